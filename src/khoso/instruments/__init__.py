@@ -1,0 +1,1 @@
+"""Tools several stages use; they know no stage and not each other."""
