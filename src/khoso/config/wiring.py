@@ -1,0 +1,81 @@
+"""Who listens to which news, which engine is plugged in, which clock and ids are used."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from khoso.config.home import places
+from khoso.engines import blobs, index, jobs, signatures
+from khoso.kernel import clock, figures, ids, news
+from khoso.stages.repository import storage
+
+ROOMS = (
+    "khoso.stages.catalogue",
+    "khoso.stages.selection",
+    "khoso.stages.digitisation",
+    "khoso.stages.recognition",
+    "khoso.stages.inspection",
+    "khoso.stages.repository",
+    "khoso.stages.packages",
+    "khoso.stages.access",
+)
+
+
+def connect() -> None:
+    """Connect everything. Called once, when Django has loaded all rooms."""
+    _use_stated_time_and_ids()
+    for room in ROOMS:
+        if find_spec(f"{room}.jobs"):
+            import_module(f"{room}.jobs")
+    from khoso.engines.jobs import procrastinate_queue
+
+    procrastinate_queue.register()
+    jobs.use(procrastinate_queue.ProcrastinateQueue())
+    news.use(deliver)
+    _plug_engines()
+    told = [import_module(f"{room}.figures") for room in ROOMS if find_spec(f"{room}.figures")]
+    figures.use(
+        [module.progress for module in told if hasattr(module, "progress")],
+        [module.stages for module in told if hasattr(module, "stages")],
+    )
+
+
+def _plug_engines() -> None:
+    here = places()
+    here.scratch.mkdir(parents=True, exist_ok=True)
+    # Work in progress lies beside what is kept, so that taking it over is a rename or a link, never a copy.
+    tempfile.tempdir = str(here.scratch)
+    blobs.use(here.blobs)
+    index.use(here.index)
+    signatures.use(here.keys)
+    storage.use(here.replicas)
+
+
+def _use_stated_time_and_ids() -> None:
+    """KHOSO_FROZEN_CLOCK (ISO 8601) and KHOSO_SEED make a run repeatable to the byte."""
+    if frozen := os.environ.get("KHOSO_FROZEN_CLOCK"):
+        moment = datetime.fromisoformat(frozen)
+        clock.use(lambda: moment)
+    ids.use_seed(os.environ.get("KHOSO_SEED"))
+
+
+@cache
+def listeners() -> dict[type[news.News], list[news.Listener]]:
+    """Each kind of news with those who listen, collected from the rooms' `handlers.py`."""
+    heard: dict[type[news.News], list[news.Listener]] = {}
+    for room in ROOMS:
+        if find_spec(f"{room}.handlers"):
+            for kind, listener in import_module(f"{room}.handlers").LISTENS:
+                heard.setdefault(kind, []).append(listener)
+    return heard
+
+
+def deliver(item: news.News) -> None:
+    """Give `item` to each listener in the present transaction; a listener only asks for jobs."""
+    for listener in listeners().get(type(item), []):
+        listener(item)

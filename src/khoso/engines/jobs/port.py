@@ -1,0 +1,72 @@
+"""What a room knows of jobs: it declares them with `@job` and asks for them with `enqueue`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+PAGES = "pages"  # long work on pixels; as many workers as cores
+STORE = "store"  # packages and storage
+INDEX = "index"  # the one writer of the search index
+
+
+@dataclass(frozen=True)
+class Job:
+    """One kind of background job. `run` takes ids (str or int) by keyword and may be called again after a kill."""
+
+    name: str
+    queue: str
+    run: Callable[..., None]
+    attempts: int
+    on_failure: Callable[..., None] | None = None
+
+
+class JobQueue(Protocol):
+    """Where jobs wait. A queue keeps the order of urgency, not of arrival, and delivers at least once."""
+
+    def put(self, job: Job, ids: Mapping[str, str | int], *, lock: str | None, once: str | None) -> None:
+        """Put a job in the queue, in the present transaction.
+
+        `lock`: jobs with the same lock run one at a time. `once`: when a job with this key still waits, add no other.
+        """
+
+
+_jobs: dict[str, Job] = {}
+_queue: JobQueue | None = None
+
+
+def job(
+    name: str, *, queue: str = PAGES, attempts: int = 4, on_failure: Callable[..., None] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare the decorated function as the job `name` (`room.verb`).
+
+    After `attempts` failures `on_failure(error=…, **ids)` is called, so that the screen can say why.
+    """
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        _jobs[name] = Job(name, queue, function, attempts, on_failure)
+        return function
+
+    return declare
+
+
+def registered_jobs() -> dict[str, Job]:
+    """Every declared job by name."""
+    return dict(_jobs)
+
+
+def use(queue: JobQueue) -> None:
+    """Set where jobs wait. Called once at start-up."""
+    global _queue
+    _queue = queue
+
+
+def enqueue(name: str, *, lock: str | None = None, once: str | None = None, **ids: str | int) -> None:
+    """Ask for the job `name` with these ids, in the present transaction.
+
+    Raises KeyError for a job nobody declared.
+    """
+    if _queue is None:
+        raise RuntimeError("Chưa có hàng đợi công việc: config chưa nối dây.")
+    _queue.put(_jobs[name], ids, lock=lock, once=once)

@@ -1,0 +1,30 @@
+"""Reading and proving the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from khoso.foundation.audit.actions import as_facts
+from khoso.foundation.audit.chain import ChainVerdict, verify_chain
+from khoso.foundation.audit.models import AuditEntry
+
+
+def chains() -> list[str]:
+    """The names of all chains."""
+    return list(AuditEntry.objects.order_by("chain").values_list("chain", flat=True).distinct())
+
+
+def _rows(chain: str) -> Iterator[dict[str, Any]]:
+    for entry in AuditEntry.objects.filter(chain=chain).order_by("position").iterator(chunk_size=5000):
+        yield {**as_facts(entry), "previous_hash": entry.previous_hash, "hash": entry.hash}
+
+
+def verify(chain: str) -> ChainVerdict:
+    """Prove one chain, streaming, or name its first bad row."""
+    return verify_chain(_rows(chain))
+
+
+def entries_about(kind: str, identifier: object) -> list[AuditEntry]:
+    """What was done to or seen of one subject, newest first."""
+    return list(AuditEntry.objects.filter(subject_kind=kind, subject_id=str(identifier)).order_by("-at", "-id"))

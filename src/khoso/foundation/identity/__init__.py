@@ -1,0 +1,1 @@
+"""Who you are and for whom you work: agencies, people, roles, sign-in."""

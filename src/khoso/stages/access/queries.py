@@ -1,0 +1,71 @@
+"""Reading what is searchable and what is shown."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from khoso.engines import blobs
+from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.recognition import queries as recognition
+
+Words = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One page as the screen shows it: size in pixels, text, and the digest of its tiled picture ("" when not made)."""
+
+    number: int
+    width: int
+    height: int
+    text: str
+    picture_sha256: str
+
+
+def indexed(dossier_ids: list[Any]) -> set[Any]:
+    """Those of the dossiers that may be found."""
+    return set(IndexedDossier.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
+def pages_of(item_id: Any) -> list[PageView]:
+    """The pages of an item: from its stored package when it is stored, else from the delivered file."""
+    readable = ReadableItem.objects.filter(item_id=item_id).first()
+    if readable is not None:
+        return [
+            PageView(page.number, page.width, page.height, page.text, page.picture_sha256)
+            for page in readable.pages.all()
+        ]
+    file = digitisation.file_of_item(item_id)
+    return pages_of_file(file) if file is not None and file.is_readable else []
+
+
+def pages_of_file(file: Any) -> list[PageView]:
+    """The pages of a delivered file that passed its check."""
+    texts = {page.number: page.text for page in recognition.page_texts(file.pk)}
+    return [
+        PageView(picture.number, picture.width, picture.height, texts.get(picture.number, ""), picture.sha256)
+        for picture in PagePicture.objects.filter(file_id=file.pk)
+    ]
+
+
+def words_of(item_id: Any) -> dict[int, Words]:
+    """The words of an item by page: `[x0, y0, x1, y1, text, confidence]` in pixels of the page image."""
+    readable = ReadableItem.objects.filter(item_id=item_id).first()
+    if readable is not None:
+        with blobs.store().open(readable.words_sha256) as stored:
+            return {int(page): words for page, words in json.loads(gzip.decompress(stored.read())).items()}
+    file = digitisation.file_of_item(item_id)
+    reading = recognition.reading_of(file.pk) if file is not None else None
+    return recognition.words_of(reading, blobs.store()) if reading and reading.reading_sha256 else {}
+
+
+def page_counts() -> tuple[int, int]:
+    """How many dossiers and pages may be found."""
+    from django.db.models import Sum
+
+    rows = IndexedDossier.objects.aggregate(pages=Sum("pages"))
+    return IndexedDossier.objects.count(), rows["pages"] or 0

@@ -1,0 +1,136 @@
+"""Registering and describing fonds, dossiers and items: the only way to write them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.identity.models import Agency
+from khoso.kernel import clock, ids, news
+from khoso.stages.catalogue import rules
+from khoso.stages.catalogue.events import ItemDescribed
+from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+
+DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")
+
+
+@transaction.atomic
+def register_fonds(agency: Agency, *, code: str, title: str) -> Fonds:
+    """The fonds with this code, made when it is new."""
+    fonds, made = Fonds.objects.get_or_create(
+        code=code, defaults={"id": ids.new("fonds", code), "title": title, "agency": agency}
+    )
+    if made:
+        record("catalogue.fonds.register", subject=("fonds", fonds.pk), details={"code": code, "title": title})
+    return fonds
+
+
+@transaction.atomic
+def register_dossier(
+    fonds: Fonds, *, number: str, register_number: str = "", box: str = "", year: int | None, **fields: Any
+) -> Dossier:
+    """The dossier at this place of the fonds, made when it is new; an existing description is left as it is."""
+    place = {"register_number": register_number, "box": box, "number": number}
+    existing = Dossier.objects.filter(fonds=fonds, **place).first()
+    if existing is not None:
+        return existing
+    code = rules.dossier_reference_code(
+        fonds.agency.code, year, number, register_number=register_number, box=box
+    )
+    if Dossier.objects.filter(reference_code=code).exists():
+        code = f"{code}.{rules.code_part(fonds.code)}"
+    dossier = Dossier.objects.create(
+        id=ids.new("dossier", fonds.code, register_number, box, number),
+        fonds=fonds,
+        reference_code=code,
+        **place,
+        **fields,
+    )
+    record("catalogue.dossier.register", subject=("dossier", dossier.pk), details={"reference_code": code})
+    return dossier
+
+
+@transaction.atomic
+def register_item(dossier: Dossier, *, ordinal: int, **fields: Any) -> Item:
+    """The item with this ordinal, made when it is new; an existing description is left as it is."""
+    existing = Item.objects.filter(dossier=dossier, ordinal=ordinal).first()
+    if existing is not None:
+        return existing
+    for name in rules.LENGTHS:
+        if name in fields:
+            fields[name] = rules.fit(name, fields[name] or "")
+    item = Item.objects.create(
+        id=ids.new("item", dossier.pk, ordinal),
+        dossier=dossier,
+        ordinal=ordinal,
+        reference_code=rules.item_reference_code(dossier.reference_code, ordinal),
+        retention_code=dossier.retention_code,
+        access_code=dossier.access_code,
+        **fields,
+    )
+    record("catalogue.item.register", subject=("item", item.pk), details={"reference_code": item.reference_code})
+    return item
+
+
+@transaction.atomic
+def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by: str, reason: str) -> Item:
+    """Set the index fields of an item, keeping what they said before as a revision.
+
+    Unknown field names raise KeyError; an unchanged description writes no revision.
+    """
+    item = Item.objects.select_for_update().get(pk=item_id)
+    unknown = set(fields) - set(DESCRIPTION_FIELDS)
+    if unknown:
+        raise KeyError(f"Không có trường {sorted(unknown)}")
+    wanted = {name: rules.fit(name, value or "") for name, value in fields.items()}
+    wanted["described_by"] = described_by
+    before = {name: getattr(item, name) for name in wanted}
+    if before == wanted:
+        return item
+    for name, value in wanted.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(wanted))
+    Revision.objects.create(
+        subject_kind="item",
+        subject_id=item.pk,
+        at=clock.now(),
+        author=present_actor().username,
+        reason=reason,
+        before={name: before[name] for name in wanted if before[name] != wanted[name]},
+        after={name: wanted[name] for name in wanted if before[name] != wanted[name]},
+    )
+    record("catalogue.item.describe", subject=("item", item.pk), details={"reason": reason, "fields": sorted(wanted)})
+    news.publish(ItemDescribed(item_id=str(item.pk)))
+    return item
+
+
+@transaction.atomic
+def record_page_count(item_id: uuid.UUID, pages: int) -> None:
+    """What the file has, counted by the machine."""
+    Item.objects.filter(pk=item_id).exclude(page_count=pages).update(page_count=pages)
+
+
+@transaction.atomic
+def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Mapping[str, Any]]) -> Dossier:
+    """Write a dossier back as its package describes it. What is there already is left as it is."""
+    agency = Agency.objects.get(code=fonds["agency_code"])
+    kept, _ = Fonds.objects.get_or_create(
+        code=fonds["code"],
+        defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"], "agency": agency},
+    )
+    restored, made = Dossier.objects.get_or_create(
+        pk=uuid.UUID(dossier["id"]), defaults={**_without_id(dossier), "fonds": kept}
+    )
+    for item in items:
+        Item.objects.get_or_create(pk=uuid.UUID(item["id"]), defaults={**_without_id(item), "dossier": restored})
+    if made:
+        record("catalogue.dossier.restore", subject=("dossier", restored.pk), details={"items": len(items)})
+    return restored
+
+
+def _without_id(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "id"}

@@ -1,0 +1,63 @@
+"""Reading fonds, dossiers and items."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from khoso.foundation.identity.permissions import agencies_of
+from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+
+DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in {"id", "fonds_id"})
+ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
+
+
+def dossier(dossier_id: object) -> Dossier:
+    return Dossier.objects.select_related("fonds__agency").get(pk=dossier_id)
+
+
+def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
+    """Dossiers by id."""
+    return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))
+
+
+def item(item_id: object) -> Item:
+    return Item.objects.select_related("dossier__fonds__agency").get(pk=item_id)
+
+
+def items(item_ids: Iterable[object]) -> dict[uuid.UUID, Item]:
+    """Items by id."""
+    return Item.objects.select_related("dossier__fonds__agency").in_bulk(list(item_ids))
+
+
+def items_of(dossier_id: object) -> list[Item]:
+    """The items of a dossier in their order."""
+    return list(Item.objects.filter(dossier_id=dossier_id).order_by("ordinal"))
+
+
+def dossiers_seen_by(person: Any) -> QuerySet[Dossier]:
+    """The dossiers in a person's scope."""
+    scope = agencies_of(person)
+    every = Dossier.objects.select_related("fonds__agency")
+    return every if scope is None else every.filter(fonds__agency_id__in=scope)
+
+
+def revisions_of(kind: str, identifier: object) -> list[Revision]:
+    """The changes of a description, oldest first."""
+    return list(Revision.objects.filter(subject_kind=kind, subject_id=identifier).order_by("at", "id"))
+
+
+def as_restorable(dossier_id: object) -> dict[str, Any]:
+    """Everything `actions.restore` needs to write this dossier back, as plain JSON."""
+    kept = dossier(dossier_id)
+    fonds: Fonds = kept.fonds
+    return {
+        "fonds": {"id": str(fonds.pk), "code": fonds.code, "title": fonds.title, "agency_code": fonds.agency.code},
+        "dossier": {"id": str(kept.pk), **{name: getattr(kept, name) for name in DOSSIER_FIELDS}},
+        "items": [
+            {"id": str(each.pk), **{name: getattr(each, name) for name in ITEM_FIELDS}} for each in items_of(kept.pk)
+        ],
+    }

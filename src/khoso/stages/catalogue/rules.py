@@ -1,0 +1,50 @@
+"""How identifiers are composed and what a field may hold."""
+
+from __future__ import annotations
+
+import re
+
+from khoso.kernel.text_vi import fold, one_space
+
+# Luật: TT 05/2025 Phụ lục I.II.2 (the lengths of the elements our columns end in)
+LENGTHS = {
+    "number": 11,
+    "notation": 30,
+    "issuer": 200,
+    "subject": 500,
+    "signer": 120,
+    "urgency": 30,
+    "note": 500,
+    "autograph": 2000,
+    "keywords": 100,
+}
+
+
+def code_part(text: str) -> str:
+    """`text` as one group of an identifier: capital letters and digits, no accents, no dots."""
+    return re.sub(r"[^0-9A-Z]+", "-", fold(text).upper()).strip("-")
+
+
+def dossier_reference_code(
+    agency_code: str, year: int | None, number: str, *, register_number: str = "", box: str = ""
+) -> str:
+    """Mã hồ sơ: agency, year the dossier was formed, its number and sign, register (and box, where numbers recur).
+
+    # Luật: TT 05/2025 Phụ lục I.II.2.a (mã hồ sơ lưu trữ); the Circular writes only "+", its examples show dots
+    """
+    parts = [agency_code, f"{year}" if year else "0000", code_part(number) or "0"]
+    parts += [code_part(part) for part in (register_number, box) if code_part(part)]
+    return ".".join(parts)
+
+
+def item_reference_code(dossier_code: str, ordinal: int) -> str:
+    """Mã lưu trữ tài liệu: the dossier's code and a seven-digit ordinal.
+
+    # Luật: TT 05/2025 Phụ lục I.II.2.b (0000001)
+    """
+    return f"{dossier_code}.{ordinal:07d}"
+
+
+def fit(field: str, text: str) -> str:
+    """`text` on one line, within the length the law gives to `field`."""
+    return one_space(text)[: LENGTHS.get(field, 1000)]

@@ -1,0 +1,269 @@
+"""Taking deliveries in: the only way to write deliveries, files, pages, findings and gates."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from khoso.engines import jobs
+from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.identity.models import Agency
+from khoso.foundation.provenance.actions import record_event
+from khoso.kernel import clock, ids, news
+from khoso.kernel.findings import Finding
+from khoso.stages.catalogue import actions as catalogue
+from khoso.stages.digitisation import states
+from khoso.stages.digitisation.errors import LegacyChanged
+from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
+from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
+
+AGENT = "khoso"
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file to register: its path in the delivery, what it is, where its bytes are kept."""
+
+    path: str
+    role: str
+    sha256: str
+    size: int
+    ordinal: int | None = None
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    """One item to register: its ordinal, the fields its row gives ({} when no row does)."""
+
+    ordinal: int
+    fields: Mapping[str, Any]
+
+
+@transaction.atomic
+def record_gate(
+    agency: Agency, *, kind: str, document_number: str, valid_from: date, valid_to: date | None = None
+) -> Gate:
+    """Put on record one paper that the law wants before scanning."""
+    gate, made = Gate.objects.get_or_create(
+        agency=agency,
+        kind=kind,
+        document_number=document_number,
+        defaults={"valid_from": valid_from, "valid_to": valid_to},
+    )
+    if made:
+        record("digitisation.gate.record", subject=("gate", gate.pk), details={"kind": kind, "paper": document_number})
+        news.publish(GateRecorded(agency_code=agency.code))
+    return gate
+
+
+@transaction.atomic
+def open_delivery(
+    agency: Agency,
+    *,
+    folder: Path,
+    catalogue_path: Path,
+    catalogue_sha256: str,
+    legacy_reason: str = "",
+    confirm: str = Delivery.Confirm.PERSON,
+) -> Delivery:
+    """Take a folder in, or go on with it where it stopped. The reading of it is asked for as a job.
+
+    Raises LegacyChanged when the folder was taken in before under the other regime.
+    """
+    delivery, made = Delivery.objects.get_or_create(
+        agency=agency,
+        folder=str(folder),
+        defaults={
+            "id": ids.new("delivery", agency.code, folder.name),
+            "folder_name": folder.name,
+            "catalogue_name": catalogue_path.name,
+            "catalogue_sha256": catalogue_sha256,
+            "legacy_reason": legacy_reason,
+            "confirm": confirm,
+            "registered_at": clock.now(),
+            "registered_by": present_actor().username,
+        },
+    )
+    if not made and bool(delivery.legacy_reason) != bool(legacy_reason):
+        raise LegacyChanged(
+            f"Thư mục «{folder.name}» đã được nhập trước đây "
+            + ("là tài liệu số hóa cũ" if delivery.legacy_reason else "theo quy trình mới")
+            + "; không đổi được nữa. Hãy chạy lại đúng như lần đầu."
+        )
+    if made:
+        details = {"folder": folder.name, "agency": agency.code, "legacy_reason": legacy_reason}
+        record("digitisation.delivery.open", subject=("delivery", delivery.pk), details=details)
+    else:
+        Delivery.objects.filter(pk=delivery.pk).update(
+            catalogue_name=catalogue_path.name, catalogue_sha256=catalogue_sha256, confirm=confirm, failure=""
+        )
+        delivery.refresh_from_db()
+    jobs.enqueue(
+        "digitisation.register_delivery",
+        delivery_id=str(delivery.pk),
+        lock=f"delivery:{delivery.pk}",
+        once=f"register:{delivery.pk}",
+    )
+    return delivery
+
+
+@transaction.atomic
+def replace_findings(
+    delivery_id: object,
+    source: str,
+    findings: Iterable[Finding],
+    *,
+    dossier_id: object | None = None,
+    file_id: object | None = None,
+) -> None:
+    """Keep what the check `source` says now about a subject in the place of what it said before."""
+    DeliveryFinding.objects.filter(
+        delivery_id=delivery_id, source=source, dossier_id=dossier_id, file_id=file_id
+    ).delete()
+    DeliveryFinding.objects.bulk_create(
+        DeliveryFinding(
+            delivery_id=delivery_id,
+            source=source,
+            dossier_id=dossier_id,
+            file_id=file_id,
+            code=finding.code,
+            severity=str(finding.severity),
+            where=finding.where[:1000],
+            page=finding.page,
+            box=list(finding.box) if finding.box else None,
+            message=finding.message[:1000],
+        )
+        for finding in findings
+    )
+
+
+@transaction.atomic
+def register_dossier(
+    delivery: Delivery,
+    *,
+    fonds_code: str,
+    fonds_title: str,
+    dossier_fields: Mapping[str, Any],
+    items: Iterable[ItemEntry],
+    files: Iterable[FileEntry],
+    findings: Iterable[Finding],
+) -> uuid.UUID:
+    """Register one dossier of a delivery with its items and files, all or nothing. Doing it again adds what is new."""
+    fonds = catalogue.register_fonds(delivery.agency, code=fonds_code, title=fonds_title)
+    dossier = catalogue.register_dossier(fonds, **dossier_fields, legacy_reason=delivery.legacy_reason)
+    by_ordinal = {
+        entry.ordinal: catalogue.register_item(dossier, ordinal=entry.ordinal, **entry.fields) for entry in items
+    }
+    for file in files:
+        item = by_ordinal.get(file.ordinal) if file.ordinal is not None else None
+        _register_file(delivery, file, dossier_id=dossier.pk, item_id=item.pk if item else None)
+    replace_findings(delivery.pk, "pairing", findings, dossier_id=dossier.pk)
+    news.publish(DossierRegistered(dossier_id=str(dossier.pk)))
+    return dossier.pk
+
+
+@transaction.atomic
+def register_extras(delivery: Delivery, files: Iterable[FileEntry]) -> None:
+    """Register files that belong to no dossier, so that each is checked and told about."""
+    for file in files:
+        _register_file(delivery, file, dossier_id=None, item_id=None)
+
+
+def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, item_id: object) -> None:
+    existing = DeliveryFile.objects.select_for_update().filter(delivery=delivery, path=file.path).first()
+    if existing is None:
+        existing = DeliveryFile(
+            id=ids.new("file", delivery.pk, file.path), delivery=delivery, path=file.path, sha256=""
+        )
+    if existing.sha256 == file.sha256:
+        return
+    if existing.sha256:
+        existing.state = states.FILE_STATES.next(existing.state, "deliver_again")
+        existing.page_images.all().delete()
+        existing.findings.all().delete()
+    existing.role, existing.dossier_id, existing.item_id = file.role, dossier_id, item_id
+    existing.sha256, existing.size = file.sha256, file.size
+    existing.save()
+    record_event(
+        "message digest calculation",
+        subject=("file", existing.pk),
+        agent=AGENT,
+        once=file.sha256,
+        detail=f"SHA-256 {file.sha256}",
+    )
+    record("digitisation.file.register", subject=("file", existing.pk), details={"sha256": file.sha256})
+    jobs.enqueue("digitisation.check_file", file_id=str(existing.pk), once=f"check:{existing.pk}:{file.sha256[:16]}")
+
+
+@transaction.atomic
+def finish_registration(delivery_id: object, *, file_count: int) -> None:
+    """The whole folder and catalogue have been read."""
+    Delivery.objects.filter(pk=delivery_id).update(file_count=file_count, failure="")
+    record("digitisation.delivery.register", subject=("delivery", delivery_id), details={"files": file_count})
+
+
+@transaction.atomic
+def fail_delivery(delivery_id: object, *, message: str) -> None:
+    """The delivery as a whole cannot go on; the screen says why."""
+    Delivery.objects.filter(pk=delivery_id).update(failure=message[:1000])
+    record("digitisation.delivery.fail", subject=("delivery", delivery_id), details={"message": message[:300]})
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What the check measured of one page image; see PageImage."""
+
+    number: int
+    width: int
+    height: int
+    dpi: float
+    is_colour: bool
+    is_blank: bool
+    digest: str = ""
+
+
+@transaction.atomic
+def record_check(
+    file_id: object,
+    *,
+    verdict: str,
+    file_format: str,
+    pages: list[PageFacts],
+    findings: list[Finding],
+    checker: str,
+    checked_sha256: str,
+) -> None:
+    """Record what the machine check of a file found. `verdict` is an action of FILE_STATES.
+
+    A check of bytes that are no longer the delivered ones, or one recorded before, changes nothing.
+    """
+    file = DeliveryFile.objects.select_for_update().get(pk=file_id)
+    if file.sha256 != checked_sha256 or file.state != states.REGISTERED:
+        return
+    file.state = states.FILE_STATES.next(file.state, verdict)
+    file.format, file.pages, file.checked_at = file_format[:20], len(pages), clock.now()
+    file.save(update_fields=["state", "format", "pages", "checked_at"])
+    PageImage.objects.bulk_create(PageImage(file=file, **vars(page)) for page in pages)
+    replace_findings(file.delivery_id, "check", findings, dossier_id=file.dossier_id, file_id=file.pk)
+    if file.item_id:
+        catalogue.record_page_count(file.item_id, len(pages))
+    record_event(
+        "format identification", subject=("file", file.pk), agent=checker, once=file.sha256, detail=file_format
+    )
+    record_event(
+        "quality review",
+        subject=("file", file.pk),
+        agent=checker,
+        once=file.sha256,
+        outcome="success" if file.state == states.CHECKED else "failure",
+        detail="; ".join(sorted({finding.code for finding in findings})),
+    )
+    record("digitisation.file.check", subject=("file", file.pk), details={"state": file.state, "pages": len(pages)})
+    passed = file.state == states.CHECKED
+    news.publish(FileChecked(file_id=str(file.pk)) if passed else FileStopped(file_id=str(file.pk)))

@@ -1,0 +1,35 @@
+"""What digitisation tells the rooms downstream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khoso.kernel.news import News
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked(News):
+    """A file passed the machine check: its pages can be read."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileStopped(News):
+    """A file was refused or put in quarantine: it goes no further."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRegistered(News):
+    """All files of a dossier are known."""
+
+    dossier_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateRecorded(News):
+    """A paper that the law wants before scanning is on record."""
+
+    agency_code: str

@@ -1,0 +1,134 @@
+"""Background work of digitisation: take the folder in, check each file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from khoso.engines import blobs
+from khoso.engines.jobs import job
+from khoso.engines.limits import Limits, run_limited
+from khoso.kernel.errors import FileRefused, KhosoError
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.catalogue.compute.workbook import read_workbook
+from khoso.stages.digitisation import actions, queries, rules
+from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
+from khoso.stages.digitisation.compute import check_file
+from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
+
+CHECKER = "khoso-check"
+WORKBOOK_LIMITS = Limits(seconds=300)
+CHECK_LIMITS = Limits(seconds=900)
+
+
+def _tell_failure(*, error: str, delivery_id: str) -> None:
+    actions.fail_delivery(delivery_id, message=error)
+
+
+@job("digitisation.register_delivery", on_failure=_tell_failure)
+def register_delivery(delivery_id: str) -> None:
+    """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
+    delivery = queries.delivery(delivery_id)
+    folder = Path(delivery.folder)
+    workbook = folder / delivery.catalogue_name
+    if not folder.is_dir():
+        actions.fail_delivery(delivery_id, message=f"Không còn thấy thư mục «{delivery.folder_name}».")
+        return
+    paths, unsafe = list_files(folder, leave_out=[workbook])
+    try:
+        reading = run_limited(read_workbook, workbook, delivery.catalogue_name, limits=WORKBOOK_LIMITS)
+    except KhosoError as refused:
+        finding = Finding(refused.code, Severity.ERROR, refused.message, where=delivery.catalogue_name)
+        actions.replace_findings(delivery_id, "catalogue", [finding, *unsafe])
+        actions.fail_delivery(delivery_id, message=refused.message)
+        return
+    plan = plan_delivery(reading, paths, agency_code=delivery.agency.code)
+    actions.replace_findings(delivery_id, "catalogue", [*plan.findings, *unsafe])
+    if not plan.dossiers:
+        missing = next((f.message for f in plan.findings if f.severity is Severity.ERROR), "bảng kê không có dòng nào.")
+        actions.fail_delivery(delivery_id, message=missing)
+        return
+    _register(delivery, folder, plan)
+
+
+def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
+    for dossier in plan.dossiers:
+        actions.register_dossier(
+            delivery,
+            fonds_code=dossier.fonds_code,
+            fonds_title=dossier.fonds_title,
+            dossier_fields=dossier.fields,
+            items=[ItemEntry(ordinal, fields) for ordinal, fields in sorted(dossier.items.items())],
+            files=[_kept(folder, file) for file in dossier.files],
+            findings=_told_once(dossier),
+        )
+    actions.register_extras(delivery, [_kept(folder, file) for file in plan.extras])
+    actions.finish_registration(delivery.pk, file_count=plan.file_count)
+
+
+def _kept(folder: Path, file: PlannedFile) -> FileEntry:
+    """The bytes of a delivered file kept as they came, before anything looks into them."""
+    kept = blobs.store().put_file(folder / file.path)
+    return FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
+
+
+def _told_once(dossier: DossierPlan) -> list[Finding]:
+    return list(dict.fromkeys(dossier.findings))
+
+
+def _tell_file_failure(*, error: str, file_id: str) -> None:
+    file = queries.file(file_id)
+    finding = Finding("file.damaged", Severity.ERROR, f"{file.path}: không kiểm tra được ({error}).", where=file.path)
+    actions.record_check(
+        file_id,
+        verdict="refuse",
+        file_format="",
+        pages=[],
+        findings=[finding],
+        checker=CHECKER,
+        checked_sha256=file.sha256,
+    )
+
+
+@job("digitisation.check_file", on_failure=_tell_file_failure)
+def check_one_file(file_id: str) -> None:
+    """Check one file in a limited process and record what was found."""
+    file = queries.file(file_id)
+    path = blobs.store().path_of(file.sha256)
+    assert path is not None
+    try:
+        checked = run_limited(check_file, path, file.path, limits=CHECK_LIMITS)
+    except FileRefused as refused:
+        _record_refusal(file, refused.code, refused.message)
+        return
+    except KhosoError as stopped:
+        _record_refusal(file, "file.damaged", f"{file.path}: {stopped.message}")
+        return
+    findings = list(checked.all_findings)
+    pages = [
+        PageFacts(page.number, page.width, page.height, page.dpi, page.colour, page.blank, page.digest or "")
+        for page in checked.pages
+    ]
+    verdict = "refuse" if checked.refused else rules.verdict(findings)
+    actions.record_check(
+        file_id,
+        verdict=verdict,
+        file_format=checked.format or "",
+        pages=pages,
+        findings=findings,
+        checker=CHECKER,
+        checked_sha256=file.sha256,
+    )
+
+
+def _record_refusal(file: Any, code: str, message: str) -> None:
+    finding = Finding(code, Severity.ERROR, message, where=file.path)
+    actions.record_check(
+        file.pk,
+        verdict="refuse",
+        file_format="",
+        pages=[],
+        findings=[finding],
+        checker=CHECKER,
+        checked_sha256=file.sha256,
+    )

@@ -1,0 +1,154 @@
+"""Deliveries, their files, pages and findings, and the gates of the law. Writes go through `actions`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from khoso.stages.digitisation import states
+
+
+class GateKind(models.TextChoices):
+    """What must be on record before a batch may start.
+
+    # Luật: TT 05/2025 Đ.7; NĐ 31/2026 Đ.12
+    """
+
+    PROCEDURE = "procedure", "Quy trình đưa tài liệu ra khỏi kho được phê duyệt"
+    SITE = "site", "Địa điểm số hóa bảo đảm điều kiện"
+    DEVICES = "devices", "Biên bản kiểm tra an ninh thiết bị"
+    SECURITY_PLAN = "security_plan", "Phương án bảo đảm an toàn được thẩm định"
+    RULES = "rules", "Nội quy, quy chế khu vực số hóa"
+    UNDERTAKING = "undertaking", "Văn bản cam kết bảo mật"
+
+
+class Gate(models.Model):
+    """One paper on record for an agency: what, its number, from when to when it holds."""
+
+    agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=GateKind.choices)
+    document_number = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "kind", "document_number"], name="one_gate_per_paper")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.document_number}"
+
+
+class Delivery(models.Model):
+    """A contractor's delivery: a folder of files and the catalogue that describes them."""
+
+    class Confirm(models.TextChoices):
+        PERSON = "person", "Người xác nhận"
+        AUTO = "auto", "Máy chuyển tiếp, chưa có người xác nhận"
+
+    id = models.UUIDField(primary_key=True)
+    agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
+    folder = models.CharField(max_length=1000)
+    folder_name = models.CharField(max_length=300)
+    catalogue_name = models.CharField(max_length=300)
+    catalogue_sha256 = models.CharField(max_length=64)
+    legacy_reason = models.CharField(max_length=500, blank=True)
+    confirm = models.CharField(max_length=10, choices=Confirm.choices, default=Confirm.PERSON)
+    registered_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=60)
+    # Files seen in the folder; None until the folder and the catalogue have been read.
+    file_count = models.PositiveIntegerField(null=True, blank=True)
+    # Why the delivery as a whole cannot go on; empty when it can.
+    failure = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "folder"], name="one_delivery_per_folder")]
+        ordering = ["-registered_at"]
+
+    def __str__(self) -> str:
+        return self.folder_name
+
+
+class DeliveryFile(models.Model):
+    """One file of a delivery: of an item, or a companion of its dossier (cover, inventory)."""
+
+    class Role(models.TextChoices):
+        ITEM = "item", "Tài liệu"
+        COVER = "cover", "Bìa hồ sơ"
+        INVENTORY = "inventory", "Mục lục văn bản"
+        EXTRA = "extra", "Tệp khác"
+
+    id = models.UUIDField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=1000)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    dossier = models.ForeignKey("catalogue.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalogue.Item", null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=12, default=states.REGISTERED)
+    format = models.CharField(max_length=20, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "path"], name="one_file_per_path"),
+            models.CheckConstraint(condition=models.Q(state__in=states.FILE_STATES.states), name="known_file_state"),
+        ]
+        indexes = [models.Index(fields=["delivery", "state"], name="file_by_state")]
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the machine check is still to come."""
+        return self.state == states.REGISTERED
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file passed and its pages may be read."""
+        return self.state == states.CHECKED and self.role != self.Role.EXTRA
+
+
+class PageImage(models.Model):
+    """One image of a page, as the machine measured it."""
+
+    file = models.ForeignKey(DeliveryFile, on_delete=models.CASCADE, related_name="page_images")
+    number = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    dpi = models.FloatField()
+    is_colour = models.BooleanField()
+    is_blank = models.BooleanField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_image_per_page")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.file} · trang {self.number}"
+
+
+class DeliveryFinding(models.Model):
+    """What was found wrong with a delivery, one of its dossiers, files or pages."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="findings")
+    # Which check said it: a check that runs again replaces what it said before about the same subject.
+    source = models.CharField(max_length=20)
+    dossier = models.ForeignKey("catalogue.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(DeliveryFile, null=True, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=60)
+    severity = models.CharField(max_length=10)
+    where = models.CharField(max_length=1000, blank=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
+    box = models.JSONField(null=True, blank=True)
+    message = models.CharField(max_length=1000)
+
+    class Meta:
+        indexes = [models.Index(fields=["delivery", "code"], name="finding_by_code")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"

@@ -1,0 +1,57 @@
+"""Decisions about delivered files and gates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from khoso.kernel.findings import Finding, Severity
+
+# What cannot be read safely or truly goes no further; everything else is a finding a person mends or lives with.
+REFUSING = frozenset(
+    {"file.damaged", "file.encrypted", "file.active_content", "file.wrong_format", "file.too_large", "file.unsafe_path"}
+)
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """The move of FILE_STATES that these findings ask for.
+
+    # Luật: KH 82 II (tài liệu mật không thuộc phạm vi): a page that bears a secrecy mark is put in quarantine.
+    """
+    codes = {finding.code for finding in findings}
+    if codes & REFUSING:
+        return "refuse"
+    if "page.secrecy_mark" in codes:
+        return "quarantine"
+    return "check"
+
+
+def missing_gates(
+    wanted: Mapping[str, str], papers: Iterable[tuple[str, date, date | None]], *, on: date
+) -> list[str]:
+    """The kinds among `wanted` for which no paper (kind, from, to) holds `on` that day.
+
+    # Luật: TT 05/2025 Đ.7; NĐ 31/2026 Đ.12
+    """
+    held = {kind for kind, start, end in papers if start <= on and (end is None or on <= end)}
+    return [kind for kind in wanted if kind not in held]
+
+
+def gate_finding(labels: Iterable[str]) -> Finding:
+    """The one finding that stops a dossier before it is signed."""
+    papers = "; ".join(labels)
+    return Finding(
+        "gate.missing",
+        Severity.ERROR,
+        f"Chưa đủ điều kiện để ký và lưu: {papers}. Hồ sơ được giữ ở bước chờ; bổ sung giấy tờ thì tự chạy tiếp.",
+    )
+
+
+def ordinal_in_name(file_name: str) -> int | None:
+    """The ordinal a file name ends in (`….01.062.pdf` → 62); None when it ends in no number.
+
+    # Luật: TT 05/2025 Đ.8.1.d
+    """
+    match = re.search(r"(\d{1,7})\.[A-Za-z0-9]{2,5}$", file_name)
+    return int(match.group(1)) if match else None

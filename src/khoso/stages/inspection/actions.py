@@ -1,0 +1,74 @@
+"""Deciding whether a dossier may be signed, and recording that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from khoso.foundation.audit.actions import record
+from khoso.foundation.provenance.actions import record_event
+from khoso.kernel import clock, news
+from khoso.stages.digitisation import actions as digitisation
+from khoso.stages.digitisation import queries as digitisation_queries
+from khoso.stages.digitisation.rules import gate_finding
+from khoso.stages.inspection import states
+from khoso.stages.inspection.events import DossierSigned
+from khoso.stages.inspection.models import Passing, SignedFile
+from khoso.stages.inspection.rules import Decision
+
+
+@transaction.atomic
+def record_decision(dossier_id: Any, decision: Decision) -> str:
+    """Record where the dossier stands. A signed dossier stays signed. Returns the state."""
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    assert delivery is not None
+    passing, _ = Passing.objects.select_for_update().get_or_create(
+        dossier_id=dossier_id, defaults={"delivery": delivery, "changed_at": clock.now()}
+    )
+    if passing.state == states.SIGNED:
+        return passing.state
+    state = states.PASSING.next(passing.state, decision.move)
+    lacking = [gate_finding(decision.waits_for)] if state == states.LACKING_GATE else []
+    digitisation.replace_findings(delivery.pk, "gate", lacking, dossier_id=dossier_id)
+    if state != passing.state or passing.waits_for != list(decision.waits_for):
+        passing.state, passing.waits_for, passing.changed_at = state, list(decision.waits_for), clock.now()
+        passing.save()
+        record("inspection.dossier.decide", subject=("dossier", dossier_id), details={"state": state})
+    return state
+
+
+@transaction.atomic
+def begin_signing(dossier_id: Any) -> datetime | None:
+    """Fix the moment the signatures of a ready dossier will carry; None when it is not ready to be signed."""
+    passing = Passing.objects.select_for_update().get(dossier_id=dossier_id)
+    if passing.state != states.READY:
+        return None
+    if passing.signing_at is None:
+        passing.signing_at = clock.now()
+        passing.save(update_fields=["signing_at"])
+    return passing.signing_at
+
+
+@transaction.atomic
+def record_signed(dossier_id: Any, signed: Mapping[Any, str]) -> None:
+    """Every file of the dossier is signed: `signed` gives the SHA-256 of each signed file by file id."""
+    passing = Passing.objects.select_for_update().get(dossier_id=dossier_id)
+    if passing.state == states.SIGNED:
+        return
+    passing.state, passing.changed_at = states.PASSING.next(passing.state, "sign"), clock.now()
+    passing.waits_for = []
+    passing.save()
+    for file_id, sha256 in signed.items():
+        SignedFile.objects.update_or_create(file_id=file_id, defaults={"dossier_id": dossier_id, "sha256": sha256})
+        record_event(
+            "digital signature generation",
+            subject=("file", file_id),
+            agent="khoso",
+            once=sha256,
+            detail=f"SHA-256 sau khi ký {sha256}",
+        )
+    record("inspection.dossier.sign", subject=("dossier", dossier_id), details={"files": len(signed)})
+    news.publish(DossierSigned(dossier_id=str(dossier_id)))

@@ -1,0 +1,48 @@
+"""When a dossier may be signed, as a pure decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """What the decision looks at."""
+
+    files_open: int  # not yet checked or read
+    items_undecided: int  # fields neither confirmed nor passed on
+    items_with_file: int  # that went through check and reading
+    is_legacy: bool
+    errors: Mapping[str, int]  # error findings by code
+    missing_gates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The move of PASSING to make and what the dossier waits for."""
+
+    move: str
+    waits_for: tuple[str, ...] = ()
+
+
+def decide(facts: DossierFacts) -> Decision:
+    """Whether the dossier may be signed now.
+
+    # Luật: TT 05/2025 Đ.9.5-6: sign after checking and correcting. Material digitised before today's rules goes on
+    # with its faults on record; new material is mended first.
+    """
+    if facts.files_open or facts.items_undecided:
+        waits = []
+        if facts.files_open:
+            waits.append(f"{facts.files_open} tệp chưa kiểm tra hoặc chưa đọc xong")
+        if facts.items_undecided:
+            waits.append(f"{facts.items_undecided} tài liệu chờ xác nhận trường thông tin")
+        return Decision("reopen", tuple(waits))
+    if facts.missing_gates:
+        return Decision("lack_gate", facts.missing_gates)
+    if not facts.items_with_file:
+        return Decision("find_errors", ("hồ sơ không có tài liệu nào đọc được",))
+    if facts.errors and not facts.is_legacy:
+        return Decision("find_errors", tuple(f"{code}: {count}" for code, count in sorted(facts.errors.items())))
+    return Decision("complete")

@@ -1,0 +1,40 @@
+"""What may happen to a dossier between confirmation and packaging.
+
+    collecting ──complete──▶ ready ──sign──▶ signed
+        ▲  │                   ▲
+        │  └──lack_gate──▶ lacking_gate ──complete──┘     (a paper of the law is missing)
+        │  └──find_errors─▶ with_errors ──complete──┘     (something must be mended first)
+        └────────── reopen (from any but signed: a file came again, a field is open)
+"""
+
+from __future__ import annotations
+
+from khoso.kernel.states import StateTable
+
+COLLECTING = "collecting"
+LACKING_GATE = "lacking_gate"
+WITH_ERRORS = "with_errors"
+READY = "ready"
+SIGNED = "signed"
+
+_OPEN = (COLLECTING, LACKING_GATE, WITH_ERRORS, READY)
+
+PASSING = StateTable(
+    name="Hồ sơ ở bước kiểm tra, ký số",
+    states=(*_OPEN, SIGNED),
+    moves={
+        **{(state, "reopen"): COLLECTING for state in _OPEN},
+        **{(state, "lack_gate"): LACKING_GATE for state in _OPEN},
+        **{(state, "find_errors"): WITH_ERRORS for state in _OPEN},
+        **{(state, "complete"): READY for state in _OPEN},
+        (READY, "sign"): SIGNED,
+    },
+)
+
+PASSING_LABELS = {
+    COLLECTING: "Chờ đủ tài liệu và xác nhận",
+    LACKING_GATE: "Thiếu giấy tờ theo luật",
+    WITH_ERRORS: "Có lỗi phải sửa",
+    READY: "Chờ ký số",
+    SIGNED: "Đã ký số",
+}

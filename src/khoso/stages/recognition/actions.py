@@ -1,0 +1,180 @@
+"""Recording what was read and what a person confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.provenance.actions import record_event
+from khoso.kernel import clock, dates, news
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.catalogue import actions as catalogue
+from khoso.stages.catalogue import queries as catalogue_queries
+from khoso.stages.digitisation import actions as digitisation
+from khoso.stages.digitisation import queries as digitisation_queries
+from khoso.stages.recognition import states
+from khoso.stages.recognition.choosing import FIELDS, choose, refusals
+from khoso.stages.recognition.errors import FieldsRefused
+from khoso.stages.recognition.events import FileRead, ItemDecided
+from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """The text of one page and the size of its image."""
+
+    number: int
+    width: int
+    height: int
+    dpi: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the machine read for one field; see ProposedField."""
+
+    name: str
+    value: str | None
+    confidence: float
+    page: int | None
+    box: list[int] | None
+    is_handwritten: bool
+
+
+@transaction.atomic
+def record_reading(
+    file_id: object,
+    *,
+    source_sha256: str,
+    engine: str,
+    confidence: float,
+    reading_sha256: str,
+    pdfa_sha256: str,
+    text_layer: str,
+    pages: list[PageRead],
+    proposals: list[Proposal],
+    findings: list[Finding],
+) -> None:
+    """Record the reading of a file. A reading of other bytes than the delivered ones changes nothing."""
+    file = digitisation_queries.file(file_id)
+    if file.sha256 != source_sha256:
+        return
+    reading, _ = Reading.objects.update_or_create(
+        file_id=file.pk,
+        defaults={
+            "source_sha256": source_sha256,
+            "engine": engine,
+            "read_at": clock.now(),
+            "pages": len(pages),
+            "confidence": confidence,
+            "reading_sha256": reading_sha256,
+            "pdfa_sha256": pdfa_sha256,
+            "text_layer": text_layer[:300],
+            "failure": "",
+        },
+    )
+    reading.page_texts.all().delete()
+    PageText.objects.bulk_create(PageText(reading=reading, **vars(page)) for page in pages)
+    digitisation.replace_findings(file.delivery_id, "read", findings, dossier_id=file.dossier_id, file_id=file.pk)
+    record_event(
+        # The Library of Congress has no word of its own for OCR; making the two-layer file is a normalization.
+        "normalization",
+        subject=("file", file.pk),
+        agent=engine,
+        once=source_sha256,
+        detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}" if pdfa_sha256 else text_layer,
+    )
+    record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})
+    if file.item_id:
+        _propose(file.item_id, file.delivery, proposals)
+    news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
+
+
+def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:
+    fields, _ = ItemFields.objects.select_for_update().get_or_create(item_id=item_id, defaults={"delivery": delivery})
+    if fields.state in (states.CONFIRMED, states.PASSED):
+        return
+    ProposedField.objects.filter(item_id=item_id).delete()
+    ProposedField.objects.bulk_create(ProposedField(item_id=item_id, **vars(proposal)) for proposal in proposals)
+    fields.state = states.FIELD_STATES.next(fields.state, "read")
+    item = catalogue_queries.item(item_id)
+    by_name = {proposal.name: proposal for proposal in proposals}
+    choices = [
+        choose(
+            name,
+            proposed=by_name[name].value if name in by_name else None,
+            confidence=by_name[name].confidence if name in by_name else 0.0,
+            catalogued=getattr(item, column),
+        )
+        for name, column in FIELDS.items()
+    ]
+    fields.doubts = sum(choice.is_doubt for choice in choices)
+    fields.save()
+    if delivery.confirm == "auto":
+        _decide(fields, {choice.name: choice.value for choice in choices}, move="pass_on", described_by="machine")
+
+
+def _decide(fields: ItemFields, values: Mapping[str, str], *, move: str, described_by: str) -> None:
+    described = {FIELDS[name]: value for name, value in values.items()}
+    if issued := dates.parse(values.get("issued_date", "")):
+        described["issued_date"] = issued.iso
+    elif "issued_date" in described:
+        described["issued_date"] = ""
+    item = catalogue.describe_item(
+        fields.item_id,
+        described,
+        described_by=described_by,
+        reason="Xác nhận trường thông tin bên trang ảnh" if described_by == "person" else "Máy chuyển tiếp",
+    )
+    fields.state = states.FIELD_STATES.next(fields.state, move)
+    fields.decided_at, fields.decided_by = clock.now(), present_actor().username
+    fields.save()
+    record(f"recognition.fields.{move}", subject=("item", fields.item_id), details={"doubts": fields.doubts})
+    news.publish(ItemDecided(item_id=str(fields.item_id), dossier_id=str(item.dossier_id)))
+
+
+@transaction.atomic
+def confirm_fields(item_id: object, values: Mapping[str, str]) -> None:
+    """A person says what the index fields of an item are.
+
+    Raises FieldsRefused when a mandatory field is empty or a value cannot be.
+    """
+    if reasons := refusals(values):
+        raise FieldsRefused(reasons)
+    fields = ItemFields.objects.select_for_update().get(item_id=item_id)
+    _decide(fields, values, move="confirm", described_by="person")
+
+
+@transaction.atomic
+def record_failure(file_id: object, *, message: str) -> None:
+    """A file could not be read; its dossier says why and waits."""
+    file = digitisation_queries.file(file_id)
+    Reading.objects.update_or_create(
+        file_id=file.pk,
+        defaults={
+            "source_sha256": file.sha256,
+            "engine": "",
+            "read_at": clock.now(),
+            "pages": 0,
+            "confidence": 0.0,
+            "reading_sha256": "",
+            "pdfa_sha256": "",
+            "failure": message[:1000],
+        },
+    )
+    finding = Finding("read.failed", Severity.ERROR, f"Không đọc được {file.path}: {message}", where=file.path)
+    digitisation.replace_findings(file.delivery_id, "read", [finding], dossier_id=file.dossier_id, file_id=file.pk)
+    news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
+
+
+@transaction.atomic
+def record_dossier_comparison(dossier_id: object, findings: list[Finding]) -> None:
+    """What comparing cover, inventory, catalogue and files of a dossier found."""
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.replace_findings(delivery.pk, "compare", findings, dossier_id=dossier_id)

@@ -1,0 +1,82 @@
+"""Which value an item gets when the machine, the contractor's row and the law's lengths meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from khoso.kernel import codes, dates
+from khoso.kernel.text_vi import fold, one_space
+
+# Field names of a reading and the columns of an item they fill, in the order a clerk reads a document.
+FIELDS = {
+    "kind": "kind_code",
+    "number": "number",
+    "notation": "notation",
+    "issued_date": "issued_date",
+    "issuer": "issuer",
+    "subject": "subject",
+    "signer": "signer",
+    "urgency": "urgency",
+}
+LABELS = {
+    "kind": "Tên loại",
+    "number": "Số",
+    "notation": "Ký hiệu",
+    "issued_date": "Ngày văn bản",
+    "issuer": "Cơ quan ban hành",
+    "subject": "Trích yếu",
+    "signer": "Người ký",
+    "urgency": "Độ khẩn",
+}
+# Luật: TT 05/2025 Phụ lục I.II.2.b (elements without "nếu có")
+MANDATORY = ("kind", "issued_date", "issuer", "subject")
+SURE = 0.9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The value chosen for one field and whether a person should look at it first."""
+
+    name: str
+    value: str
+    is_doubt: bool
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two values say the same: case, accents and punctuation of typing do not matter."""
+
+    def bare(text: str) -> str:
+        return "".join(c for c in fold(text) if c.isalnum())
+
+    return bare(left) == bare(right)
+
+
+def choose(name: str, *, proposed: str | None, confidence: float, catalogued: str) -> Choice:
+    """One value out of what the machine read and what the contractor typed; a doubt when they differ or none is sure."""
+    read = one_space(proposed or "")
+    typed = one_space(catalogued)
+    if read and typed:
+        if same(read, typed):
+            return Choice(name, read if confidence >= SURE else typed, is_doubt=False)
+        return Choice(name, read if confidence >= SURE else typed, is_doubt=True)
+    if read:
+        return Choice(name, read, is_doubt=confidence < SURE)
+    if typed:
+        return Choice(name, typed, is_doubt=True)
+    return Choice(name, "", is_doubt=name in MANDATORY or name in {"number", "notation"})
+
+
+def refusals(fields: Mapping[str, str]) -> dict[str, str]:
+    """Why these values, entered by a person, cannot stand; by field name."""
+    reasons = {}
+    for name in MANDATORY:
+        if not one_space(fields.get(name, "")):
+            reasons[name] = f"«{LABELS[name]}» là trường bắt buộc (TT 05/2025, Phụ lục I)."
+    kind = fields.get("kind", "")
+    if kind and kind not in codes.KIND:
+        reasons["kind"] = f"Mã tên loại «{kind}» không có trong bảng 01–32."
+    issued = fields.get("issued_date", "")
+    if issued and dates.parse(issued) is None:
+        reasons["issued_date"] = f"«{issued}» không phải là ngày; viết như 05/07/2010, 07/2010 hoặc 2010."
+    return reasons

@@ -1,0 +1,81 @@
+"""Reading what was read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from khoso.engines.blobs import BlobStore
+from khoso.foundation.identity.permissions import agencies_of
+from khoso.stages.recognition import states
+from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
+
+
+def reading_of(file_id: object) -> Reading | None:
+    return Reading.objects.filter(file_id=file_id).first()
+
+
+def readings_of(file_ids: list[Any]) -> dict[Any, Reading]:
+    """Readings by file id."""
+    return {row.file_id: row for row in Reading.objects.filter(file_id__in=file_ids)}
+
+
+def page_texts(file_id: object) -> list[PageText]:
+    """The text of each page of a file, in order."""
+    return list(PageText.objects.filter(reading__file_id=file_id).order_by("number"))
+
+
+def page_text(file_id: object, number: int) -> PageText | None:
+    return PageText.objects.filter(reading__file_id=file_id, number=number).first()
+
+
+def words_of(reading: Reading, blobs: BlobStore) -> dict[int, list[list[Any]]]:
+    """The words of each page: `[x0, y0, x1, y1, text, confidence]` in pixels of the page image."""
+    with blobs.open(reading.reading_sha256) as stored:
+        kept = json.loads(gzip.decompress(stored.read()))
+    return {page["number"]: page["words"] for page in kept["pages"]}
+
+
+def fields_of(item_id: object) -> ItemFields | None:
+    return ItemFields.objects.filter(item_id=item_id).first()
+
+
+def proposals_of(item_id: object) -> dict[str, ProposedField]:
+    """The machine's proposals by field name."""
+    return {row.name: row for row in ProposedField.objects.filter(item_id=item_id)}
+
+
+def waiting(person: Any) -> QuerySet[ItemFields]:
+    """Items of a person's agencies that wait for somebody to confirm them, most doubtful first."""
+    rows = ItemFields.objects.filter(state=states.WAITING).select_related("item__dossier", "delivery")
+    scope = agencies_of(person)
+    if scope is not None:
+        rows = rows.filter(delivery__agency_id__in=scope)
+    return rows.order_by("-doubts", "item__reference_code")
+
+
+def states_of(item_ids: list[Any]) -> dict[Any, str]:
+    """The field state of each item that has one."""
+    return dict(ItemFields.objects.filter(item_id__in=item_ids).values_list("item_id", "state"))
+
+
+def is_confirmed_by_person(item_id: object) -> bool:
+    """Whether a person confirmed the fields: what was only passed on cannot be accepted later."""
+    return ItemFields.objects.filter(item_id=item_id, state=states.CONFIRMED).exists()
+
+
+def progress(delivery_id: object) -> dict[str, int]:
+    """How many files were read, how many pages, and how many items are in which field state."""
+    counts = dict(
+        ItemFields.objects.filter(delivery_id=delivery_id).values_list("state").annotate(Count("id")).order_by()
+    )
+    read = Reading.objects.filter(file__delivery_id=delivery_id)
+    return {
+        "read": read.count(),
+        "pages_read": PageText.objects.filter(reading__file__delivery_id=delivery_id).count(),
+        "items": sum(counts.values()),
+        **{state: counts.get(state, 0) for state in states.FIELD_STATES.states},
+    }

@@ -1,0 +1,47 @@
+"""Approving selection lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from khoso.foundation.audit.actions import record
+from khoso.foundation.identity.models import Agency
+from khoso.kernel import news
+from khoso.stages.selection.events import ListApproved
+from khoso.stages.selection.rules import dossier_key
+from khoso.stages.selection.models import SelectionEntry, SelectionList
+
+
+@transaction.atomic
+def approve_list(
+    agency: Agency,
+    *,
+    title: str,
+    decision_number: str,
+    decision_date: date,
+    approved_by: str,
+    entries: Iterable[tuple[str, str, str]],
+) -> SelectionList:
+    """Record the decision that approves a list. `entries` are (fonds title, box, dossier number)."""
+    approved, made = SelectionList.objects.get_or_create(
+        agency=agency,
+        decision_number=decision_number,
+        defaults={"title": title, "decision_date": decision_date, "approved_by": approved_by},
+    )
+    if made:
+        SelectionEntry.objects.bulk_create(
+            SelectionEntry(
+                list=approved, fonds_title=fonds, box=box, number=number, key=dossier_key(fonds, box, number)
+            )
+            for fonds, box, number in entries
+        )
+        record(
+            "selection.list.approve",
+            subject=("selection_list", approved.pk),
+            details={"decision": decision_number, "entries": approved.entries.count()},
+        )
+        news.publish(ListApproved(list_id=approved.pk))
+    return approved

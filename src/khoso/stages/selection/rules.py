@@ -1,0 +1,10 @@
+"""How a dossier on a paper list is recognised in the catalogue."""
+
+from __future__ import annotations
+
+from khoso.kernel.text_vi import fold, one_space
+
+
+def dossier_key(fonds_title: str, box: str, number: str) -> str:
+    """One spelling of a dossier's place: case, accents and leading zeros do not matter."""
+    return "|".join([fold(one_space(fonds_title)), box.strip().lstrip("0"), fold(number.strip()).lstrip("0")])
