@@ -1,0 +1,1 @@
+"""Digitisation: batches of scans come in, and every page is checked by machine."""

@@ -1,0 +1,7 @@
+"""Checks of delivered files and pages: files in, findings out; no database."""
+
+from khoso.stages.digitisation.compute.check import check_file, check_paths
+from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, MAP, PROFILES, Profile
+from khoso.stages.digitisation.compute.results import FileCheck, PageCheck
+
+__all__ = ["ADMINISTRATIVE", "MAP", "PROFILES", "FileCheck", "PageCheck", "Profile", "check_file", "check_paths"]

@@ -1,0 +1,84 @@
+"""Reading one file: runs in a limited child process, imports everything the checks need once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from khoso.engines.formats import Format, identify
+from khoso.engines.formats.identify import warm_up as warm_up_formats
+from khoso.engines.imaging import Document, Page, format_of, letters, open_pages, pdfium, raster  # noqa: F401 - warm
+from khoso.kernel.errors import FileRefused
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.digitisation.compute import contents, edges, facts, geometry, likeness, numbering, objects, secrecy
+from khoso.stages.digitisation.compute import tone as tones
+from khoso.stages.digitisation.compute.profile import Profile
+from khoso.stages.digitisation.compute.results import PageCheck
+from khoso.stages.digitisation.compute.sheet import is_coloured, prepare
+
+Inspected = tuple[Format | None, list[PageCheck], list[Finding]]
+
+
+def warm_up() -> None:
+    """Load signatures and letter shapes before the first file, so that each forked reader has them."""
+    warm_up_formats()
+    nothing = np.full((40, 200), 255, np.uint8)
+    letters.read_line(nothing)
+    letters.orientation(nothing)
+
+
+def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
+    """Format, pages and findings about the file. `companion`: a cover or inventory, of any size.
+
+    A refusal is a finding too; what was learned before it is kept.
+    """
+    format: Format | None = None
+    pages: list[PageCheck] = []
+    found: list[Finding] = []
+    try:
+        format = identify(path)
+        if format_of(path) is None:
+            contents.refuse_no_pages(path, format)
+        with open_pages(path) as document:
+            if document.format == "pdf":
+                found += contents.check_pdf(path)
+            found += contents.check_kind(document, format)
+            for page in document.pages:
+                pages.append(_inspect_page(document, page, profile, companion))
+    except FileRefused as refusal:
+        return format, pages, [Finding(refusal.code, Severity.ERROR, refusal.message)]
+    numbering.judge_order(pages)
+    likeness.Seen().mark(pages, "")
+    return format, pages, found
+
+
+def _inspect_page(document: Document, page: Page, profile: Profile, companion: bool) -> PageCheck:
+    draw = document.render if is_coloured(page) else document.render_grey
+    return inspect_pixels(page, draw(page.number), profile, companion)
+
+
+def inspect_pixels(page: Page, pixels: np.ndarray, profile: Profile, companion: bool = False) -> PageCheck:
+    """Facts and findings of one page from its pixels, RGB (h,w,3) or grey (h,w), full size."""
+    sheet = prepare(page, pixels)
+    result = PageCheck(page.number, page.width, page.height, page.dpi, page.layers)
+    result.colour = facts.has_colour(page, profile)
+    result.digest = likeness.digest_of(sheet)
+    found = facts.check_resolution(page, profile) + facts.check_colour(page, profile)
+    if not companion:
+        found += facts.check_size(page, profile)
+    found += edges.check_edges(sheet)
+    result.blank = tones.is_blank(sheet)
+    if result.blank:
+        message = f"Trang {page.number} trắng; hãy bỏ trang hoặc xác nhận là trang trắng của bản gốc."
+        found.append(Finding("page.blank", Severity.WARNING, message, page=page.number))
+    elif min(sheet.small.shape) >= 40:
+        result.phash = likeness.phash_of(sheet)
+        found += geometry.check_geometry(sheet, profile)
+        found += tones.check_tone(sheet, profile)
+        found += secrecy.check_secrecy(sheet)
+        result.printed_number = numbering.printed_number(sheet)
+    found += edges.check_streak(sheet)
+    found += objects.check_foreign_object(sheet)
+    result.findings = found
+    return result

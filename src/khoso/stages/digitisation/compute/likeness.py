@@ -1,0 +1,86 @@
+"""Pages that are the same page: equal pictures, or one page scanned twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.digitisation.compute.results import PageCheck
+from khoso.stages.digitisation.compute.sheet import Sheet
+
+_SIDE = 128
+_WAVES = 32
+_MOST_DIFFERENT_BITS = 170
+"""Of 1024. One page scanned twice differs in about 60 to 130 bits, two pages of one form in more than 250."""
+
+
+def digest_of(sheet: Sheet) -> str:
+    """Equal for equal pictures: SHA-256 over the picture at 100 dpi, colours included."""
+    picture = sheet.small if sheet.small_rgb is None else sheet.small_rgb
+    height, width = sheet.grey.shape
+    return hashlib.sha256(f"{width}x{height}:".encode() + picture.tobytes()).hexdigest()
+
+
+def phash_of(sheet: Sheet) -> str:
+    """1024 bits in hex: the signs of the lowest waves of the page's darkness, sharp enough to tell text pages apart."""
+    rows, columns = sheet.darkness.shape
+    ys, xs = np.nonzero(sheet.ink)
+    if len(xs) < 200:
+        return ""
+    x0, x1 = np.percentile(xs, (0.5, 99.5)).astype(int)
+    y0, y1 = np.percentile(ys, (0.5, 99.5)).astype(int)
+    content = sheet.darkness[max(0, y0) : min(rows, y1 + 1), max(0, x0) : min(columns, x1 + 1)]
+    if min(content.shape) < 8:
+        return ""
+    picture = cv2.resize(content, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    waves = cv2.dct(cv2.GaussianBlur(picture, (0, 0), 1.0))[:_WAVES, :_WAVES].reshape(-1)
+    return np.packbits(waves > np.median(waves)).tobytes().hex()
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two phashes are of one page."""
+    if not one or not other:
+        return False
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= _MOST_DIFFERENT_BITS
+
+
+class Seen:
+    """The pages met so far, to find the ones that come again."""
+
+    def __init__(self) -> None:
+        self._by_digest: dict[str, tuple[str, int]] = {}
+        self._hashes = np.zeros((0, _WAVES * _WAVES // 8), np.uint8)
+        self._places: list[tuple[str, int]] = []
+
+    def mark(self, pages: Iterable[PageCheck], path: str) -> None:
+        """Add page.duplicate to pages that were met before; remember the others. Blank pages are all alike."""
+        for page in pages:
+            if page.blank or not page.digest:
+                continue
+            before = self._by_digest.get(page.digest) or self._near(page.phash)
+            if before is None:
+                self._by_digest[page.digest] = (path, page.number)
+                self._remember(page.phash, (path, page.number))
+                continue
+            other, number = before
+            where = f"trang {number}" if other == path else f"trang {number} của tệp {other}"
+            message = f"Trang {page.number} trùng với {where}; hãy kiểm tra và bỏ bản quét thừa."
+            page.findings.append(Finding("page.duplicate", Severity.WARNING, message, page=page.number))
+
+    def _near(self, phash: str) -> tuple[str, int] | None:
+        if not phash or not self._places:
+            return None
+        bits = np.bitwise_xor(self._hashes, np.frombuffer(bytes.fromhex(phash), np.uint8))
+        apart = np.bitwise_count(bits).sum(axis=1)
+        best = int(apart.argmin())
+        return self._places[best] if apart[best] <= _MOST_DIFFERENT_BITS else None
+
+    def _remember(self, phash: str, place: tuple[str, int]) -> None:
+        if phash:
+            row = np.frombuffer(bytes.fromhex(phash), np.uint8)[None]
+            self._hashes = np.concatenate([self._hashes, row])
+            self._places.append(place)

@@ -1,0 +1,113 @@
+"""Printed page numbers: read when they stand alone in the middle of the top or bottom margin, judged only when sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from khoso.engines.imaging import letters
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.digitisation.compute.results import PageCheck
+from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet
+
+_NUMBER = re.compile(r"^[-–—.~\s]*(\d{1,3})[-–—.~\s]*$")
+_SURE = 75
+_BANDS_MM = ((4.0, 30.0, True), (4.0, 25.0, False))
+_LARGEST_GAP = 3
+
+
+def printed_number(sheet: Sheet) -> int | None:
+    """The page number printed at the middle of the top or the bottom, or None.
+
+    # Luật: NĐ 30/2020 Phụ lục I - số trang ở giữa, lề trên
+    """
+    for box in _lonely_groups(sheet):
+        x0, y0, x1, y1 = sheet.full_box(*box)
+        crop = sheet.grey[y0:y1, x0:x1]
+        tall = max(1.0, 40 / max(1, y1 - y0))
+        crop = cv2.resize(crop, None, fx=tall, fy=tall, interpolation=cv2.INTER_CUBIC)
+        text, confidence = letters.read_line(cv2.copyMakeBorder(crop, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=255))
+        match = _NUMBER.match(text)
+        if match and confidence >= _SURE and int(match[1]) > 0:
+            return int(match[1])
+    return None
+
+
+def _lonely_groups(sheet: Sheet) -> list[Box]:
+    """Small groups of letters near the middle with nothing beside them: one for the top, one for the bottom."""
+    rows, columns = sheet.small.shape
+    x, y, w, h, area = (sheet.stats[1:, i] for i in range(5))
+    middle_x, middle_y = x + w / 2, y + h / 2
+    marks = (area >= 3) & (h < 8 * MM)
+    found: list[Box] = []
+    for near, far, top in _BANDS_MM:
+        from_edge = middle_y if top else rows - middle_y
+        at = np.flatnonzero(marks & (from_edge > near * MM) & (from_edge < far * MM) & (h >= 5) & (h <= 5 * MM))
+        if not len(at):
+            continue
+        first = at[np.argmin(from_edge[at])]
+        line = marks & (np.abs(middle_y - middle_y[first]) < 3 * MM) & (x > 3 * MM) & (x + w < columns - 3 * MM)
+        group = np.flatnonzero(line)
+        x0, x1 = int(x[group].min()), int((x + w)[group].max())
+        if len(group) > 8 or x1 - x0 > 22 * MM or abs((x0 + x1) / 2 - columns / 2) > 20 * MM:
+            continue
+        y0, y1 = int(y[group].min()), int((y + h)[group].max())
+        found.append((x0 - 3, y0 - 3, x1 + 3, y1 + 3))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A page in a run of pages: its place (file, page within it) and the number printed on it."""
+
+    page: PageCheck
+    printed: int | None
+
+
+def judge_order(pages: Sequence[PageCheck]) -> None:
+    """Add page.out_of_order and page.missing to pages in delivered order, only where the numbers leave no doubt.
+
+    A run of neighbouring numbered pages is judged by itself; a number that starts again begins another document.
+    """
+    for run in _runs(pages):
+        numbers = [page.printed_number or 0 for page in run]
+        if len(run) < 2 or len(set(numbers)) != len(numbers):
+            continue
+        if numbers != sorted(numbers):
+            if len(run) >= 3 and max(numbers) - min(numbers) == len(numbers) - 1:
+                _mark_out_of_order(run, numbers)
+            continue
+        _mark_missing(run)
+
+
+def _runs(pages: Sequence[PageCheck]) -> list[list[PageCheck]]:
+    """Neighbouring pages with numbers; cut where a number is missing or counting begins again."""
+    runs: list[list[PageCheck]] = [[]]
+    for page in pages:
+        number = page.printed_number
+        if number is None or (number <= 2 and runs[-1] and (runs[-1][-1].printed_number or 0) > number + 2):
+            runs.append([])
+        if number is not None:
+            runs[-1].append(page)
+    return [run for run in runs if run]
+
+
+def _mark_out_of_order(run: list[PageCheck], numbers: list[int]) -> None:
+    for page, number, wanted in zip(run, numbers, sorted(numbers), strict=True):
+        if number != wanted:
+            message = f"Trang {page.number} in số {number} nhưng ở vị trí của số {wanted}; hãy xếp lại thứ tự."
+            page.findings.append(Finding("page.out_of_order", Severity.ERROR, message, page=page.number))
+
+
+def _mark_missing(run: list[PageCheck]) -> None:
+    for before, after in zip(run, run[1:], strict=False):
+        first, last = before.printed_number or 0, after.printed_number or 0
+        gap = last - first - 1
+        if 0 < gap <= _LARGEST_GAP:
+            lost = str(first + 1) if gap == 1 else f"{first + 1}–{last - 1}"
+            message = f"Thiếu trang in số {lost}: trang {before.number} in số {first}, trang sau in số {last}; hãy quét bổ sung."
+            after.findings.append(Finding("page.missing", Severity.ERROR, message, page=after.number))

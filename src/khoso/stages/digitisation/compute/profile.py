@@ -1,0 +1,37 @@
+"""What the law and good practice ask of a page, by kind of paper. Thresholds are data; the checks hold no numbers of law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_A_SERIES = ((105, 148), (148, 210), (210, 297), (297, 420))
+_OFFICE = ((210, 330), (216, 279), (216, 330), (216, 356))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Thresholds of one kind of paper. Lengths in millimetres, angles in degrees, resolution in dots per inch."""
+
+    code: str
+    name: str
+    min_dpi: int
+    law: str
+    min_bits: int = 24
+    max_skew: float = 1.0
+    max_edge_blur: float = 0.19
+    min_contrast: int = 70
+    sizes: tuple[tuple[int, int], ...] = _A_SERIES + _OFFICE
+    size_tolerance: float = 0.05
+
+
+# Luật: TT 05/2025 Đ.8.2.a - giấy: màu, từ 24 bit, từ 200 dpi; bản đồ, bản vẽ từ 300 dpi
+ADMINISTRATIVE = Profile("administrative", "Tài liệu hành chính", 200, "TT 05/2025/TT-BNV Điều 8.2.a")
+MAP = Profile(
+    "map",
+    "Bản đồ, bản vẽ kỹ thuật",
+    300,
+    "TT 05/2025/TT-BNV Điều 8.2.a",
+    sizes=(*_A_SERIES, *_OFFICE, (420, 594), (594, 841), (841, 1189)),
+)
+
+PROFILES = {profile.code: profile for profile in (ADMINISTRATIVE, MAP)}
