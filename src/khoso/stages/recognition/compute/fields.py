@@ -1,0 +1,3 @@
+"""stub"""
+def documents_of(pages):
+    return []
