@@ -17,7 +17,10 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `confidence` runs from 0 to 1. `line` and `block` number its text line and block on the page."""
+    """One word. `confidence` runs from 0 to 1. `line` and `block` number its text line and block on the page.
+
+    `letters` holds one confidence per letter of `text` when the engine tells them, else it is empty.
+    """
 
     x0: int
     y0: int
@@ -27,6 +30,7 @@ class Word:
     confidence: float
     line: int = 0
     block: int = 0
+    letters: tuple[float, ...] = ()
 
     @property
     def box(self) -> Box:

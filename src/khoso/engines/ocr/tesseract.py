@@ -71,23 +71,37 @@ class TesseractOcr:
 
 def _words(api: Any) -> list[Word]:
     """Every word of the recognised page, with the numbers of its line and block."""
-    from tesserocr import RIL, iterate_level  # type: ignore[import-untyped,unused-ignore]
+    from tesserocr import RIL  # type: ignore[import-untyped,unused-ignore]
 
     words: list[Word] = []
     line = block = -1
-    iterator = api.GetIterator()
-    if iterator is None:
+    text, letters, box, confidence = "", [], None, 0.0
+
+    def finish() -> None:
+        whole = nfc(text)
+        if whole and box:
+            told = tuple(letters) if len(letters) == len(whole) else ()
+            words.append(Word(*box, whole, _share(confidence), max(line, 0), max(block, 0), told))
+
+    item = api.GetIterator()
+    if item is None:
         return words
-    for item in iterate_level(iterator, RIL.WORD):
-        if item.IsAtBeginningOf(RIL.BLOCK):
-            block += 1
-        if item.IsAtBeginningOf(RIL.TEXTLINE):
-            line += 1
-        if item.Empty(RIL.WORD):
-            continue
-        text = nfc(item.GetUTF8Text(RIL.WORD)).strip()
-        box = item.BoundingBox(RIL.WORD)
-        if text and box:
-            confidence = round(max(0.0, min(1.0, item.Confidence(RIL.WORD) / 100)), 3)
-            words.append(Word(*box, text, confidence, max(line, 0), max(block, 0)))
+    item.Begin()
+    while True:
+        if item.IsAtBeginningOf(RIL.WORD):
+            finish()
+            text, letters, box, confidence = "", [], item.BoundingBox(RIL.WORD), item.Confidence(RIL.WORD)
+            block += item.IsAtBeginningOf(RIL.BLOCK)
+            line += item.IsAtBeginningOf(RIL.TEXTLINE)
+        if not item.Empty(RIL.SYMBOL):
+            symbol = nfc(item.GetUTF8Text(RIL.SYMBOL)).strip()
+            text += symbol
+            letters += [_share(item.Confidence(RIL.SYMBOL))] * len(symbol)
+        if not item.Next(RIL.SYMBOL):
+            break
+    finish()
     return words
+
+
+def _share(percent: float) -> float:
+    return round(max(0.0, min(1.0, percent / 100)), 3)
