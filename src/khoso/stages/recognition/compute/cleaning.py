@@ -1,0 +1,108 @@
+"""A cleaner copy of a page, for reading only; the kept image is never touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from khoso.engines.ocr.port import PageText, Pixels, Word
+
+# Share of single-pixel specks among all ink blobs above which a median filter helps; below it it eats tone marks.
+NOISY = 0.6
+SPECK_PIXELS = 2
+FEWEST_SPECKS = 3000
+SMALLEST_DPI = 150
+READING_DPI = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCopy:
+    """A copy to read: `pixels` at `dpi`; `back` (2×3) turns its points into points of the page image."""
+
+    pixels: Pixels
+    dpi: int
+    back: np.ndarray
+    turned: int = 0
+
+    def words_on_page(self, text: PageText, width: int, height: int) -> tuple[Word, ...]:
+        """The words with boxes in pixels of the page image, held inside it."""
+        return tuple(self._moved(word, width, height) for word in text.words)
+
+    def _moved(self, word: Word, width: int, height: int) -> Word:
+        corners = np.array(
+            [[word.x0, word.y0, 1], [word.x1, word.y0, 1], [word.x0, word.y1, 1], [word.x1, word.y1, 1]], dtype=float
+        )
+        points = corners @ self.back.T
+        x0, y0 = (int(round(value)) for value in points.min(axis=0))
+        x1, y1 = (int(round(value)) for value in points.max(axis=0))
+        x0, y0 = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
+        return replace(word, x0=x0, y0=y0, x1=min(max(x1, x0 + 1), width), y1=min(max(y1, y0 + 1), height))
+
+
+def reading_copy(pixels: Pixels, dpi: int) -> ReadingCopy:
+    """The first copy to try: enlarged when too small to read, without specks when specks abound."""
+    factor = 1.0
+    copy = pixels
+    if dpi < SMALLEST_DPI:
+        factor = READING_DPI / dpi
+        if pixels.shape[0] * pixels.shape[1] * factor * factor > 60_000_000:
+            factor = 1.0
+    if factor != 1.0:
+        copy = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
+    if is_noisy(copy):
+        copy = np.asarray(cv2.medianBlur(copy, 3), np.uint8)
+    back = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]])
+    return ReadingCopy(copy, round(dpi * factor), back)
+
+
+def is_noisy(pixels: Pixels) -> bool:
+    """Whether specks of one or two pixels outnumber real ink blobs."""
+    _, ink = cv2.threshold(pixels, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count < FEWEST_SPECKS:
+        return False
+    specks = int((stats[1:, cv2.CC_STAT_AREA] <= SPECK_PIXELS).sum())
+    return specks >= FEWEST_SPECKS and specks / (count - 1) > NOISY
+
+
+def turned(copy: ReadingCopy, degrees: int) -> ReadingCopy:
+    """`copy` turned clockwise by 90, 180 or 270 degrees."""
+    height, width = copy.pixels.shape[:2]
+    pixels = np.ascontiguousarray(np.rot90(copy.pixels, k=-(degrees // 90)))
+    # Where a point of the turned copy lay before turning.
+    undo = {
+        90: np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], float),
+        180: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], float),
+        270: np.array([[0, -1, width], [1, 0, 0], [0, 0, 1]], float),
+    }[degrees]
+    return ReadingCopy(pixels, copy.dpi, copy.back @ undo, degrees)
+
+
+def straightened(copy: ReadingCopy, angle: float) -> ReadingCopy:
+    """`copy` turned by a small `angle` in degrees (as `skew_angle` gives it) so that its lines lie level."""
+    height, width = copy.pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    pixels = cv2.warpAffine(copy.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    undo = np.vstack([cv2.invertAffineTransform(matrix), [0, 0, 1]])
+    return ReadingCopy(np.asarray(pixels, np.uint8), copy.dpi, copy.back @ undo, copy.turned)
+
+
+def skew_angle(pixels: Pixels, widest: float = 8.0) -> float:
+    """How far the text lines are from level, in degrees; turning by it levels them. 0 for an empty page."""
+    shrink = 800 / max(pixels.shape)
+    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels
+    _, ink = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    if not ink.any():
+        return 0.0
+    points = np.argwhere(ink).astype(float)
+
+    def sharpness(angle: float) -> float:
+        radians = np.deg2rad(angle)
+        rows = points[:, 0] * np.cos(radians) - points[:, 1] * np.sin(radians)
+        profile = np.histogram(rows, bins=np.arange(rows.min(), rows.max() + 2))[0].astype(float)
+        return float((np.diff(profile) ** 2).sum())
+
+    coarse = max(np.arange(-widest, widest + 0.01, 0.5), key=sharpness)
+    return float(max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=sharpness))

@@ -1,0 +1,397 @@
+"""Documents inside a file, and the index fields of each, by the rules of layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from khoso.engines.ocr.port import Box
+from khoso.kernel.text_vi import fold, one_space
+from khoso.stages.recognition import rules, rules_text
+from khoso.stages.recognition.compute.layout import (
+    Letterhead,
+    Row,
+    find_letterhead,
+    letter_height,
+    pieces,
+    rows_of,
+    text_bounds,
+)
+from khoso.stages.recognition.compute.reading import FIELD_NAMES, DocumentReading, FieldReading, PageReading
+from khoso.stages.recognition.compute.signer import find_signer
+
+Look = Callable[[int, Box], float]
+"""How much a region (page number, box) looks like handwriting, 0 to 1."""
+
+# Below this a field is not proposed: the value stays empty and a person reads the page.
+SURE = 0.70
+HANDWRITTEN = 0.5
+# Signs that a title page inside a file is a form in an annex, not a new document.
+ANNEX_SIGNS = ("mau so", "phu luc", "bieu mau", "mau:")
+
+
+def documents_of(pages: Sequence[PageReading], look: Look | None = None) -> list[DocumentReading]:
+    """The documents of a file, first to last page each, with their fields. A file without pages has none."""
+    if not pages:
+        return []
+    starts = [0]
+    signed = False
+    for index, page in enumerate(pages):
+        if index and signed and _begins_document(page):
+            starts.append(index)
+            signed = False
+        signed = signed or find_signer([page]).value is not None
+    ends = [*starts[1:], len(pages)]
+    return [_document(pages[start:end], look) for start, end in zip(starts, ends, strict=True)]
+
+
+def _begins_document(page: PageReading) -> bool:
+    """Whether a later page carries a letterhead with a number line of its own."""
+    head = find_letterhead(page)
+    if head is None:
+        return False
+    height = letter_height(page)
+    top = [row.folded for row in rows_of([w for w in page.words if w.y1 < head.top], height)]
+    if any(sign in row for row in top for sign in ANNEX_SIGNS):
+        return False
+    return _number_row(page, head) is not None
+
+
+def _document(pages: Sequence[PageReading], look: Look | None) -> DocumentReading:
+    fields = dict.fromkeys(FIELD_NAMES, FieldReading())
+    first = pages[0]
+    head = find_letterhead(first)
+    body = "\n".join(page.text for page in pages)
+    fields["signer"] = find_signer(pages)
+    fields["urgency"] = _stamp(first, rules.URGENCY)
+    fields["secrecy"] = _stamp(first, rules.SECRECY)
+    number_row = _number_row(first, head)
+    date_row = _date_row(first, head)
+    if number_row:
+        fields["number"], fields["notation"] = _number_fields(first, number_row, look)
+    if date_row:
+        fields["issued_date"] = _date_field(first, date_row, look)
+    kind_row = _kind_row(first, head)
+    fields["kind"] = _kind_field(first, kind_row, fields["notation"], number_row is not None and head is not None)
+    fields["subject"] = _subject(first, head, kind_row, number_row)
+    if head:
+        fields["issuer"] = _issuer(first, head, number_row, date_row, body)
+    return DocumentReading(first.number, pages[-1].number, fields)
+
+
+def _field(page: PageReading, value: str | None, confidence: float, row: Row, hand: bool = False) -> FieldReading:
+    sure = value if confidence >= SURE else None
+    return FieldReading(sure, round(min(confidence, 1.0), 3), page.number, row.box, hand)
+
+
+def _number_row(page: PageReading, head: Letterhead | None) -> Row | None:
+    """The row of số and ký hiệu: left column below the title, or anywhere in the head of a page without one."""
+    height = letter_height(page)
+    bottom = (head.bottom + 6 * height) if head else 0.35 * page.height
+    top = head.top if head else 0
+    right = head.edge + 1.5 * height if head else page.width
+    words = [w for w in page.words if w.y1 > top and w.y0 < bottom and (w.x0 + w.x1) / 2 < right]
+    for row in rows_of(words, height):
+        for start in range(min(3, len(row.words))):
+            part = Row(row.words[start:])
+            if rules_text.starts_number_line(part.text):
+                return _until_gap(part, height)
+    return None
+
+
+def _until_gap(row: Row, height: float) -> Row:
+    """The row's words up to the place of the date: a number may be written far from its notation, never past it."""
+    words = []
+    for word in row.words:
+        if words and ("/" in "".join(w.text for w in words)) and word.x0 - words[-1].x1 > 2.5 * height:
+            break
+        words.append(word)
+    return Row(tuple(words))
+
+
+def _number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[FieldReading, FieldReading]:
+    number, notation = rules_text.split_number(row.text)
+    cut = next((i for i, w in enumerate(row.words) if "/" in w.text), len(row.words) - 1)
+    before, after = _split_confidence(row, cut)
+    digits, tail = Row(tuple(row.words[: cut + 1])), Row(tuple(row.words[cut:]))
+    hand = number is None or bool(look and look(page.number, _before_slash(digits)) >= HANDWRITTEN)
+    trust = (before if number else 0.2) * (0.5 if hand else 1.0)
+    left = FieldReading(number if trust >= SURE else None, round(trust, 3), page.number, digits.box, hand)
+    parts = re.split(r"[-/]", notation or "")
+    known = parts[0].upper() in rules.KIND_ABBREVIATIONS or len(parts) > 1
+    right = _field(page, notation, after * (1.0 if known else 0.75), tail)
+    return left, right
+
+
+def _split_confidence(row: Row, cut: int) -> tuple[float, float]:
+    """How sure the letters before and after the first slash are: the worst digit, the mean of the notation."""
+    word = row.words[cut]
+    slash = word.text.find("/")
+    if not word.letters or slash < 0:
+        return min((w.confidence for w in row.words[: cut + 1] if re.search(r"\d", w.text)), default=0.5), word.confidence
+    numbered = [c for w in row.words[:cut] if re.search(r"\d", w.text) for c in w.letters or (w.confidence,)]
+    numbered += word.letters[:slash]
+    rest = [*word.letters[slash + 1 :]] + [c for w in row.words[cut + 1 :] for c in w.letters or (w.confidence,)]
+    return min(numbered, default=0.5), sum(rest) / len(rest) if rest else 0.0
+
+
+def _before_slash(row: Row) -> Box:
+    """Where the number itself stands in the words up to the slash, by the share of letters."""
+    x0, y0, x1, y1 = row.box
+    last = row.words[-1]
+    share = last.text.find("/") / max(1, len(last.text))
+    first = row.words[0]
+    start = first.x1 if not re.search(r"\d", first.text) and len(row.words) > 1 else x0 + (first.x1 - x0) // 4
+    end = round(last.x0 + (last.x1 - last.x0) * share) if share > 0 else last.x0
+    return (start, y0, max(end, start + 1), y1)
+
+
+def _date_row(page: PageReading, head: Letterhead | None) -> Row | None:
+    height = letter_height(page)
+    bottom = (head.bottom + 6 * height) if head else 0.4 * page.height
+    top = head.bottom - 0.5 * height if head else 0
+    words = [w for w in page.words if w.y1 > top and w.y0 < bottom]
+    for row in rows_of(words, height):
+        part = Row(tuple(w for w in row.words if head is None or w.x1 > head.edge - 3 * height))
+        if part.words and rules_text.find_date(part.text)[1]:
+            return part
+    return None
+
+
+def _date_field(page: PageReading, row: Row, look: Look | None) -> FieldReading:
+    found, parts = rules_text.find_date(row.text)
+    start = next((i for i, w in enumerate(row.words) if re.search(r"nga[yp]|gay", fold(w.text))), 0)
+    told = Row(row.words[start:])
+    if found is None:
+        return FieldReading(None, 0.2, page.number, told.box, True)
+    digits = [w for w in told.words if re.search(r"\d", w.text)]
+    hand = False
+    if look and parts:
+        hand = any(look(page.number, w.box) >= HANDWRITTEN for w in digits[:2])
+    lowest = min((w.confidence for w in digits), default=told.confidence)
+    trust = lowest * (0.5 if hand else 1.0)
+    return FieldReading(found.iso if trust >= SURE else None, round(trust, 3), page.number, told.box, hand)
+
+
+def _place(row: Row | None) -> str:
+    """The place a date line begins with (Đồng Nai, ngày …)."""
+    if row is None:
+        return ""
+    text = row.text
+    cut = re.search(r"ngay|ngap|gay", fold(text))
+    place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
+    return place if place and all(word[:1].isupper() for word in place.split()) else ""
+
+
+def _stamp(page: PageReading, names: dict[str, str]) -> FieldReading:
+    """A stamp of urgency or secrecy: a few capitals standing alone in the upper part of the first page."""
+    height = letter_height(page)
+    head = [w for w in page.words if w.y1 < 0.5 * page.height]
+    for row in rows_of(head, height):
+        for piece in pieces(row, height):
+            letters = re.sub(r"[^a-z ]", "", piece.folded).strip()
+            words = Row(tuple(w for w in piece.words if w.text.isalpha()))
+            if letters in names and words.words and rules_text.mostly_capitals(words.text):
+                single = " " not in letters
+                trust = words.confidence * (0.85 if single else 1.0)
+                if not single or words.box[3] - words.box[1] >= 0.8 * height:
+                    return _field(page, names[letters], trust, words)
+    return FieldReading()
+
+
+def _centred(page: PageReading, row: Row, slack: float) -> bool:
+    left, right = text_bounds(page)
+    return abs((row.box[0] + row.box[2]) / 2 - (left + right) / 2) < slack * (right - left)
+
+
+def _kind_row(page: PageReading, head: Letterhead | None) -> tuple[Row, str, str, float] | None:
+    """The title line: capitals, centred, below the head. Row, code, folded title, likeness."""
+    height = letter_height(page)
+    top = head.bottom if head else 0
+    words = [w for w in page.words if w.y0 > top - 0.3 * height and w.y1 < 0.62 * page.height]
+    for row in rows_of(words, height):
+        if row.folded.startswith("kinh gui"):
+            return None
+        words_only = Row(tuple(w for w in row.words if re.search(r"[^\W\d_]{2}", w.text))) if row.words else row
+        if not words_only.words:
+            continue
+        found = rules_text.kind_of_title(words_only.text)
+        if found and _centred(page, words_only, 0.14):
+            return words_only, *found
+    return None
+
+
+def _kind_field(
+    page: PageReading, row: tuple[Row, str, str, float] | None, notation: FieldReading, has_number: bool
+) -> FieldReading:
+    abbreviation = re.split(r"[-/]", (notation.value or ""))[0].upper().replace(".", "")
+    by_notation = rules.KIND_ABBREVIATIONS.get(abbreviation)
+    if row:
+        words, code, _, score = row
+        agrees = by_notation is None or by_notation == code
+        return _field(page, code, score * (0.3 + 0.7 * words.confidence) * (1.0 if agrees else 0.85), words)
+    if by_notation:
+        return FieldReading(by_notation, round(0.85 * notation.confidence, 3), notation.page, notation.box)
+    if has_number:
+        # Luật: NĐ 30/2020: a công văn is the one kind without a title line.
+        return FieldReading("22", 0.8, notation.page, notation.box)
+    return FieldReading()
+
+
+def _subject(
+    page: PageReading, head: Letterhead | None, kind: tuple[Row, str, str, float] | None, number: Row | None
+) -> FieldReading:
+    if kind:
+        return _subject_below_title(page, kind)
+    if head and number:
+        return _subject_below_number(page, head, number)
+    return FieldReading()
+
+
+def _subject_below_title(page: PageReading, kind: tuple[Row, str, str, float]) -> FieldReading:
+    row, _, title, _ = kind
+    height = letter_height(page)
+    size = len(title.split())
+    taken: list[Row] = [Row(row.words[size:])] if len(row.words) > size else []
+    below = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > row.box[3]], height)
+    last = row
+    usual = 1.25 * height
+    edge = text_bounds(page)[1]
+    for candidate in below:
+        clean = _without_noise(candidate)
+        if clean is None:
+            continue
+        gap = clean.box[1] - last.box[3]
+        if gap > (2.6 if not taken else 1.25) * height or len(taken) >= 8:
+            break
+        if _starts_body(clean, gap, usual, edge - 0.5 * height) or not _centred(page, clean, 0.09):
+            break
+        if taken:
+            usual = max(gap, 0.3 * height)
+        if title in ("quyet dinh", "nghi quyet") and rules_text.mostly_capitals(clean.text) and taken:
+            break
+        taken.append(clean)
+        last = clean
+    return _joined(page, taken)
+
+
+def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
+    """Whether a row below the title begins the body. `gap` is the space above it, `usual_gap` that of the subject."""
+    folded = row.folded.lstrip(" -–.\"'“(")
+    if re.match(r"(?:[ivx]{1,4}|[0-9]{1,2}|[a-d])\s*[.)/]\s*\S", folded):
+        return True
+    if folded.startswith(rules.BODY_STARTS):
+        return True
+    if folded.startswith(rules.AUTHORITY_LINES) and rules_text.mostly_capitals(row.text):
+        return True
+    # A paragraph stands off from the subject and runs to the right edge.
+    return folded.startswith(rules.PERHAPS_BODY_STARTS) and (gap > 1.6 * usual_gap or row.box[2] > right)
+
+
+def _without_noise(row: Row) -> Row | None:
+    """The row without specks read as letters; None when nothing is left."""
+    words = tuple(w for w in row.words if re.search(r"\w", w.text) or w.text in "-–—&“”")
+    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 2))
+    return Row(words) if any(re.search(r"[^\W\d_]{2}", w.text) for w in words) else None
+
+
+def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> FieldReading:
+    height = letter_height(page)
+    everything = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > number.box[3] - 0.3 * height], height)
+    stop = next((r.box[1] for r in everything if r.folded.lstrip(" .:-").startswith("kinh gu")), 0.5 * page.height)
+    words = [
+        w
+        for w in page.words
+        if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and (w.x0 + w.x1) / 2 < head.edge + 2 * height
+    ]
+    taken: list[Row] = []
+    last = number
+    for row in rows_of(words, height):
+        clean = _without_noise(row)
+        if clean is None:
+            continue
+        begins = re.match(r"\W{0,3}(?:v\s*/|v[ew]\s*/|ve viec|v[ie] viec)", clean.folded)
+        if not taken and not begins:
+            continue
+        if taken and clean.box[1] - last.box[3] > 1.4 * height:
+            break
+        taken.append(clean)
+        last = clean
+    return _joined(page, taken)
+
+
+def _joined(page: PageReading, rows: Sequence[Row]) -> FieldReading:
+    if not rows:
+        return FieldReading()
+    together = Row(tuple(word for row in rows for word in row.words))
+    text = one_space(" ".join(row.text for row in rows))
+    text = re.sub(r"^[\s_.'`~-]+|[\s_'`~|-]+$", "", text)
+    if text.startswith("(") and text.count("(") >= text.count(")"):
+        text = text[1:].strip().removesuffix(")").strip() if text.count("(") == text.count(")") else text[1:].strip()
+    text = re.sub(r"^V\s*/\s*[vVwW]?\s*[:;.]?\s*", "V/v ", text)
+    return _field(page, text, together.confidence, together)
+
+
+def _issuer(
+    page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str
+) -> FieldReading:
+    height = letter_height(page)
+    bottom = number.box[1] if number else head.bottom + 2 * height
+    words = [
+        w
+        for w in page.words
+        if w.x1 < head.edge + 0.5 * height and head.top - 2.2 * height < (w.y0 + w.y1) / 2 < bottom and w.y1 < bottom + 0.4 * height
+    ]
+    rows = [row for row in (_capitals_only(r) for r in rows_of(words, height)) if row]
+    if not rows:
+        return FieldReading()
+    superior, agency = _split_agency(rows)
+    together = Row(tuple(w for row in agency for w in row.words))
+    place = _place(date)
+    places = (place,) if place else ()
+    name = rules_text.agency_name(" ".join(row.text for row in agency), body, places)
+    above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
+    value = _whole_name(name, above, places)
+    return _field(page, value, 0.3 + 0.7 * together.confidence, together)
+
+
+def _capitals_only(row: Row) -> Row | None:
+    words = tuple(
+        w for w in row.words if re.search(r"[^\W\d_]", w.text) and (w.text.upper() == w.text or w.text in ("và", "-")) or w.text in ("-", "–")
+    )
+    strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
+    return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None
+
+
+def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Superior lines and the agency's own: the agency begins at the last line that starts with a kind of agency."""
+    starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
+    cut = starts[0] if starts else (0 if len(rows) == 1 or not _starts_agency(rows[0]) else 0)
+    return rows[:cut], rows[cut:]
+
+
+def _starts_agency(row: Row) -> bool:
+    folded = re.sub(r"[^a-z ]", "", row.folded).strip()
+    if folded.split(" ")[0] in ("ubnd", "hdnd"):
+        return True
+    for kind in rules.AGENCY_KINDS:
+        wanted = fold(kind)
+        size = len(wanted.split())
+        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= (0.9 if size > 1 else 1.0):
+            return True
+    return folded.replace(" ", "").startswith("soy")
+
+
+def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
+    """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
+    folded = fold(name)
+    if not superior or rules_text.names_a_place(name, places):
+        return name
+    if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
+        return name
+    if folded in rules.PLACELESS_KINDS:
+        return f"{name} {superior}"
+    place = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường)\s+\S.*$", superior)
+    if place and fold(superior).startswith(("uy ban nhan dan", "hoi dong nhan dan")):
+        return f"{name} {place.group(0)}"
+    return name

@@ -1,0 +1,97 @@
+"""Reading a file: pages, words, the judgement of an existing text layer, documents and their fields."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from khoso.engines.ocr.port import OcrEngine, PageText, Word
+from khoso.stages.recognition.compute import cleaning
+from khoso.stages.recognition.compute.fields import documents_of
+from khoso.stages.recognition.compute.layer import judge
+from khoso.stages.recognition.compute.pages import PageImage, render_pages
+from khoso.stages.recognition.compute.reading import FileReading, PageReading
+
+Progress = Callable[[int, int], None]
+"""Called with the number of pages read and the number of pages."""
+
+# Below this a page may be skewed or upside down and is worth a second look; above it a second look never paid.
+DOUBTFUL = 0.80
+HOPELESS = 0.60
+LEVEL_ENOUGH = 0.3
+
+
+def read_file(
+    path: Path, shown_as: str | None = None, *, engine: OcrEngine | None = None, progress: Progress | None = None
+) -> FileReading:
+    """Read a PDF or image file. `shown_as` is the path people know it by.
+
+    Raises `FileRefused` for a file that cannot be taken in, `EngineMissing` without an OCR engine.
+    """
+    with tempfile.TemporaryDirectory(prefix="khoso-read-") as folder:
+        pages = render_pages(Path(path), Path(folder))
+        return read_pages(pages, shown_as or str(path), engine=engine, progress=progress)
+
+
+def read_pages(
+    pages: Sequence[PageImage], shown_as: str, *, engine: OcrEngine | None = None, progress: Progress | None = None
+) -> FileReading:
+    """Read pages that `render_pages` has already drawn (perhaps in a limited child). Errors as `read_file`."""
+    reader = engine or default_engine()
+    read: list[PageReading] = []
+    for page in pages:
+        read.append(read_page(page, reader))
+        if progress:
+            progress(len(read), len(pages))
+    name = f"{reader.engine_name} {reader.version}"
+    return FileReading(shown_as, tuple(read), tuple(documents_of(read)), name)
+
+
+def default_engine() -> OcrEngine:
+    """Tesseract. Raises `EngineMissing` when it is not there."""
+    from khoso.engines.ocr.tesseract import TesseractOcr
+
+    return TesseractOcr()
+
+
+def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
+    """Read one page image, or keep the file's own text when that is the document itself or the better reading."""
+
+    def result(words: tuple[Word, ...], source: str, reason: str, turned: int = 0) -> PageReading:
+        return PageReading(
+            page.number, page.width, page.height, page.dpi, words, source, reason, bool(page.layer), turned
+        )
+
+    if page.layer and not page.scanned:
+        return result(page.layer, "layer", "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp.")
+    words, turned = _read_pixels(page, engine)
+    verdict = judge(page.layer, words)
+    if verdict.keep_layer:
+        return result(page.layer, "layer", verdict.reason, turned)
+    return result(words, "ocr", verdict.reason, turned)
+
+
+def _read_pixels(page: PageImage, engine: OcrEngine) -> tuple[tuple[Word, ...], int]:
+    """The words of the page image and how far (degrees clockwise) it must turn to stand upright."""
+    copy = cleaning.reading_copy(page.pixels(), page.dpi)
+    best = (engine.read(copy.pixels, copy.dpi), copy)
+    if best[0].words and best[0].mean_confidence < DOUBTFUL:
+        angle = cleaning.skew_angle(copy.pixels)
+        if abs(angle) >= LEVEL_ENOUGH:
+            best = _better(best, cleaning.straightened(copy, angle), engine)
+    if best[0].words and best[0].mean_confidence < HOPELESS:
+        for degrees in (180, 90, 270):
+            best = _better(best, cleaning.turned(copy, degrees), engine)
+    text, used = best
+    return used.words_on_page(text, page.width, page.height), used.turned
+
+
+def _better(
+    best: tuple[PageText, cleaning.ReadingCopy], other: cleaning.ReadingCopy, engine: OcrEngine
+) -> tuple[PageText, cleaning.ReadingCopy]:
+    """The more confident of two readings; one that lost most of the letters does not count as confident."""
+    text = engine.read(other.pixels, other.dpi)
+    longer = sum(len(w.text) for w in best[0].words)
+    enough = sum(len(w.text) for w in text.words) >= 0.6 * longer
+    return (text, other) if enough and text.mean_confidence > best[0].mean_confidence + 0.01 else best

@@ -1,0 +1,205 @@
+"""Decisions about single strings of a document: number and notation, date, names; pure functions, no page in sight."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from khoso.kernel.dates import ArchivalDate, from_parts
+from khoso.kernel.text_vi import fold, one_space, repair_look_alikes
+from khoso.stages.recognition import rules
+
+_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+_NOTATION = re.compile(r"^[A-ZĐƯƠĂÂÊÔ][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]*(?:[-/][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]+)*$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_NUMBER_LINE = re.compile(r"^\W{0,3}s[oó0eé]?\W{0,3}\s*[:.;z]?\s*(?P<rest>.*/.*)$", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    r"(?:ngay|ngap|ngaỵ)\W{0,3}(?P<day>.{0,8}?)\W{0,4}t?hang\W{0,3}(?P<month>.{0,7}?)\W{0,4}(?:[nuh]?am)\W{0,3}(?P<year>.{0,8})"
+)
+
+
+def likeness(a: str, b: str) -> float:
+    """How alike two folded texts are, 0 to 1."""
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def starts_number_line(text: str) -> bool:
+    """Whether a line is the one of số and ký hiệu."""
+    folded = fold(text).lstrip(" .-_'`\"")
+    return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|(?:so|s6)\s*[:;]", folded))
+
+
+def split_number(text: str) -> tuple[str | None, str | None]:
+    """Số and ký hiệu from a line such as `Số: 05/BC-SNV`; a part that cannot be what it should be is None.
+
+    Spaces around the separators are the typist's; look-alike letters are repaired; a year between slashes
+    (`12/2010/QĐ-UBND`) belongs to the notation as printed.
+    """
+    rest = re.sub(r"^\W*[sS][ốóôòỏồổỗộoOỐÓÔ06]\s*[:.;z]?\s*", "", one_space(text))
+    rest = repair_look_alikes(rest)
+    if "/" not in rest:
+        return None, None
+    left, _, right = rest.partition("/")
+    right = re.sub(r"\s*([-–—/])\s*", lambda m: "/" if m.group(1) == "/" else "-", right.strip(" .,;:_-"))
+    right = right.replace("Ð", "Đ").split(" ")[0].strip(".,;:_'`\"")
+    number = left.replace(" ", "").strip(".,;:_-'`\"")
+    tight = re.fullmatch(r"\d{1,5}[a-zA-Z]?", number)
+    notation = right if _NOTATION.match(right.split("/", 1)[1] if _YEAR.match(right.split("/", 1)[0]) and "/" in right else right) else None
+    return (number if tight else None), (notation if notation and len(notation) <= 30 else None)
+
+
+def _whole(part: str) -> str:
+    return part.strip(" .,:;_-").translate(_DIGITS)
+
+
+def find_date(text: str) -> tuple[ArchivalDate | None, tuple[str, str, str] | None]:
+    """The date a place-and-date line tells, and its three parts as read; `(None, None)` when the line tells none.
+
+    `(None, parts)` when it is such a line but a part cannot be read: a date with a guessed day would be a lie.
+    """
+    match = _DATE_LINE.search(fold(text))
+    if not match:
+        return None, None
+    day, month, year = (_whole(text[match.start(name) : match.end(name)]) for name in ("day", "month", "year"))
+    year = year.split(" ")[0].strip(" .,:;_-")
+    parts = (day, month, year)
+    if not (re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{1,2}", month) and _YEAR.match(year)):
+        return None, parts
+    found = from_parts(day, month, year)
+    return (found if found and found.day else None), parts
+
+
+def find_short_date(text: str) -> ArchivalDate | None:
+    """A date written 05/01/2010, 5-1-2010 or 01/2010 anywhere in `text`."""
+    for match in re.finditer(r"(?<![\d/])(?:(\d{1,2})\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)(?!\d)", text):
+        if found := from_parts(match.group(1), match.group(2), match.group(3)):
+            return found
+    return None
+
+
+def kind_of_title(text: str) -> tuple[str, str, float] | None:
+    """Code, folded title and likeness when a line of capitals is the title of a kind of document."""
+    folded = re.sub(r"[^a-z ]", "", fold(text)).strip()
+    if not folded or not mostly_capitals(text):
+        return None
+    words = folded.split()
+    best: tuple[str, str, float] | None = None
+    for title, code in rules.KIND_TITLES.items():
+        size = len(title.split())
+        if len(words) > size and title not in rules.TITLES_THAT_RUN_ON:
+            continue
+        score = likeness(" ".join(words[:size]), title)
+        if score >= 0.84 and (best is None or score > best[2]):
+            best = (code, title, score)
+    return best
+
+
+def mostly_capitals(text: str) -> bool:
+    """Whether at least 70 % of the letters are capitals."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)
+
+
+def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> str:
+    """An agency's name in sentence spelling, from a letterhead in capitals.
+
+    Case and accents come, in this order, from the table of names, from how the document's own `body` writes the same
+    words, and from rules of spelling. `places` are names of places the document is sure of.
+    """
+    text = one_space(re.sub(r"[^\w\s,\-–&()]", " ", capitals)).strip(" -–,_")
+    text = re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\b([SB][ỞỘOƠÔ])Y\b", r"\1 Y", text))
+    for short, long in rules.LETTERHEAD_SHORT.items():
+        text = re.sub(rf"\b{short}\b", long.upper(), text)
+    words = text.split()
+    name = next((n for n in _NAMES if _same_start(words, n)), "")
+    rest = " ".join(words[len(name.split()) :])
+    if not rest:
+        return name
+    if name:
+        return f"{name} {_tail(rest, body, places)}"
+    return _as_in_body(text, body) or _sentence(text, places)
+
+
+_NAMES = sorted(rules.AGENCY_NAMES, key=len, reverse=True)
+
+
+def _same_start(words: list[str], name: str) -> bool:
+    size = len(name.split())
+    return len(words) >= size and likeness(fold(" ".join(words[:size])), fold(name)) >= 0.92
+
+
+def _tail(rest: str, body: str, places: tuple[str, ...]) -> str:
+    """What follows a known name: a part joined with a dash, a place, or words the body may spell."""
+    dash, _, after = rest.partition(" ") if rest.startswith("- ") else ("", "", rest)
+    if dash:
+        return f"- {agency_name(after, body, places)}"
+    known = next((place for place in (*places, *rules.PROVINCES) if likeness(fold(rest), fold(place)) >= 0.9), None)
+    return known or _as_in_body(rest, body, small=True) or _sentence(rest, places, first=False)
+
+
+def _as_in_body(text: str, body: str, small: bool = False) -> str | None:
+    """The commonest sentence spelling of the same words in the body; `small` when it need not begin with a capital."""
+    wanted = fold(text)
+    if len(wanted) < 5:
+        return None
+    flat = one_space(body)
+    found: dict[str, int] = {}
+    for match in re.finditer(re.escape(wanted), fold(flat)):
+        written = flat[match.start() : match.end()]
+        if (small or written[:1].isupper()) and not mostly_capitals(written):
+            found[written] = found.get(written, 0) + 1
+    return max(found, key=lambda key: found[key]) if found else None
+
+
+def _sentence(text: str, places: tuple[str, ...], first: bool = True) -> str:
+    """Words in sentence spelling: capitals after a kind of agency, after `và` or a comma, and in names of places."""
+    words = text.lower().split()
+    out: list[str] = []
+    capital, in_place, index = first, False, 0
+    while index < len(words):
+        place = _at(words, index, rules.PLACE_KINDS)
+        kind = _at(words, index, rules.AGENCY_KINDS)
+        if place and not (first and index == 0):
+            out.append(place)
+            index += len(place.split())
+            in_place, capital = True, False
+            continue
+        if kind and capital:
+            out.append(kind)
+            index += len(kind.split())
+            in_place = False
+            continue
+        word = words[index]
+        out.append(word[:1].upper() + word[1:] if (capital or in_place) and word != "và" else word)
+        capital = word.endswith(",") or word in ("và", "-", "–")
+        index += 1
+    result = " ".join(out)
+    for name in (*places, *rules.PROVINCES):
+        result = re.sub(rf"\b{re.escape(name.lower())}\b", name, result, flags=re.IGNORECASE)
+    return result
+
+
+def _at(words: list[str], index: int, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if words[index : index + len(name.split())] == name.lower().split()), None)
+
+
+def names_a_place(name: str, places: tuple[str, ...]) -> bool:
+    """Whether an agency's name already says of which place it is."""
+    folded = f" {fold(name)} "
+    if any(f" {fold(place)} " in folded for place in (*places, *rules.PROVINCES) if place):
+        return True
+    return any(re.search(rf"\s{fold(kind)}\s+\S", folded) for kind in rules.PLACE_KINDS if fold(kind) != "xa")
+
+
+def person_name(text: str) -> tuple[str, float] | None:
+    """A person's name and how sure it looks (0 to 1); titles before it are left out; None when it is no name."""
+    cleaned = one_space(re.sub(r"[^\w\s.]", " ", text))
+    words = [word for word in re.split(r"[\s.]+", cleaned) if word]
+    while words and fold(words[0]) in rules.PERSONAL_TITLES:
+        words.pop(0)
+    if not 2 <= len(words) <= 5 or any(not word[:1].isupper() or not word.isalpha() for word in words):
+        return None
+    if any(len(word) > 7 for word in words):
+        return None
+    name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
+    return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6)
