@@ -1,0 +1,1 @@
+"""Bytes kept safe: OCFL objects, their versions, replicas and fixity."""

@@ -1,0 +1,1 @@
+"""Files in, files out: OCFL 1.1 written, read, judged, copied and mended. Knows no database."""
