@@ -123,6 +123,8 @@ def _dates(dossier: DossierRow, items: list[ItemRow], letters: Mapping[str, str]
     letter = next(
         (letters[name] for name in ("item.issued", "item.issued_day", "item.issued_year") if name in letters), ""
     )
+    if dossier.start and dossier.end and _before(dossier.end, dossier.start):
+        return
     for item in items:
         when = item.issued_date
         early = when and dossier.start and _before(when, dossier.start)
