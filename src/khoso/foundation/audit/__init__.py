@@ -1,0 +1,1 @@
+"""Append-only, hash-chained trail: who did or saw what, when, from where."""

@@ -1,0 +1,1 @@
+"""Append-only PREMIS events: what happened to a digital object."""

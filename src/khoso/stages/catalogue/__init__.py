@@ -1,0 +1,1 @@
+"""Fonds, dossiers, items: what exists and what it is about."""
