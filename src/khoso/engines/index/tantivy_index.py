@@ -1,0 +1,205 @@
+"""The search index in a folder, by tantivy: one process writes, any number read."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import tantivy
+from tantivy import Query
+
+from khoso.engines.index import tantivy_schema
+from khoso.engines.index.port import Hit, IndexBusy, IndexDamaged, IndexPage, Match, SearchRequest, SearchResult
+from khoso.engines.index.query import parse
+from khoso.engines.index.tantivy_query import Builder
+
+HEAP_BYTES = 128_000_000
+# Up to this many matching pages every one is looked at; beyond, counts come from sketches.
+EXACT_COUNT_PAGES = 20_000
+FACETS = ("kind_code", "year", "agency_code")
+FACET_VALUES = 50
+DEEPEST = 10_000
+
+Address = tuple[float, tantivy.DocAddress]
+
+
+class TantivyIndex:
+    """An index in `folder`, made when the folder is empty. Raises IndexDamaged when it cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(tantivy_schema.build(), str(folder))
+            tantivy_schema.register(self._index)
+            self._index.config_reader("manual")
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(
+                f"Chỉ mục tìm kiếm «{folder.name}» không đọc được hoặc thuộc bản cũ: hãy xây lại chỉ mục."
+            ) from error
+        self._builder = Builder(self._index.schema)
+        self._stamp: tuple[int, int] | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def recreate(cls, folder: Path) -> TantivyIndex:
+        """An empty index in the place of one that cannot be opened. Nothing else may use the folder meanwhile."""
+        if folder.exists():
+            shutil.rmtree(folder)
+        return cls(folder)
+
+    @contextmanager
+    def writer(self) -> Iterator[TantivyWriter]:
+        """See `SearchIndex.writer`."""
+        try:
+            # One thread keeps the pages of an item together and leaves the other cores to the recognisers.
+            writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        except ValueError as error:
+            raise IndexBusy(
+                f"Chỉ mục «{self.folder.name}» đang được một tiến trình khác ghi: hãy chờ xong rồi chạy lại."
+            ) from error
+        try:
+            yield TantivyWriter(writer)
+            writer.commit()
+        except BaseException:
+            with suppress(ValueError):
+                writer.rollback()
+            raise
+        finally:
+            # Gives the lock back only after merges have ended.
+            writer.wait_merging_threads()
+
+    def count(self) -> int:
+        """See `SearchIndex.count`."""
+        return self._searcher().num_docs
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See `SearchIndex.search`."""
+        if not request.rights():
+            return SearchResult(0, [], {name: {} for name in FACETS})
+        parsed = parse(request.query)
+        searcher = self._searcher()
+        ways: tuple[Match, ...] = ("all", "most", "any") if len(parsed.required) > 1 else ("all",)
+        result = SearchResult(0, [], {name: {} for name in FACETS})
+        for match in ways:
+            query = self._builder.whole(parsed, match, request)
+            found = searcher.search(query, limit=self._window(request), count=True)
+            if found.count:
+                return self._result(searcher, query, request, match, found)
+        return result
+
+    def _result(
+        self,
+        searcher: tantivy.Searcher,
+        query: Query,
+        request: SearchRequest,
+        match: Match,
+        found: tantivy.SearchResult,
+    ) -> SearchResult:
+        pages = found.count
+        best = self._best(searcher, query, request, found.hits, pages)
+        shown = best[request.offset : request.offset + request.limit]
+        exact = pages <= EXACT_COUNT_PAGES
+        if request.all_pages:
+            total = pages
+        elif len(found.hits) == pages:
+            total = len(best)
+        else:
+            total = self._items(searcher, query, pages)
+        hits = [self._hit(searcher, score, address) for score, address in shown]
+        facets = self._facets(searcher, query, request)
+        return SearchResult(total, hits, facets, match, total_is_estimate=not (exact or request.all_pages))
+
+    def _window(self, request: SearchRequest) -> int:
+        wanted = min(max(request.offset, 0), DEEPEST) + max(request.limit, 1)
+        return wanted if request.all_pages else wanted * 4
+
+    def _best(
+        self,
+        searcher: tantivy.Searcher,
+        query: Query,
+        request: SearchRequest,
+        hits: list[Address],
+        pages: int,
+    ) -> list[Address]:
+        """The best page of each item, best item first; read deeper until enough items are known."""
+        if request.all_pages:
+            return hits
+        wanted = request.offset + request.limit
+        while True:
+            keys = searcher.fast_field_values("item_key", [address for _, address in hits])
+            best: dict[object, Address] = {}
+            for key, hit in zip(keys, hits, strict=True):
+                best.setdefault(key, hit)
+            if len(best) >= wanted or len(hits) >= pages or len(hits) >= DEEPEST * 4:
+                return list(best.values())
+            hits = searcher.search(query, limit=min(len(hits) * 4, DEEPEST * 4), count=False).hits
+
+    def _items(self, searcher: tantivy.Searcher, query: Query, pages: int) -> int:
+        if pages > EXACT_COUNT_PAGES:
+            return round(searcher.cardinality(query, "item_key"))
+        hits = searcher.search(query, limit=pages, count=False).hits
+        return len(set(searcher.fast_field_values("item_key", [address for _, address in hits])))
+
+    def _facets(self, searcher: tantivy.Searcher, query: Query, request: SearchRequest) -> dict[str, dict[str, int]]:
+        inner = {} if request.all_pages else {"items": {"cardinality": {"field": "item_key"}}}
+        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}, "aggs": inner} for name in FACETS}
+        found = searcher.aggregate(query, wanted)
+        facets: dict[str, dict[str, int]] = {}
+        for name in FACETS:
+            counts = {
+                str(int(bucket["key"]) if name == "year" else bucket["key"]): round(
+                    bucket["items"]["value"] if inner else bucket["doc_count"]
+                )
+                for bucket in found[name]["buckets"]
+                if bucket["key"] != ""
+            }
+            facets[name] = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        return facets
+
+    def _hit(self, searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> Hit:
+        stored = searcher.doc(address).to_dict()
+        return Hit(stored["dossier_id"][0], stored["item_id"][0], stored["page"][0], round(float(score), 4))
+
+    def _searcher(self) -> tantivy.Searcher:
+        """A view of the last commit, whichever process made it."""
+        found = (self.folder / "meta.json").stat()
+        stamp = (found.st_mtime_ns, found.st_ino)
+        if stamp != self._stamp:
+            with self._lock:
+                self._index.reload()
+                self._stamp = stamp
+        return self._index.searcher()
+
+
+class TantivyWriter:
+    """See `IndexWriter`."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def replace_dossier(self, dossier_id: str, pages: Iterable[IndexPage]) -> int:
+        """See `IndexWriter.replace_dossier`."""
+        self.remove_dossier(dossier_id)
+        added = 0
+        for page in pages:
+            if page.dossier_id != dossier_id:
+                raise ValueError(f"page of dossier {page.dossier_id} handed in for {dossier_id}")
+            self._writer.add_document(tantivy_schema.document(page))
+            added += 1
+        return added
+
+    def remove_dossier(self, dossier_id: str) -> None:
+        """See `IndexWriter.remove_dossier`."""
+        self._writer.delete_documents_by_term("dossier_id", dossier_id)
+
+    def wipe(self) -> None:
+        """See `IndexWriter.wipe`."""
+        self._writer.delete_all_documents()
+
+    def commit(self) -> None:
+        """See `IndexWriter.commit`."""
+        self._writer.commit()
