@@ -1,0 +1,57 @@
+type Theme = "auto" | "light" | "dark";
+
+/** The frame of every page: the navigation drawer on narrow screens. */
+export const shell = () => ({
+  open: false,
+  toggle(): void {
+    this.open = !this.open;
+  },
+  close(): void {
+    this.open = false;
+  },
+  get drawer(): string {
+    return this.open ? "is-open" : "";
+  },
+  get expanded(): string {
+    return String(this.open);
+  },
+});
+
+/** Light, dark, or as the machine says. The choice stays in this browser. */
+export const themeSwitch = () => ({
+  theme: (localStorage.getItem("khoso.theme") ?? "auto") as Theme,
+  init(): void {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.apply());
+  },
+  choose(event: Event): void {
+    this.theme = (event.currentTarget as HTMLElement).dataset.theme as Theme;
+    localStorage.setItem("khoso.theme", this.theme);
+    this.apply();
+  },
+  apply(): void {
+    const machine = matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = this.theme === "dark" || (this.theme === "auto" && machine);
+    document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
+  },
+  get isAuto(): boolean {
+    return this.theme === "auto";
+  },
+  get isLight(): boolean {
+    return this.theme === "light";
+  },
+  get isDark(): boolean {
+    return this.theme === "dark";
+  },
+});
+
+/** One message. Good news goes away by itself; a warning or an error stays until it is closed. */
+export const toast = () => ({
+  shown: true,
+  init(): void {
+    const element = (this as unknown as { $el: HTMLElement }).$el;
+    if (element.dataset.stays === undefined) setTimeout(() => this.close(), 8000);
+  },
+  close(): void {
+    this.shown = false;
+  },
+});

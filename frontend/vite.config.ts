@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const built = resolve(import.meta.dirname, "../src/khoso/foundation/web/static/built");
+
+/** Collects the icons named in icons.json into one small file that the `icon` template tag reads. */
+function icons(): Plugin {
+  const folder = resolve(import.meta.dirname, "node_modules/@tabler/icons/icons/outline");
+  return {
+    name: "khoso-icons",
+    generateBundle() {
+      const names: string[] = JSON.parse(readFileSync(resolve(import.meta.dirname, "icons.json"), "utf-8"));
+      const shapes: Record<string, string> = {};
+      for (const name of names) {
+        const svg = readFileSync(resolve(folder, `${name}.svg`), "utf-8");
+        shapes[name] = svg
+          .replace(/^[\s\S]*?<svg[\s\S]*?>/, "")
+          .replace("</svg>", "")
+          .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" ?\/>/, "")
+          .replace(/\s*\n\s*/g, "")
+          .trim();
+      }
+      this.emitFile({ type: "asset", fileName: "icons.json", source: JSON.stringify(shapes) });
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative addresses: the pages may be served below any STATIC_URL.
+  base: "./",
+  plugins: [icons()],
+  build: {
+    outDir: built,
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    // The content security policy allows fonts and scripts from this site only, no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: ["src/app.ts", "src/theme.ts"] },
+    chunkSizeWarningLimit: 700,
+  },
+});

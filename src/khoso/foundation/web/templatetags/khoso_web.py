@@ -1,0 +1,197 @@
+"""Tags and filters every room's templates may load: `{% load khoso_web %}`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from khoso.foundation.web import assets, formats
+
+register = template.Library()
+log = logging.getLogger(__name__)
+
+# One word of the room's state → the colour it wears. The word itself is always shown too: colour alone tells nothing
+# to people who do not see it.
+_TONES = {
+    "ok": "good",
+    "done": "good",
+    "confirmed": "good",
+    "passed": "good",
+    "stored": "good",
+    "accepted": "good",
+    "valid": "good",
+    "verified": "good",
+    "running": "busy",
+    "checking": "busy",
+    "reading": "busy",
+    "processing": "busy",
+    "packing": "busy",
+    "waiting": "wait",
+    "to_confirm": "wait",
+    "proposed": "wait",
+    "read": "wait",
+    "warning": "warn",
+    "returned": "warn",
+    "rework": "warn",
+    "blocked": "bad",
+    "error": "bad",
+    "failed": "bad",
+    "refused": "bad",
+    "rejected": "bad",
+    "lost": "bad",
+}
+_SIGNS = {
+    "good": "circle-check",
+    "busy": "loader",
+    "wait": "clock",
+    "warn": "alert-triangle",
+    "bad": "alert-circle",
+    "calm": "circle-dashed",
+}
+
+
+def _built_url(path: str) -> str:
+    # The build has put a digest into the name already; going through the static storage would add a second one and the
+    # browser would load a module twice, under two names.
+    return f"{settings.STATIC_URL}built/{path}"
+
+
+@register.simple_tag
+def vite_asset(name: str, blocking: bool = False) -> SafeString:
+    """The `<link>` and `<script>` of a front-end entry. `blocking` runs it before the page is painted."""
+    entry = assets.entry(name)
+    if entry is None:
+        return mark_safe("<!-- Giao diện chưa được dựng: npm ci && npm run build -->")
+    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((_built_url(path),) for path in entry.styles))
+    preloads = format_html_join(
+        "", '<link rel="modulepreload" href="{}">', ((_built_url(path),) for path in entry.preloads)
+    )
+    form = '<script src="{}"></script>' if blocking else '<script type="module" src="{}"></script>'
+    return styles + preloads + format_html(form, _built_url(entry.script))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 20) -> SafeString:
+    """An inline SVG icon. With `label` it speaks to a screen reader; without, it is decoration."""
+    shapes = assets.icons()
+    if shapes and name not in shapes:
+        log.warning("Không có biểu tượng «%s» trong frontend/icons.json.", name)
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {voice}>{shape}</svg>',
+        size=size,
+        voice=voice,
+        shape=mark_safe(shapes.get(name, "")),  # noqa: S308 -- shapes come from the build, not from people
+    )
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(state: object, label: object, as_tone: str = "") -> dict[str, object]:
+    """The status of a thing: its word, with a colour and a sign that follow from `state` (or from `as_tone`)."""
+    colour = as_tone or tone(state)
+    return {"tone": colour, "sign": _SIGNS[colour], "label": label}
+
+
+@register.simple_tag
+def page_json(page: object) -> str:
+    """What the page image needs of one page: number, info_url, width, height."""
+    return json.dumps(_page(page), ensure_ascii=False)
+
+
+@register.simple_tag
+def pages_json(pages: Iterable[object]) -> str:
+    """The same for all pages of an item."""
+    return json.dumps([_page(page) for page in pages or ()], ensure_ascii=False)
+
+
+@register.simple_tag
+def finding_boxes(findings: Iterable[object]) -> str:
+    """Where on the page the findings are: a list of {box, title}; findings without a place are left out."""
+    placed = [(_read(finding, "box"), _read(finding, "message")) for finding in findings or ()]
+    return json.dumps([{"box": list(box), "title": str(title)} for box, title in placed if box], ensure_ascii=False)
+
+
+@register.filter
+def vn_number(value: object, decimals: int | None = None) -> str:
+    """`12345` → `12.345`."""
+    return formats.number(value, decimals)
+
+
+@register.filter
+def vn_date(value: object) -> str:
+    """`22/11/2026`."""
+    return formats.day(value)
+
+
+@register.filter
+def vn_datetime(value: object) -> str:
+    """`22/11/2026 17:05` in Vietnam's zone."""
+    return formats.moment(value)
+
+
+@register.filter
+def percent_of(done: object, total: object) -> int:
+    """Whole per cent, rounded down so that 100 means all of it; 0 when there is nothing to do."""
+    part, whole = int(done or 0), int(total or 0)  # type: ignore[call-overload]
+    return part * 100 // whole if whole else 0
+
+
+@register.filter
+def confidence(value: object) -> str:
+    """`0.873` → `87 %`; empty for None."""
+    return "" if value is None or value == "" else f"{int(float(value) * 100)} %"  # type: ignore[arg-type]
+
+
+@register.filter
+def tone(state: object) -> str:
+    """The colour class of a state: good, busy, wait, warn, bad or calm (unknown states are calm)."""
+    return _TONES.get(str(state or "").lower(), "calm")
+
+
+@register.filter
+def json_attr(value: object) -> str:
+    """`value` as JSON for a `data-` attribute; the template escapes the quotes."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+@register.filter
+def initials(full_name: object) -> str:
+    """First letters of the family name and the given name: `Nguyễn Thị Lan` → `NL`."""
+    words = str(full_name or "").split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def where(items: Iterable[object], attribute: str) -> list[object]:
+    """The items whose `attribute` is true."""
+    return [item for item in items or () if _read(item, attribute)]
+
+
+@register.filter
+def where_not(items: Iterable[object], attribute: str) -> list[object]:
+    """The items whose `attribute` is not true."""
+    return [item for item in items or () if not _read(item, attribute)]
+
+
+def _page(page: object) -> dict[str, object]:
+    return {name: _read(page, name) for name in ("number", "info_url", "width", "height")}
+
+
+def _read(item: object, attribute: str) -> object:
+    return item.get(attribute) if isinstance(item, dict) else getattr(item, attribute, None)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else str(value)
