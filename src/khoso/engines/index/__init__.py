@@ -1,5 +1,6 @@
 """Full-text search over pages: one port, tantivy behind it, and an in-memory double that keeps the same promises."""
 
+from khoso.engines.index.plugged import opened, recreated, use
 from khoso.engines.index.port import (
     Grant,
     Hit,
@@ -22,4 +23,7 @@ __all__ = [
     "SearchIndex",
     "SearchRequest",
     "SearchResult",
+    "opened",
+    "recreated",
+    "use",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from khoso.foundation.audit.actions import as_facts
-from khoso.foundation.audit.chain import ChainVerdict, verify_chain
+from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry
 
 
@@ -15,9 +14,9 @@ def chains() -> list[str]:
     return list(AuditEntry.objects.order_by("chain").values_list("chain", flat=True).distinct())
 
 
-def _rows(chain: str) -> Iterator[dict[str, Any]]:
+def _rows(chain: str) -> Iterator[ChainedEntry]:
     for entry in AuditEntry.objects.filter(chain=chain).order_by("position").iterator(chunk_size=5000):
-        yield {**as_facts(entry), "previous_hash": entry.previous_hash, "hash": entry.hash}
+        yield ChainedEntry(as_facts(entry), entry.previous_hash, entry.hash)
 
 
 def verify(chain: str) -> ChainVerdict:

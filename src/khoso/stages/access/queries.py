@@ -43,6 +43,11 @@ def pages_of(item_id: Any) -> list[PageView]:
     return pages_of_file(file) if file is not None and file.is_readable else []
 
 
+def pictures_of(file_id: Any) -> list[PagePicture]:
+    """The pictures made of a delivered file."""
+    return list(PagePicture.objects.filter(file_id=file_id))
+
+
 def pages_of_file(file: Any) -> list[PageView]:
     """The pages of a delivered file that passed its check."""
     texts = {page.number: page.text for page in recognition.page_texts(file.pk)}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from khoso.stages.packages.models import Package, PackageFailure
+from khoso.stages.recognition.compute.alto import read_alto
+from khoso.stages.repository import storage
 
 
 def package_of(dossier_id: Any) -> Package | None:
@@ -23,3 +28,41 @@ def failures_of(dossier_ids: list[Any]) -> dict[Any, str]:
 
 def stored_count() -> int:
     return Package.objects.count()
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """One page as its package holds it: words `[x0, y0, x1, y1, text, confidence]` in pixels, and their text."""
+
+    number: int
+    width: int
+    height: int
+    words: list[list[Any]]
+    text: str
+
+
+@dataclass(frozen=True)
+class StoredItem:
+    """One item as its package holds it; `path` is its file in the storage root that is read first."""
+
+    item_id: uuid.UUID
+    path: Path
+    pages: list[StoredPage]
+
+
+def stored_items(package: Package) -> list[StoredItem]:
+    """The items of a package, read from the stored object alone."""
+    root = storage.primary()
+    files = {file.logical_path: root.place(package.object_id) / file.path for file in root.files(package.object_id)}
+    found = []
+    for item_id, data_path in sorted(package.item_paths.items(), key=lambda pair: pair[1]):
+        stem = Path(data_path).stem
+        altos = sorted(path for path in files if Path(path).name.startswith(f"{stem}.p") and path.endswith(".alto.xml"))
+        pages = [_page(files[path], number) for number, path in enumerate(altos, start=1)]
+        found.append(StoredItem(uuid.UUID(item_id), files[data_path], pages))
+    return found
+
+
+def _page(path: Path, number: int) -> StoredPage:
+    page = read_alto(path)
+    return StoredPage(number, page.width, page.height, page.words, page.text)

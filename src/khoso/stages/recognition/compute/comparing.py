@@ -1,0 +1,65 @@
+"""What a dossier says of itself in four places: cover, inventory, catalogue row, files. Do they agree?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khoso.kernel.findings import Finding, Severity
+from khoso.stages.recognition.compute.covers import CoverFacts, InventoryRow
+
+
+@dataclass(frozen=True)
+class DossierClaims:
+    """The counts of one dossier. `catalogue_…` is what the workbook declares, None when it does not."""
+
+    name: str
+    catalogue_items: int | None
+    catalogue_sheets: int | None
+    files: int
+    cover: CoverFacts | None
+    inventory: Sequence[InventoryRow]
+
+
+def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
+    """Findings where two of the four places disagree, and numbers the inventory uses twice."""
+    findings = []
+    cover = claims.cover
+    if cover is not None:
+        findings += _disagree("count.sheets_disagree", claims.name, "tờ", cover.sheet_count, claims.catalogue_sheets)
+        findings += _disagree("count.items_disagree", claims.name, "văn bản", cover.item_count, claims.catalogue_items)
+    if claims.catalogue_items is not None and claims.catalogue_items != claims.files:
+        findings.append(
+            _finding(
+                "count.files_disagree",
+                f"{claims.name}: bảng kê khai {claims.catalogue_items} văn bản nhưng bàn giao {claims.files} tệp. "
+                "Hãy giao nốt tệp còn thiếu hoặc sửa số trên bảng kê.",
+            )
+        )
+    findings += _duplicates(claims)
+    return findings
+
+
+def _disagree(code: str, name: str, unit: str, on_cover: int | None, in_catalogue: int | None) -> list[Finding]:
+    if on_cover is None or in_catalogue is None or on_cover == in_catalogue:
+        return []
+    message = (
+        f"{name}: bìa ghi {on_cover} {unit}, bảng kê ghi {in_catalogue} {unit}. "
+        f"Hãy đếm lại trên bản giấy và sửa nơi ghi sai."
+    )
+    return [_finding(code, message)]
+
+
+def _duplicates(claims: DossierClaims) -> list[Finding]:
+    used = Counter(row.ordinal for row in claims.inventory if row.ordinal is not None)
+    twice = sorted(ordinal for ordinal, count in used.items() if count > 1)
+    if not twice:
+        return []
+    numbers = ", ".join(map(str, twice))
+    message = f"{claims.name}: mục lục văn bản dùng hai lần số thứ tự {numbers}. Hãy đối chiếu với bản giấy."
+    return [_finding("inventory.duplicate_ordinal", message)]
+
+
+def _finding(code: str, message: str) -> Finding:
+    return Finding(code, Severity.WARNING, message)

@@ -1,0 +1,124 @@
+"""Background work of recognition: read a file, compare what a dossier says of itself."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from khoso.engines import blobs
+from khoso.engines.jobs import job
+from khoso.engines.limits import Limits, run_limited
+from khoso.kernel.findings import Finding
+from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.recognition import actions, queries
+from khoso.stages.recognition.actions import PageRead, Proposal
+from khoso.stages.recognition.compute.comparing import DossierClaims, compare_dossier_papers
+from khoso.stages.recognition.compute.covers import read_cover, read_inventory
+from khoso.stages.recognition.compute.pages import render_pages
+from khoso.stages.recognition.compute.pdfa import write_pdfa
+from khoso.stages.recognition.compute.read import read_pages
+from khoso.stages.recognition.compute.reading import FileReading
+
+DRAW_LIMITS = Limits(seconds=900)
+
+
+def _tell_failure(*, error: str, file_id: str) -> None:
+    actions.record_failure(file_id, message=error)
+
+
+@job("recognition.read_file", on_failure=_tell_failure)
+def read_one_file(file_id: str) -> None:
+    """Read the pages of a file, write its two-layer PDF/A, propose its index fields.
+
+    # Luật: TT 05/2025 Đ.8.2.a
+    """
+    file = digitisation.file(file_id)
+    store = blobs.store()
+    source = store.path_of(file.sha256)
+    assert source is not None
+    with tempfile.TemporaryDirectory(prefix="read-") as folder:
+        pages = run_limited(render_pages, source, Path(folder), limits=DRAW_LIMITS)
+        reading = read_pages(pages, file.path)
+        out = Path(folder) / "hai-lop.pdf"
+        made = run_limited(
+            write_pdfa, source, reading, out, title=Path(file.path).stem, created=file.checked_at, limits=DRAW_LIMITS
+        )
+        pdfa = store.put_file(out)
+    kept = json.dumps(reading.as_json(full=True), ensure_ascii=False, sort_keys=True).encode()
+    actions.record_reading(
+        file_id,
+        source_sha256=file.sha256,
+        engine=reading.engine,
+        confidence=_mean([page.mean_confidence for page in reading.pages]),
+        reading_sha256=store.put_bytes(gzip.compress(kept, mtime=0)).sha256,
+        pdfa_sha256=pdfa.sha256,
+        text_layer=made.reason,
+        pages=[PageRead(page.number, page.width, page.height, page.dpi, page.text) for page in reading.pages],
+        proposals=_proposals(reading),
+        findings=_findings(reading, file.path),
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _proposals(reading: FileReading) -> list[Proposal]:
+    """The fields of the first document: one file is one item."""
+    if not reading.documents:
+        return []
+    return [
+        Proposal(
+            name=name,
+            value=field.value,
+            confidence=field.confidence,
+            page=field.page,
+            box=list(field.box) if field.box else None,
+            is_handwritten=field.handwritten,
+        )
+        for name, field in reading.documents[0].fields.items()
+    ]
+
+
+def _findings(reading: FileReading, path: str) -> list[Finding]:
+    from khoso.kernel.findings import Severity
+
+    if len(reading.documents) <= 1:
+        return []
+    starts = ", ".join(str(document.first) for document in reading.documents[1:])
+    message = f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
+    return [Finding("read.many_documents", Severity.WARNING, message, where=path, page=reading.documents[1].first)]
+
+
+@job("recognition.compare_dossier")
+def compare_dossier(dossier_id: str) -> None:
+    """Hold cover, inventory, catalogue and files of a dossier against each other, when all of them are read."""
+    files = digitisation.files_of_dossier(dossier_id)
+    readings = queries.readings_of([file.pk for file in files])
+    if any(file.is_open or (file.is_readable and file.pk not in readings) for file in files):
+        return
+    covers = [_kept_reading(readings[f.pk]) for f in files if f.role == "cover" and _was_read(readings.get(f.pk))]
+    lists = [_kept_reading(readings[f.pk]) for f in files if f.role == "inventory" and _was_read(readings.get(f.pk))]
+    dossier = catalogue.dossier(dossier_id)
+    claims = DossierClaims(
+        name=f"Hồ sơ {dossier.number}",
+        catalogue_items=dossier.declared_item_count,
+        catalogue_sheets=dossier.declared_sheet_count,
+        files=sum(file.role == "item" for file in files),
+        cover=read_cover(covers[0]) if covers else None,
+        inventory=[row for each in lists for row in read_inventory(each)],
+    )
+    actions.record_dossier_comparison(dossier_id, compare_dossier_papers(claims))
+
+
+def _was_read(reading: Any) -> bool:
+    return reading is not None and bool(reading.reading_sha256)
+
+
+def _kept_reading(reading: Any) -> FileReading:
+    with blobs.store().open(reading.reading_sha256) as stored:
+        return FileReading.from_json(json.loads(gzip.decompress(stored.read())))
