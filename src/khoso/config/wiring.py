@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
 from khoso.config.home import places
+from khoso.config.scratch import own_scratch
 from khoso.engines import blobs, index, jobs, signatures
 from khoso.kernel import clock, figures, ids, news
 from khoso.stages.repository import storage
@@ -47,9 +47,8 @@ def connect() -> None:
 
 def _plug_engines() -> None:
     here = places()
-    here.scratch.mkdir(parents=True, exist_ok=True)
+    own_scratch()
     # Work in progress lies beside what is kept, so that taking it over is a rename or a link, never a copy.
-    tempfile.tempdir = str(here.scratch)
     blobs.use(here.blobs)
     index.use(here.index)
     signatures.use(here.keys)

@@ -72,6 +72,11 @@ def record_page_shown(item_id: Any, page: int) -> None:
     record("access.page.show", subject=("item", item_id), details={"page": page})
 
 
+def record_companion_shown(file_id: Any) -> None:
+    """Somebody saw the cover or the inventory of a dossier."""
+    record("access.companion.show", subject=("file", file_id))
+
+
 def record_search(query: str, total: int) -> None:
     """Somebody searched."""
     record("access.search.run", subject=("query", query[:200]), details={"total": total})

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from khoso.engines import blobs
+from khoso.foundation.audit.queries import entries_by
 from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries as recognition
 
@@ -74,3 +80,30 @@ def page_counts() -> tuple[int, int]:
 
     rows = IndexedDossier.objects.aggregate(pages=Sum("pages"))
     return IndexedDossier.objects.count(), rows["pages"] or 0
+
+
+def readable_page(item_id: Any, number: int) -> PageView | None:
+    """One page of an item; None when it has no such page."""
+    return next((page for page in pages_of(item_id) if page.number == number), None)
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Something a person looked at lately."""
+
+    label: str
+    url: str
+    when: datetime
+
+
+def recently_shown(person: Any, limit: int = 8) -> list[Recent]:
+    """The items a person looked at last, newest first, each once."""
+    shown: dict[str, datetime] = {}
+    for entry in entries_by(person.username, "access.page.show", limit=20 * limit):
+        shown.setdefault(entry.subject_id, entry.at)
+    found = catalogue.items(list(shown)[:limit])
+    return [
+        Recent(found[key].subject or found[key].reference_code, reverse("access:viewer", args=[key]), at)
+        for key, at in ((uuid.UUID(text), at) for text, at in list(shown.items())[:limit])
+        if key in found
+    ]

@@ -28,6 +28,11 @@ def item(item_id: object) -> Item:
     return Item.objects.select_related("dossier__fonds__agency").get(pk=item_id)
 
 
+def find_item(item_id: object) -> Item | None:
+    """The item, or None when there is none."""
+    return items([item_id]).get(item_id)  # type: ignore[call-overload]
+
+
 def items(item_ids: Iterable[object]) -> dict[uuid.UUID, Item]:
     """Items by id."""
     return Item.objects.select_related("dossier__fonds__agency").in_bulk(list(item_ids))

@@ -74,6 +74,10 @@ def findings_of_dossier(dossier_id: object) -> list[DeliveryFinding]:
     return list(DeliveryFinding.objects.filter(dossier_id=dossier_id).select_related("file"))
 
 
+def findings_of_file(file_id: object) -> list[DeliveryFinding]:
+    return list(DeliveryFinding.objects.filter(file_id=file_id).select_related("file"))
+
+
 def finding_counts(delivery_id: object) -> list[tuple[str, str, int]]:
     """(code, severity, how many), heaviest and most frequent first."""
     weight = {"error": 0, "warning": 1, "info": 2}

@@ -1,0 +1,132 @@
+"""`khoso intake`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from khoso.config.intake import Snapshot
+
+
+@click.command(
+    help="Nhập một lô giao nộp: đăng ký, kiểm tra, đọc, xác nhận, ký, đóng gói, lưu, lập chỉ mục. "
+    "Bị ngắt thì chạy lại đúng lệnh ấy để làm tiếp.\n\n"
+    "Take a contractor's delivery in, from the folder to the index. Interrupted, run the same command again."
+)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--catalogue", required=True, metavar="XLSX", help="Bảng kê trong thư mục / The workbook inside DIR.")
+@click.option("--agency", required=True, metavar="CODE", help="Mã cơ quan sở hữu tài liệu / Code of the owning agency.")
+@click.option(
+    "--confirm",
+    type=click.Choice(["person", "auto"]),
+    default="person",
+    show_default=True,
+    help="auto: chuyển tiếp không chờ người, ghi rõ 'chưa có người xác nhận' / pass on unconfirmed, marked so.",
+)
+@click.option("--legacy", default="", metavar="LÝ DO", help="Tài liệu số hóa trước đây, đánh dấu mãi mãi / Legacy material.")
+@click.option("--jobs", "-j", default=max(1, os.cpu_count() or 1), type=int, help="Số tiến trình / Worker processes.")
+@click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON / One JSON object a line.")
+def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str, jobs: int, as_json: bool) -> None:
+    from khoso.config import start
+
+    start.database_ready()
+    from khoso.config.intake import open_intake, summary, watch
+    from khoso.config.workers import WorkerPool
+    from khoso.engines.ocr.probe import probe as ocr_probe
+
+    ocr_probe()
+    delivery, notes = open_intake(folder, catalogue, agency, legacy_reason=legacy, confirm=confirm)
+    for note in notes:
+        click.echo(note, err=True)
+    pool = WorkerPool(jobs)
+    pool.start()
+    last: Snapshot | None = None
+    told: dict[str, int] = {}
+    try:
+        for last in watch(delivery, pool):
+            _show(last, told, as_json)
+    finally:
+        _clear_line()
+        pool.stop()
+    assert last is not None
+    result = summary(delivery, last)
+    _conclude(delivery, result, as_json)
+    raise click.exceptions.Exit(1 if result["errors"] or result["failure"] or _has_findings(result) else 0)
+
+
+def _has_findings(result: dict[str, Any]) -> bool:
+    return bool(result["findings"])
+
+
+def _show(snapshot: Snapshot, told: dict[str, int], as_json: bool) -> None:
+    for stage in snapshot.progress:
+        if stage.total and stage.done == stage.total and told.get(stage.name) != stage.total:
+            told[stage.name] = stage.total
+            if as_json:
+                line = {"stage": stage.name, "done": stage.done, "total": stage.total, "unit": stage.unit}
+                click.echo(json.dumps(line, ensure_ascii=False))
+            elif not sys.stderr.isatty():
+                click.echo(f"{stage.label}: {stage.done}/{stage.total} {stage.unit}")
+    for reached in snapshot.reached:
+        if as_json:
+            line = {"dossier": reached.dossier, "stage": reached.stage, "label": reached.label}
+            click.echo(json.dumps({**line, "waits_for": reached.waits_for}, ensure_ascii=False))
+        else:
+            _clear_line()
+            waits = f" ({reached.waits_for})" if reached.waits_for else ""
+            click.echo(f"Hồ sơ {reached.dossier}: {reached.label}{waits}")
+    if sys.stderr.isatty():
+        _draw(snapshot)
+
+
+def _draw(snapshot: Snapshot) -> None:
+    """One line that is drawn again and again: every stage as a small bar, and the rate."""
+    bars = []
+    for stage in snapshot.progress:
+        filled = stage.percent * 6 // 100
+        bars.append(f"{stage.label} {'█' * filled}{'░' * (6 - filled)} {stage.done}/{stage.total}")
+    rate = snapshot.pages / snapshot.seconds if snapshot.seconds else 0
+    line = "  ".join(bars) + f"  {rate:.1f} trang/giây"
+    width = os.get_terminal_size(sys.stderr.fileno()).columns
+    click.echo("\r\x1b[2K" + line[: width - 1], nl=False, err=True)
+
+
+def _clear_line() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _conclude(delivery: Any, result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"summary": result}, ensure_ascii=False))
+        return
+    if result["failure"]:
+        click.echo(f"Không nhập được: {result['failure']}")
+    for row in _findings(delivery):
+        click.echo(row)
+    click.echo(
+        f"{result['dossiers']} hồ sơ, {result['items']} tài liệu, {result['pages']} trang; "
+        f"đã lưu kho {result['stored']}, tìm được {result['searchable']}; "
+        f"{result['seconds']} giây, {result['pages_per_second']} trang/giây."
+    )
+    if result["waiting_confirmation"]:
+        click.echo(f"{result['waiting_confirmation']} tài liệu chờ người xác nhận trên màn hình «Xác nhận».")
+    if result["not_confirmed_by_person"]:
+        click.echo(f"{result['not_confirmed_by_person']} tài liệu chưa có người xác nhận: chưa thể nghiệm thu.")
+
+
+def _findings(delivery: Any) -> list[str]:
+    from khoso.stages.digitisation import queries
+    from khoso.stages.digitisation.labels import finding_label
+
+    lines = []
+    for code, severity, count in queries.finding_counts(delivery.pk):
+        mark = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi chú"}[severity]
+        first = queries.findings(delivery.pk, code=code).first()
+        lines.append(f"{mark:9} {code} ×{count}  {finding_label(code)}: {first.message if first else ''}")
+    return lines

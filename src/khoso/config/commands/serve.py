@@ -1,0 +1,76 @@
+"""`khoso serve`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+
+@click.command(help="Chạy Kho Số: web và các tiến trình làm việc. Ctrl-C dừng tất cả.\n\nRun web and workers.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--workers", default=max(1, os.cpu_count() or 1), show_default="số nhân / cores", type=int)
+@click.option("--demo/--no-demo", default=False, help="Nạp dữ liệu thử khi chưa có / Load demo data once.")
+@click.option(
+    "--delivery",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Nhập thêm một lô thật: thư mục có bảng kê .xlsx / Also take in a real delivery folder.",
+)
+@click.option("--legacy", metavar="LÝ DO", default="", help="Lô đó là tài liệu số hóa trước đây / It is legacy material.")
+def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None, legacy: str) -> None:
+    from khoso.config import database, start
+    from khoso.config.workers import WorkerPool
+
+    start.database_ready()
+    if demo:
+        from khoso.config.demo_seed import print_accounts, seed_demo
+
+        seed_demo(on_line=click.echo)
+    if delivery:
+        from khoso.config.demo_seed import open_real_delivery
+
+        open_real_delivery(delivery, legacy_reason=legacy, on_line=click.echo)
+    pool = WorkerPool(workers)
+    pool.start()
+    environment = {**os.environ, "DATABASE_URL": database.url()}
+    web = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+            *("--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
+            "khoso.config.wsgi:application",
+        ],
+        env=environment,
+        start_new_session=True,
+    )
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    click.echo(f"Kho Số đang chạy tại http://localhost:{port}  (Ctrl-C để dừng)")
+    if demo:
+        print_accounts(click.echo)
+    while not stopping and web.poll() is None:
+        pool.tend()
+        time.sleep(0.3)
+    click.echo("Đang dừng…")
+    if web.poll() is None:
+        web.terminate()
+    pool.stop()
+    try:
+        web.wait(10)
+    except subprocess.TimeoutExpired:
+        web.kill()
+    if not stopping:
+        raise click.ClickException("Máy chủ web đã dừng bất ngờ; xem thông báo ở trên.")
+    click.echo("Đã dừng hẳn.")

@@ -1,0 +1,164 @@
+"""A delivery from the folder to the index: open it, keep workers on it, tell how far it is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from khoso.config.workers import WorkerPool
+from khoso.kernel import figures
+from khoso.kernel.errors import UsageError
+
+POLL_SECONDS = 0.4
+_CODE = re.compile(r"^[0-9A-Z]+(\.[0-9A-Z]+)*$")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A dossier reached a stage."""
+
+    dossier: str
+    title: str
+    stage: str
+    label: str
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """How far the delivery is now."""
+
+    progress: list[figures.StageProgress]
+    reached: list[Reached]
+    pages: int
+    seconds: float
+    is_settled: bool
+
+
+def open_intake(
+    folder: Path, catalogue: str, agency_code: str, *, legacy_reason: str, confirm: str
+) -> tuple[Any, list[str]]:
+    """Open (or go on with) the delivery in `folder`. Returns it and what should be told about it.
+
+    Raises UsageError when the folder, the workbook or the code cannot be.
+    """
+    from khoso.stages.digitisation import actions
+    from khoso.stages.digitisation.errors import CatalogueMissing
+
+    if not folder.is_dir():
+        raise UsageError(f"Không thấy thư mục «{folder}».")
+    workbook = folder / catalogue
+    if workbook.resolve().parent != folder.resolve() and folder.resolve() not in workbook.resolve().parents:
+        raise UsageError(f"Bảng kê «{catalogue}» nằm ngoài thư mục giao nộp; chép nó vào trong rồi chạy lại.")
+    if not workbook.is_file():
+        near = ", ".join(sorted(path.name for path in folder.glob("*.xlsx"))) or "không có tệp .xlsx nào"
+        raise CatalogueMissing(f"Không thấy bảng kê «{catalogue}» trong «{folder.name}» (đang có: {near}).")
+    agency, notes = _agency(agency_code)
+    delivery = actions.open_delivery(
+        agency,
+        folder=folder.resolve(),
+        catalogue_path=workbook,
+        catalogue_sha256=_digest(workbook),
+        legacy_reason=legacy_reason,
+        confirm=confirm,
+    )
+    return delivery, notes
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _agency(code: str) -> tuple[Any, list[str]]:
+    """The agency with this code. One nobody registered is taken in and told about, so that no delivery waits for it."""
+    from khoso.foundation.identity import actions
+    from khoso.foundation.identity.models import Agency
+
+    known = Agency.objects.filter(code=code).first()
+    if known is not None:
+        return known, []
+    # Luật: QĐ 20/2020/QĐ-TTg Đ.4: at most 35 signs, groups of 0-9A-Z between dots
+    if len(code) > 35 or not _CODE.match(code):
+        raise UsageError(f"Mã cơ quan «{code}» không đúng dạng: các nhóm chữ hoa, chữ số cách nhau bằng dấu chấm.")
+    agency = actions.register_agency(code, f"Cơ quan {code} (chưa xác nhận)", kind="unconfirmed")
+    return agency, [f"Cơ quan mang mã {code} chưa có trong danh bạ: đã ghi tạm, Sở Nội vụ cần xác nhận tên và mã."]
+
+
+def watch(delivery: Any, pool: WorkerPool, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Snapshot]:
+    """Look at the delivery again and again until nothing more happens to it without a person or a paper."""
+    from khoso.engines.jobs.procrastinate_queue import rescue_orphans, waiting_jobs
+    from khoso.stages.digitisation import queries
+
+    started, told = time.monotonic(), {}  # type: tuple[float, dict[Any, str]]
+    idle_since: float | None = None
+    while True:
+        pool.tend()
+        delivery.refresh_from_db()
+        dossiers = queries.dossiers_with_files(delivery.pk)
+        stages = figures.stages_of(dossiers)
+        reached = [key for key, stage in stages.items() if told.get(key) != stage.name]
+        told.update({key: stages[key].name for key in reached})
+        jobs = waiting_jobs()
+        is_idle = not (jobs["todo"] or jobs["doing"])
+        registered = delivery.file_count is not None or bool(delivery.failure)
+        settled = registered and is_idle and all(stage.is_settled for stage in stages.values())
+        progress = figures.progress_of(delivery.pk)
+        pages = next((stage.done for stage in progress if stage.name == "read"), 0)
+        yield Snapshot(progress, _tell(reached, stages), pages, time.monotonic() - started, settled)
+        if settled:
+            return
+        if jobs["doing"] and not jobs["todo"]:
+            rescue_orphans()
+        idle_since = (idle_since or time.monotonic()) if is_idle else None
+        if idle_since and time.monotonic() - idle_since > 20:
+            return
+        sleep(POLL_SECONDS)
+
+
+def _tell(reached: list[Any], stages: dict[Any, figures.DossierStage]) -> list[Reached]:
+    from khoso.stages.catalogue import queries as catalogue
+
+    found = catalogue.dossiers(reached)
+    return [
+        Reached(found[key].reference_code, found[key].title, stages[key].name, stages[key].label, stages[key].waits_for)
+        for key in sorted(reached, key=lambda key: found[key].reference_code)
+    ]
+
+
+def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
+    """What came of the delivery, counted."""
+    from khoso.stages.digitisation import queries
+    from khoso.stages.packages import queries as packages
+    from khoso.stages.recognition import queries as recognition
+
+    files = queries.file_progress(delivery.pk)
+    fields = recognition.progress(delivery.pk)
+    dossiers = queries.dossier_ids_of(delivery.pk)
+    by_name = {stage.name: stage for stage in snapshot.progress}
+    return {
+        "delivery": str(delivery.pk),
+        "folder": delivery.folder_name,
+        "agency": delivery.agency.code,
+        "legacy": bool(delivery.legacy_reason),
+        "failure": delivery.failure,
+        "dossiers": len(dossiers),
+        "items": fields["items"],
+        "files": files["files"],
+        "refused": files["stopped"],
+        "pages": snapshot.pages,
+        "waiting_confirmation": fields["waiting"],
+        "not_confirmed_by_person": fields["passed"],
+        "signed": by_name["sign"].done,
+        "stored": len(packages.packages_of(dossiers)),
+        "searchable": by_name["index"].done,
+        "findings": {code: count for code, _, count in queries.finding_counts(delivery.pk)},
+        "errors": sum(count for _, severity, count in queries.finding_counts(delivery.pk) if severity == "error"),
+        "seconds": round(snapshot.seconds, 1),
+        "pages_per_second": round(snapshot.pages / snapshot.seconds, 2) if snapshot.seconds > 0 else 0,
+    }

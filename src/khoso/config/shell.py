@@ -1,0 +1,66 @@
+"""What every page shows around its content: who I am, where I can go, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from khoso.foundation.identity import permissions
+from khoso.foundation.identity.models import Membership
+from khoso.stages.recognition import queries as recognition
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    badge: int | None = None
+
+
+@dataclass(frozen=True)
+class Me:
+    """The person who looks at the page."""
+
+    is_authenticated: bool
+    full_name: str = ""
+    agency_name: str = ""
+    role_label: str = ""
+
+
+def page_shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of the page shell."""
+    person: Any = getattr(request, "user", None)
+    return {"me": _me(person), "nav": _navigation(request, person)}
+
+
+def _me(person: Any) -> Me:
+    if not getattr(person, "is_authenticated", False):
+        return Me(False)
+    membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
+    if membership is None:
+        return Me(True, person.full_name)
+    return Me(True, person.full_name, membership.agency.name, membership.get_role_display())
+
+
+def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:
+    def item(label: str, name: str, icon: str, badge: int | None = None) -> NavItem:
+        url = reverse(name)
+        active = request.path == url or (url != "/" and request.path.startswith(url))
+        return NavItem(label, url, icon, active, badge)
+
+    items = []
+    if permissions.can_see_deliveries(person):
+        items.append(item("Trang chủ", "access:home", "home"))
+        items.append(item("Lô giao nộp", "digitisation:delivery-list", "package"))
+    if permissions.can_confirm_fields(person):
+        waiting = recognition.waiting(person).count()
+        items.append(item("Xác nhận", "recognition:confirm-queue", "checklist", waiting or None))
+    items.append(item("Tìm kiếm", "access:search", "search"))
+    return items

@@ -1,0 +1,18 @@
+"""Every route of the house."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("khoso.foundation.identity.urls")),
+    path("", include("khoso.foundation.web.urls")),
+    path("", include("khoso.stages.digitisation.urls")),
+    path("", include("khoso.stages.recognition.urls")),
+    path("", include("khoso.stages.access.urls")),
+]
+
+handler400 = "khoso.foundation.web.views.bad_request"
+handler403 = "khoso.foundation.web.views.denied"
+handler404 = "khoso.foundation.web.views.not_found"
+handler500 = "khoso.foundation.web.views.broken"

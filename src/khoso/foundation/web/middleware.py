@@ -1,0 +1,58 @@
+"""Who acts in this request, and whether they may."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from khoso.foundation.audit.actions import Actor, acting_as
+from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.models import Membership
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Everything recorded while a request is answered is recorded as done by the person who asked."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(self._actor(request)):
+            return self.get_response(request)
+
+    @staticmethod
+    def _actor(request: HttpRequest) -> Actor:
+        person: Any = request.user
+        address = request.META.get("REMOTE_ADDR") or ""
+        request_id = uuid.uuid4().hex[:16]
+        if not person.is_authenticated:
+            return Actor("", "Khách", "", address, request_id)
+        agency = Membership.objects.filter(person_id=person.pk).values_list("agency__code", flat=True).first()
+        return Actor(person.username, person.full_name, agency or "", address, request_id)
+
+
+class PermissionMiddleware:
+    """Deny by default: a route nobody is allowed by is refused, whoever asks."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        predicate = allowed_by(view)
+        if predicate is not None and predicate(request.user):
+            return None
+        if predicate is not None and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied("Anh/chị không có quyền mở trang này.")

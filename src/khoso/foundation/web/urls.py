@@ -1,0 +1,6 @@
+from django.urls import path
+
+from khoso.foundation.web import views
+
+app_name = "web"
+urlpatterns = [path("suc-khoe", views.alive, name="alive")]

@@ -1,0 +1,154 @@
+"""What the page of a dossier shows: its description, items, findings, and where it is kept."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from khoso.kernel import codes, dates, figures
+from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.cards import finding_line
+from khoso.stages.digitisation.states import FILE_STATE_LABELS
+from khoso.stages.packages import queries as packages
+from khoso.stages.recognition import queries as recognition
+from khoso.stages.recognition.states import FIELD_STATE_LABELS
+from khoso.stages.repository import queries as repository
+
+
+@dataclass
+class ItemRow:
+    """One item in the list of its dossier."""
+
+    ordinal: int
+    reference_code: str
+    kind_label: str
+    number_notation: str
+    date_text: str
+    issuer: str
+    subject: str
+    pages: int
+    state: str
+    state_label: str
+    confirmed_label: str
+    findings_error: int
+    findings_warning: int
+    url: str
+    thumb_url: str
+
+
+def dossier_context(dossier_id: Any) -> dict[str, Any]:
+    """The context of the page of one dossier."""
+    dossier = catalogue.dossier(dossier_id)
+    items = catalogue.items_of(dossier_id)
+    rows = digitisation.findings_of_dossier(dossier_id)
+    files = digitisation.files_of_dossier(dossier_id)
+    stage = figures.stages_of([dossier.pk]).get(dossier.pk)
+    shown = _item_rows(items, files, rows)
+    return {
+        "dossier": {
+            "reference_code": dossier.reference_code,
+            "title": dossier.title,
+            "fonds_title": dossier.fonds.title,
+            "agency_name": dossier.fonds.agency.name,
+            "dates_text": _span(dossier),
+            "retention_label": codes.MAINTENANCE.get(dossier.retention_code, ""),
+            "access_label": codes.MODE.get(dossier.access_code, ""),
+            "sheet_count": dossier.declared_sheet_count,
+            "page_count": sum(row.pages for row in shown),
+            "item_count": len(shown),
+            "paper_reference_code": dossier.paper_reference_code,
+            "is_legacy": bool(dossier.legacy_reason),
+            "legacy_reason": dossier.legacy_reason,
+            "state": stage.name if stage else "waiting",
+            "state_label": stage.label if stage else "Chưa có tệp",
+            "package": _package(dossier_id),
+            "downloads": [],
+        },
+        "items": shown,
+        "findings": [finding_line(row) for row in rows],
+        "companions": [
+            {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
+            for file in files
+            if file.role in ("cover", "inventory") and file.is_readable
+        ],
+        "crumbs": _crumbs(dossier_id, dossier.number),
+    }
+
+
+def _span(dossier: Any) -> str:
+    ends = [dates.parse(text) for text in (dossier.start, dossier.end)]
+    return " – ".join(dict.fromkeys(end.vietnamese for end in ends if end))
+
+
+def _crumbs(dossier_id: Any, number: str) -> list[dict[str, str]]:
+    delivery = digitisation.delivery_of_dossier(dossier_id)
+    crumbs = [{"label": "Lô giao nộp", "url": reverse("digitisation:delivery-list")}]
+    if delivery is not None:
+        crumbs.append({"label": delivery.folder_name, "url": reverse("digitisation:delivery", args=[delivery.pk])})
+    return [*crumbs, {"label": f"Hồ sơ {number}", "url": ""}]
+
+
+def _item_rows(items: list[Any], files: list[Any], findings: list[Any]) -> list[ItemRow]:
+    by_item = {file.item_id: file for file in files if file.item_id}
+    states = recognition.states_of([item.pk for item in items])
+    weights: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row in findings:
+        if row.file is not None and row.file.item_id:
+            weights[row.file.item_id][row.severity] += 1
+    readable = {item.pk for item in items if (file := by_item.get(item.pk)) and file.is_readable}
+    return [_item_row(item, by_item.get(item.pk), states, weights[item.pk], item.pk in readable) for item in items]
+
+
+def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str], is_readable: bool) -> ItemRow:
+    issued = dates.parse(item.issued_date)
+    field_state = states.get(item.pk, "")
+    if file is None:
+        state, label = "missing", "Không có tệp"
+    elif not is_readable:
+        state, label = file.state, FILE_STATE_LABELS[file.state]
+    else:
+        state, label = field_state or "reading", FIELD_STATE_LABELS.get(field_state, "Đang đọc")
+    return ItemRow(
+        ordinal=item.ordinal,
+        reference_code=item.reference_code,
+        kind_label=codes.KIND.get(item.kind_code, ""),
+        number_notation=item.number_notation,
+        date_text=issued.vietnamese if issued else "",
+        issuer=item.issuer,
+        subject=item.subject,
+        pages=item.page_count,
+        state=state,
+        state_label=label,
+        confirmed_label=item.get_described_by_display() if field_state else "",
+        findings_error=weight["error"],
+        findings_warning=weight["warning"],
+        url=reverse("access:viewer", args=[item.pk]) if is_readable else "",
+        thumb_url=reverse("access:iiif-image", args=[item.pk, 1, "full", "!120,160", "0", "default.jpg"])
+        if is_readable
+        else "",
+    )
+
+
+def _package(dossier_id: Any) -> dict[str, Any] | None:
+    package = packages.package_of(dossier_id)
+    if package is None:
+        return None
+    stored = repository.stored_object(package.object_id)
+    return {
+        "object_id": package.object_id,
+        "version": package.version,
+        "stored_at": package.stored_at,
+        "replicas": [
+            {
+                "name": replica.root,
+                "state": "whole" if replica.is_whole else "damaged",
+                "state_label": "Nguyên vẹn" if replica.is_whole else "Hỏng",
+                "verified_at": replica.verified_at,
+            }
+            for replica in (stored.replicas.all() if stored else [])
+        ],
+    }

@@ -1,0 +1,107 @@
+"""The home page, search, and the page of a dossier."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.permissions import (
+    anyone,
+    can_confirm_fields,
+    can_search,
+    can_see_deliveries,
+    can_see_descriptions,
+)
+from khoso.kernel import codes
+from khoso.stages.access import actions, queries
+from khoso.stages.access.dossier_page import dossier_context
+from khoso.stages.access.searching import Filters, find
+from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.cards import delivery_card
+from khoso.stages.recognition import queries as recognition
+
+PER_PAGE = 20
+HOME_DELIVERIES = 5
+
+
+@allow(anyone)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    if not can_see_deliveries(request.user):
+        return redirect("access:search") if request.user.is_authenticated else redirect("identity:sign-in")
+    dossiers, pages = queries.page_counts()
+    deliveries = digitisation.deliveries_seen_by(request.user)[:HOME_DELIVERIES]
+    can_confirm = can_confirm_fields(request.user)
+    context = {
+        "deliveries": [delivery_card(delivery) for delivery in deliveries],
+        "waiting_to_confirm": recognition.waiting(request.user).count() if can_confirm else 0,
+        "confirm_url": reverse("recognition:confirm-queue") if can_confirm else "",
+        "search_url": reverse("access:search"),
+        "stored_dossiers": dossiers,
+        "pages_total": pages,
+        "recent": queries.recently_shown(request.user),
+    }
+    return render(request, "access/home.html", context)
+
+
+@allow(can_search)
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:300]
+    filters = Filters(request.GET.get("loai", ""), request.GET.get("nam", ""))
+    page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
+    context: dict[str, Any] = {"query": query, "hits": [], "total": 0, "facets": [], "took_ms": None}
+    if query:
+        found = find(request.user, query, filters, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
+        actions.record_search(query, found.total)
+        context |= {
+            "hits": found.hits,
+            "total": found.total,
+            "took_ms": found.took_ms,
+            "facets": _facets(found.facets, query, filters),
+            "pagination": Paginator(range(found.total), PER_PAGE).get_page(page),
+        }
+    return render(request, "access/search.html", context)
+
+
+def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> list[dict[str, Any]]:
+    base = reverse("access:search")
+
+    def options(facet: str, parameter: str, chosen: str, labels: dict[str, str] | None) -> list[dict[str, Any]]:
+        rows = sorted(counts.get(facet, {}).items(), key=lambda row: (-row[1], row[0]))
+        kept = {"q": query, "loai": filters.kind, "nam": filters.year}
+        return [
+            {
+                "label": labels.get(value, value) if labels else value,
+                "count": count,
+                "active": value == chosen,
+                "url": base
+                + "?"
+                + urlencode({k: v for k, v in {**kept, parameter: "" if value == chosen else value}.items() if v}),
+            }
+            for value, count in rows[:12]
+            if value
+        ]
+
+    kinds = options("kind_code", "loai", filters.kind, codes.KIND)
+    years = options("year", "nam", filters.year, None)
+    return [
+        facet for facet in ({"label": "Tên loại", "options": kinds}, {"label": "Năm", "options": years}) if facet["options"]
+    ]
+
+
+@allow(can_see_descriptions)
+@require_GET
+def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
+    if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
+        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
+    return render(request, "catalogue/dossier.html", dossier_context(dossier_id))

@@ -1,0 +1,218 @@
+"""Looking at pages: the viewer, the pictures behind it, the words on them. Every page shown leaves an audit row."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from khoso.engines import blobs
+from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.permissions import anyone, can_read_pages
+from khoso.kernel import codes, dates
+from khoso.stages.access import actions, queries
+from khoso.stages.access.compute.tiles import BadImageRequest, iiif_info as tiff_info, iiif_region
+from khoso.stages.access.permissions import can_view_item
+from khoso.stages.access.searching import boxes_on
+from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.recognition import queries as recognition
+from khoso.stages.recognition.choosing import FIELDS, LABELS
+
+# Looking at the same page again within this time is the same look.
+SAME_LOOK_SECONDS = 60
+THUMB = "!140,200"
+# A picture no wider than this shows what kind of page it is, not what it says.
+PREVIEW_PIXELS = 400
+
+
+def _item_for(person: Any, item_id: uuid.UUID) -> Any:
+    """The item when the person may see it; otherwise it does not exist for them."""
+    item = catalogue.find_item(item_id)
+    if item is None or not can_view_item(person, item):
+        raise Http404("Không có tài liệu này trong phạm vi của anh/chị.")
+    return item
+
+
+def _note_look(request: HttpRequest, item_id: uuid.UUID, number: int) -> None:
+    """Leave one audit row for each look at a page, not for each tile of it."""
+    looks: dict[str, float] = request.session.get("looks", {})
+    now, key = time.time(), f"{item_id}:{number}"
+    if now - looks.get(key, 0) < SAME_LOOK_SECONDS:
+        return
+    actions.record_page_shown(item_id, number)
+    fresh = {seen: at for seen, at in looks.items() if now - at < SAME_LOOK_SECONDS}
+    request.session["looks"] = {**fresh, key: now}
+
+
+@allow(anyone)
+@require_GET
+def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    item = _item_for(request.user, item_id)
+    pages = queries.pages_of(item_id)
+    if not pages:
+        raise Http404("Tài liệu này chưa có ảnh trang.")
+    wanted = int(request.GET["trang"]) if request.GET.get("trang", "").isdigit() else 1
+    number = wanted if any(page.number == wanted for page in pages) else pages[0].number
+    query = request.GET.get("q", "").strip()[:300]
+    _note_look(request, item_id, number)
+    context = _viewer_context(item, pages, number, query)
+    only_page = request.headers.get("HX-Target") == "trang"
+    return render(request, "access/_viewer_page.html" if only_page else "access/viewer.html", context)
+
+
+def _viewer_context(item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
+    siblings = [other for other in catalogue.items_of(item.dossier_id) if other.page_count]
+    place = next((i for i, other in enumerate(siblings) if other.pk == item.pk), 0)
+    hits = [{"page": page.number, "boxes": boxes_on(item.pk, page.number, query)} for page in pages] if query else []
+    return {
+        "item": {
+            "subject": item.subject,
+            "reference_code": item.reference_code,
+            "fields": _fields(item),
+        },
+        "pages": [_page(item, page) for page in pages],
+        "page_number": number,
+        "query": query,
+        "hits": [hit for hit in hits if hit["boxes"]],
+        "dossier": {"title": item.dossier.title, "url": reverse("access:dossier", args=[item.dossier_id])},
+        "previous_url": reverse("access:viewer", args=[siblings[place - 1].pk]) if place > 0 else "",
+        "next_url": reverse("access:viewer", args=[siblings[place + 1].pk]) if place + 1 < len(siblings) else "",
+        "text": next(page.text for page in pages if page.number == number),
+    }
+
+
+def _page(item: Any, page: queries.PageView) -> dict[str, Any]:
+    file = digitisation.file_of_item(item.pk)
+    rows = digitisation.findings_of_file(file.pk) if file else []
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "info_url": reverse("access:iiif-info", args=[item.pk, page.number]),
+        "thumb_url": reverse("access:iiif-image", args=[item.pk, page.number, "full", THUMB, "0", "default.jpg"]),
+        "words_url": reverse("access:words", args=[item.pk, page.number]),
+        "findings": [
+            {
+                "severity": row.severity,
+                "message": row.message,
+                "box": [
+                    row.box[0] / page.width,
+                    row.box[1] / page.height,
+                    row.box[2] / page.width,
+                    row.box[3] / page.height,
+                ]
+                if row.box
+                else None,
+            }
+            for row in rows
+            if row.page == page.number
+        ],
+    }
+
+
+def _fields(item: Any) -> list[dict[str, Any]]:
+    proposals = recognition.proposals_of(item.pk)
+    issued = dates.parse(item.issued_date)
+    shown = {
+        "kind": codes.KIND.get(item.kind_code, ""),
+        "issued_date": issued.vietnamese if issued else "",
+    }
+    source = item.get_described_by_display()
+    fields = [
+        {
+            "label": LABELS[name],
+            "value": shown.get(name, getattr(item, column)),
+            "confidence": proposals[name].confidence if name in proposals and item.described_by == "machine" else None,
+            "source_label": source,
+        }
+        for name, column in FIELDS.items()
+    ]
+    levels = {"label": "Mức độ tiếp cận", "value": codes.MODE[item.access_code], "confidence": None, "source_label": ""}
+    return [*fields, levels]
+
+
+@allow(can_read_pages)
+@require_GET
+def companion(request: HttpRequest, dossier_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """The cover or the inventory of a dossier, as it was delivered."""
+    if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
+        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
+    file = next((f for f in digitisation.files_of_dossier(dossier_id) if f.pk == file_id and f.is_readable), None)
+    if file is None:
+        raise Http404("Không có tệp này.")
+    actions.record_companion_shown(file_id)
+    reading = recognition.reading_of(file.pk)
+    with blobs.store().open(reading.pdfa_sha256 if reading and reading.pdfa_sha256 else file.sha256) as stored:
+        answer = HttpResponse(stored.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{file.role}.pdf"'
+    return answer
+
+
+@allow(anyone)
+@require_GET
+def words(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse:
+    """The words of a page with their boxes as fractions of its size."""
+    _item_for(request.user, item_id)
+    page = queries.readable_page(item_id, number)
+    if page is None:
+        raise Http404("Không có trang này.")
+    _note_look(request, item_id, number)
+    found = queries.words_of(item_id).get(number, [])
+    return JsonResponse(
+        {
+            "words": [
+                [x0 / page.width, y0 / page.height, x1 / page.width, y1 / page.height, text]
+                for x0, y0, x1, y1, text, _ in found
+            ]
+        }
+    )
+
+
+def _picture(request: HttpRequest, item_id: uuid.UUID, number: int) -> Path:
+    _item_for(request.user, item_id)
+    page = queries.readable_page(item_id, number)
+    path = blobs.store().path_of(page.picture_sha256) if page and page.picture_sha256 else None
+    if path is None:
+        raise Http404("Trang này chưa có ảnh để xem.")
+    return path
+
+
+@allow(anyone)
+@require_GET
+def iiif_info(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse:
+    path = _picture(request, item_id, number)
+    _note_look(request, item_id, number)
+    base = request.build_absolute_uri(reverse("access:iiif-info", args=[item_id, number])).removesuffix("/info.json")
+    return JsonResponse(tiff_info(path, base))
+
+
+@allow(anyone)
+@require_GET
+@cache_control(private=True, max_age=900)
+def iiif_image(
+    request: HttpRequest, item_id: uuid.UUID, number: int, region: str, size: str, rotation: str, name: str
+) -> HttpResponse:
+    path = _picture(request, item_id, number)
+    quality, _, kind = name.rpartition(".")
+    if not _is_preview(region, size):
+        _note_look(request, item_id, number)
+    try:
+        picture = iiif_region(path, region, size, rotation, quality, kind)
+    except BadImageRequest as refused:
+        return HttpResponse(refused.message, status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(picture, content_type="image/png" if kind == "png" else "image/jpeg")
+
+
+def _is_preview(region: str, size: str) -> bool:
+    if region != "full" or not size.startswith("!"):
+        return False
+    sides = size[1:].split(",")
+    return all(side.isdigit() for side in sides) and len(sides) == 2 and int(sides[0]) <= PREVIEW_PIXELS

@@ -1,0 +1,176 @@
+"""The screens where a person confirms what the machine read."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.permissions import agencies_of, can_confirm_fields
+from khoso.kernel import codes, dates
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.recognition import actions, queries
+from khoso.stages.recognition.choosing import FIELDS, LABELS, choose, same
+from khoso.stages.recognition.errors import FieldsRefused
+from khoso.stages.recognition.models import ItemFields
+
+INPUT_TYPES = {"kind": "select", "issued_date": "date", "subject": "textarea"}
+
+
+@dataclass
+class ConfirmField:
+    """One field on the workbench; see the template for what each part shows."""
+
+    name: str
+    label: str
+    value: str
+    confidence: float | None
+    page: int | None
+    box: list[float] | None
+    handwritten: bool
+    is_doubt: bool
+    input_type: str
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""
+    register_value: str = ""
+    accepted: bool = False
+
+
+@allow(can_confirm_fields)
+@require_GET
+def confirm_queue(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.waiting(request.user), 50).get_page(request.GET.get("trang"))
+    page.object_list = [
+        {
+            "subject": row.item.subject or _proposed_subject(row.item_id),
+            "reference_code": row.item.reference_code,
+            "doubts": row.doubts,
+            "delivery_title": row.delivery.folder_name,
+            "url": reverse("recognition:confirm", args=[row.item_id]),
+        }
+        for row in page.object_list
+    ]
+    return render(request, "recognition/confirm_queue.html", {"items": page, "filters": [], "crumbs": []})
+
+
+def _proposed_subject(item_id: Any) -> str:
+    proposal = queries.proposals_of(item_id).get("subject")
+    return (proposal.value or "") if proposal else ""
+
+
+@allow(can_confirm_fields)
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    fields = get_object_or_404(_in_scope(request.user), item_id=item_id)
+    errors: dict[str, str] = {}
+    entered: dict[str, str] = {}
+    if request.method == "POST":
+        entered = {name: request.POST.get(name, "") for name in FIELDS}
+        try:
+            actions.confirm_fields(item_id, entered)
+        except FieldsRefused as refused:
+            errors = refused.by_field
+        else:
+            messages.success(request, f"Đã xác nhận {fields.item.reference_code}.")
+            return redirect(_next_url(request.user, item_id) or "recognition:confirm-queue")
+    return render(request, "recognition/confirm.html", _context(request, fields, entered, errors))
+
+
+def _in_scope(person: Any) -> Any:
+    rows = ItemFields.objects.select_related("item__dossier", "delivery")
+    scope = agencies_of(person)
+    return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
+
+
+def _next_url(person: Any, item_id: uuid.UUID) -> str:
+    following = queries.waiting(person).exclude(item_id=item_id).first()
+    return reverse("recognition:confirm", args=[following.item_id]) if following else ""
+
+
+def _context(
+    request: HttpRequest, fields: ItemFields, entered: dict[str, str], errors: dict[str, str]
+) -> dict[str, Any]:
+    item = fields.item
+    file = digitisation.file_of_item(item.pk)
+    texts = {page.number: page for page in queries.page_texts(file.pk)} if file else {}
+    pages = [
+        {
+            "number": page.number,
+            "width": page.width,
+            "height": page.height,
+            "info_url": reverse("access:iiif-info", args=[item.pk, page.number]),
+        }
+        for page in texts.values()
+    ]
+    waiting = queries.waiting(request.user).count()
+    return {
+        "item": item,
+        "page": pages[0] if pages else None,
+        "pages": pages,
+        "fields": _fields(item, texts, entered, errors),
+        "form_action": reverse("recognition:confirm", args=[item.pk]),
+        "next_url": _next_url(request.user, item.pk),
+        "progress_text": f"còn {waiting} tài liệu chờ",
+        "crumbs": [
+            {"label": "Xác nhận", "url": reverse("recognition:confirm-queue")},
+            {"label": item.reference_code, "url": ""},
+        ],
+    }
+
+
+def _fields(
+    item: Any, texts: dict[int, Any], entered: dict[str, str], errors: dict[str, str]
+) -> list[ConfirmField]:
+    proposals = queries.proposals_of(item.pk)
+    shown = []
+    for name, column in FIELDS.items():
+        proposal = proposals.get(name)
+        kept = getattr(item, column)
+        chosen = choose(
+            name,
+            proposed=proposal.value if proposal else None,
+            confidence=proposal.confidence if proposal else 0.0,
+            catalogued=kept,
+        )
+        value = entered.get(name, chosen.value)
+        catalogued = kept if kept and not same(kept, value) and item.described_by == "catalogue" else ""
+        shown.append(
+            ConfirmField(
+                name=name,
+                label=LABELS[name],
+                value=_for_eyes(name, value),
+                confidence=proposal.confidence if proposal else None,
+                page=proposal.page if proposal else None,
+                box=_fractions(proposal, texts),
+                handwritten=bool(proposal and proposal.is_handwritten),
+                is_doubt=chosen.is_doubt or name in errors,
+                input_type=INPUT_TYPES.get(name, "text"),
+                choices=list(codes.KIND.items()) if name == "kind" else [],
+                error=errors.get(name, ""),
+                register_value=_for_eyes(name, catalogued) if name != "kind" else catalogued,
+                accepted=not chosen.is_doubt,
+            )
+        )
+    return shown
+
+
+def _for_eyes(name: str, value: str) -> str:
+    if name == "issued_date" and (read := dates.parse(value)):
+        return read.vietnamese
+    return value
+
+
+def _fractions(proposal: Any, texts: dict[int, Any]) -> list[float] | None:
+    if proposal is None or not proposal.box or proposal.page not in texts:
+        return None
+    page = texts[proposal.page]
+    x0, y0, x1, y1 = proposal.box
+    return [x0 / page.width, y0 / page.height, x1 / page.width, y1 / page.height]
