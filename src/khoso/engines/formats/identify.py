@@ -26,7 +26,7 @@ _PDFA_PUIDS = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file's format. `puid` is None when PRONOM knows no signature; `pdfa` is "2b" for PDF/A-2b, None for no claim."""
+    """A file's format. `puid` is None when PRONOM knows none; `pdfa` is "2b" for PDF/A-2b, None for no claim."""
 
     puid: str | None
     name: str
