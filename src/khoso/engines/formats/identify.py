@@ -61,12 +61,6 @@ def identify(path: Path) -> Format:
     return Format(puid, name or "PDF", mime, version, claim)
 
 
-def warm_up() -> None:
-    """Load the signatures (0.3 s) and compile them (0.2 s) before the first file."""
-    _by_pronom(b"%PDF-1.4", b"%%EOF")
-    _by_magic(b"%PDF-1.4")
-
-
 def _by_pronom(head: bytes, tail: bytes) -> tuple[str | None, str, str | None, str]:
     fido = _fido()
     best: ET.Element | None = next((match[0] for match in fido.match_formats(head, tail)), None)
