@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.engines.limits import targets
 
 from khoso.engines.limits import Crashed, Limits, OutOfMemory, TimedOut, run_limited
 from khoso.kernel.errors import FileRefused
-from tests.engines.limits import targets
 
 SHORT = Limits(seconds=1)
 

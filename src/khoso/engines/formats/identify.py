@@ -26,7 +26,7 @@ _PDFA_PUIDS = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file's format. `puid` is None when PRONOM knows no signature; `pdfa` is "2b" for PDF/A-2b, None for no claim."""
+    """A file's format. `puid` is None when PRONOM knows none; `pdfa` is "2b" for PDF/A-2b, None for no claim."""
 
     puid: str | None
     name: str
@@ -59,12 +59,6 @@ def identify(path: Path) -> Format:
     if claim in _PDFA_PUIDS:
         puid, name, version = _PDFA_PUIDS[claim], "PDF/A", claim
     return Format(puid, name or "PDF", mime, version, claim)
-
-
-def warm_up() -> None:
-    """Load the signatures (0.3 s) and compile them (0.2 s) before the first file."""
-    _by_pronom(b"%PDF-1.4", b"%%EOF")
-    _by_magic(b"%PDF-1.4")
 
 
 def _by_pronom(head: bytes, tail: bytes) -> tuple[str | None, str, str | None, str]:

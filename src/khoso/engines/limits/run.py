@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from khoso.engines.limits.errors import Crashed, OutOfMemory, TimedOut
@@ -27,9 +28,7 @@ T = TypeVar("T")
 
 _GRACE_SECONDS = 60.0
 """Time over the call's own limit for the server to import the target's module on a busy machine."""
-_ONE_THREAD = {
-    name: "1" for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VIPS_CONCURRENCY")
-}
+_ONE_THREAD = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VIPS_CONCURRENCY"), "1")
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from khoso.engines.limits import server; "
 
 
@@ -119,7 +118,8 @@ def run_limited(
     limits = limits or Limits()
     module, qualname = _address(target)
     call = pickle.dumps((args, kwargs))
-    request = pickle.dumps({"module": module, "qualname": qualname, "call": call, "cwd": os.getcwd(), "limits": limits})
+    here = str(Path.cwd())
+    request = pickle.dumps({"module": module, "qualname": qualname, "call": call, "cwd": here, "limits": limits})
     ours, theirs = socket.socketpair()
     status_read, status_write = os.pipe()
     try:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,7 +155,7 @@ def _name_gaps(files: list[Path]) -> dict[Path, Finding]:
             series[match[1], len(match[2]), path.suffix.lower()].append((int(match[2]), path))
     found = {}
     for members in series.values():
-        for (first, _), (last, path) in zip(members, members[1:], strict=False):
+        for (first, _), (last, path) in pairwise(members):
             if len(members) >= 3 and 0 < last - first - 1 <= _LARGEST_GAP:
                 lost = str(first + 1) if last - first == 2 else f"{first + 1}–{last - 1}"
                 message = f"Thiếu ảnh trang số {lost} trước tệp {path.name}; hãy quét bổ sung hoặc đánh lại số."

@@ -27,7 +27,7 @@ _MOST_OBJECTS = 500_000
 
 
 def refuse_no_pages(path: Path, format: Format) -> None:
-    """Raise FileRefused for what is no file of pages: file.unsafe_path for an archive that climbs out, else wrong_format."""
+    """Raise FileRefused: file.unsafe_path for an archive that climbs out, else file.wrong_format."""
     if format.mime == "inode/x-empty":
         raise FileRefused("file.damaged", "Tệp rỗng (0 byte); hãy xuất hoặc quét lại.")
     if zipfile.is_zipfile(path):

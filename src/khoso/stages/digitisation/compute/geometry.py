@@ -126,7 +126,8 @@ def upright_share(points: np.ndarray, angle: float) -> tuple[float, int]:
 
 def _for_reading(sheet: Sheet) -> np.ndarray:
     """The page at about 200 dpi, enough for orientation."""
+    grey = sheet.grey()
     if sheet.page.dpi <= 220:
-        return sheet.grey
+        return grey
     factor = 200 / sheet.page.dpi
-    return cv2.resize(sheet.grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+from PIL import Image
 
 from khoso.engines.formats import Format, identify
-from khoso.engines.formats.identify import warm_up as warm_up_formats
-from khoso.engines.imaging import Document, Page, format_of, letters, open_pages, pdfium, raster  # noqa: F401 - warm
+from khoso.engines.imaging import Document, Page, format_of, letters, open_pages
 from khoso.kernel.errors import FileRefused
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute import contents, edges, facts, geometry, likeness, numbering, objects, secrecy
 from khoso.stages.digitisation.compute import tone as tones
-from khoso.stages.digitisation.compute.profile import Profile
+from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, Profile
 from khoso.stages.digitisation.compute.results import PageCheck
 from khoso.stages.digitisation.compute.sheet import is_coloured, prepare
 
@@ -21,11 +22,19 @@ Inspected = tuple[Format | None, list[PageCheck], list[Finding]]
 
 
 def warm_up() -> None:
-    """Load signatures and letter shapes before the first file, so that each forked reader has them."""
-    warm_up_formats()
-    nothing = np.full((40, 200), 255, np.uint8)
-    letters.read_line(nothing)
-    letters.orientation(nothing)
+    """Read small files of our own making once, so that each forked reader finds every library loaded and set up."""
+    marks = np.full((1100, 800, 3), 250, np.uint8)
+    for row in range(100, 1000, 30):
+        marks[row : row + 10, 80:720:14] = 20
+        marks[row : row + 3, 80:720] = 20
+    page = Image.fromarray(marks)
+    with TemporaryDirectory(prefix="khoso-") as folder:
+        for ending in ("jpg", "png", "tif", "pdf"):
+            path = Path(folder) / f"warm.{ending}"
+            page.save(path, resolution=100.0, dpi=(100, 100))
+            inspect_file(path, ADMINISTRATIVE, False)
+    letters.orientation(np.full((40, 200), 255, np.uint8))
+    letters.read_line(np.full((40, 200), 255, np.uint8))
 
 
 def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:

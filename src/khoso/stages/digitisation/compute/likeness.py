@@ -10,10 +10,12 @@ import numpy as np
 
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.results import PageCheck
-from khoso.stages.digitisation.compute.sheet import Sheet
+from khoso.stages.digitisation.compute.sheet import Sheet, text_parts
 
 _SIDE = 128
 _WAVES = 32
+_FEWEST_PARTS = 100
+"""With less text on them, different pages look too much alike to be told apart by anything but equality."""
 _MOST_DIFFERENT_BITS = 170
 """Of 1024. One page scanned twice differs in about 60 to 130 bits, two pages of one form in more than 250."""
 
@@ -21,7 +23,7 @@ _MOST_DIFFERENT_BITS = 170
 def digest_of(sheet: Sheet) -> str:
     """Equal for equal pictures: SHA-256 over the picture at 100 dpi, colours included."""
     picture = sheet.small if sheet.small_rgb is None else sheet.small_rgb
-    height, width = sheet.grey.shape
+    height, width = sheet.pixels.shape[:2]
     return hashlib.sha256(f"{width}x{height}:".encode() + picture.tobytes()).hexdigest()
 
 
@@ -29,7 +31,7 @@ def phash_of(sheet: Sheet) -> str:
     """1024 bits in hex: the signs of the lowest waves of the page's darkness, sharp enough to tell text pages apart."""
     rows, columns = sheet.darkness.shape
     ys, xs = np.nonzero(sheet.ink)
-    if len(xs) < 200:
+    if len(text_parts(sheet)) < _FEWEST_PARTS or len(xs) < 200:
         return ""
     x0, x1 = np.percentile(xs, (0.5, 99.5)).astype(int)
     y0, y1 = np.percentile(ys, (0.5, 99.5)).astype(int)

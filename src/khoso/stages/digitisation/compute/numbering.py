@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,9 +26,8 @@ def printed_number(sheet: Sheet) -> int | None:
     # Luật: NĐ 30/2020 Phụ lục I - số trang ở giữa, lề trên
     """
     for box in _lonely_groups(sheet):
-        x0, y0, x1, y1 = sheet.full_box(*box)
-        crop = sheet.grey[y0:y1, x0:x1]
-        tall = max(1.0, 40 / max(1, y1 - y0))
+        crop = sheet.grey(sheet.full_box(*box))
+        tall = max(1.0, 40 / max(1, crop.shape[0]))
         crop = cv2.resize(crop, None, fx=tall, fy=tall, interpolation=cv2.INTER_CUBIC)
         text, confidence = letters.read_line(cv2.copyMakeBorder(crop, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=255))
         match = _NUMBER.match(text)
@@ -41,7 +40,7 @@ def _lonely_groups(sheet: Sheet) -> list[Box]:
     """Small groups of letters near the middle with nothing beside them: one for the top, one for the bottom."""
     rows, columns = sheet.small.shape
     x, y, w, h, area = (sheet.stats[1:, i] for i in range(5))
-    middle_x, middle_y = x + w / 2, y + h / 2
+    middle_y = y + h / 2
     marks = (area >= 3) & (h < 8 * MM)
     found: list[Box] = []
     for near, far, top in _BANDS_MM:
@@ -52,20 +51,14 @@ def _lonely_groups(sheet: Sheet) -> list[Box]:
         first = at[np.argmin(from_edge[at])]
         line = marks & (np.abs(middle_y - middle_y[first]) < 3 * MM) & (x > 3 * MM) & (x + w < columns - 3 * MM)
         group = np.flatnonzero(line)
+        if not len(group):
+            continue
         x0, x1 = int(x[group].min()), int((x + w)[group].max())
         if len(group) > 8 or x1 - x0 > 22 * MM or abs((x0 + x1) / 2 - columns / 2) > 20 * MM:
             continue
         y0, y1 = int(y[group].min()), int((y + h)[group].max())
         found.append((x0 - 3, y0 - 3, x1 + 3, y1 + 3))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A page in a run of pages: its place (file, page within it) and the number printed on it."""
-
-    page: PageCheck
-    printed: int | None
 
 
 def judge_order(pages: Sequence[PageCheck]) -> None:
@@ -104,10 +97,11 @@ def _mark_out_of_order(run: list[PageCheck], numbers: list[int]) -> None:
 
 
 def _mark_missing(run: list[PageCheck]) -> None:
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         first, last = before.printed_number or 0, after.printed_number or 0
         gap = last - first - 1
         if 0 < gap <= _LARGEST_GAP:
             lost = str(first + 1) if gap == 1 else f"{first + 1}–{last - 1}"
-            message = f"Thiếu trang in số {lost}: trang {before.number} in số {first}, trang sau in số {last}; hãy quét bổ sung."
+            where = f"trang {before.number} in số {first}, trang sau in số {last}"
+            message = f"Thiếu trang in số {lost}: {where}; hãy quét bổ sung."
             after.findings.append(Finding("page.missing", Severity.ERROR, message, page=after.number))

@@ -1,4 +1,4 @@
-"""What the law and good practice ask of a page, by kind of paper. Thresholds are data; the checks hold no numbers of law."""
+"""What the law and good practice ask of a page, by kind of paper: all numbers of law stand here."""
 
 from __future__ import annotations
 

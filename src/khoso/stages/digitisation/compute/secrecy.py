@@ -14,6 +14,7 @@ _MARKS = {"mat": "MẬT", "toi mat": "TỐI MẬT", "tuyet mat": "TUYỆT MẬT"
 _TOP_SHARE = 0.45
 _MOST_CANDIDATES = 4
 _RED = 45
+_READABLE_HEIGHT = 90
 
 
 def check_secrecy(sheet: Sheet) -> list[Finding]:
@@ -73,12 +74,11 @@ def _has_frame(sheet: Sheet, box: Box) -> bool:
 def _read_mark(sheet: Sheet, box: Box) -> str | None:
     """The mark inside a box; None when it reads as anything else."""
     x0, y0, x1, y1 = sheet.full_box(*box)
-    if sheet.rgb is not None:
-        crop = sheet.rgb[y0:y1, x0:x1].min(axis=2)
-    else:
-        crop = sheet.grey[y0:y1, x0:x1]
-    factor = max(1.0, 60 * 8 / 25.4 * 2.5 / max(crop.shape[0], 1)) if crop.shape[0] < 90 else 1.0
-    crop = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC) if factor > 1 else crop
+    crop = sheet.pixels[y0:y1, x0:x1]
+    crop = crop.min(axis=2) if crop.ndim == 3 else crop
+    if crop.shape[0] < _READABLE_HEIGHT:
+        factor = _READABLE_HEIGHT / max(crop.shape[0], 1)
+        crop = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     for picture in (_without_frame(crop), np.ascontiguousarray(crop)):
         framed = cv2.copyMakeBorder(picture, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
         text, confidence = letters.read_line(framed)

@@ -64,8 +64,8 @@ def _text_tiles(sheet: Sheet) -> list[np.ndarray]:
     for index in order:
         row, column = divmod(int(index), columns)
         if density[row, column] > 0:
-            x0, y0, x1, y1 = sheet.full_box(column * side, row * side, (column + 1) * side, (row + 1) * side)
-            tiles.append(sheet.grey[y0:y1, x0:x1])
+            box = sheet.full_box(column * side, row * side, (column + 1) * side, (row + 1) * side)
+            tiles.append(sheet.grey(box))
     return [tile for tile in tiles if min(tile.shape) >= 12]
 
 

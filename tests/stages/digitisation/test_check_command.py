@@ -1,0 +1,47 @@
+"""`khoso check` as a person and as a program meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from khoso.stages.digitisation.commands import check
+from tests.stages.digitisation import paper
+from tests.stages.digitisation.paper import text_page
+
+
+def test_each_file_is_one_line_of_json(tmp_path: Path) -> None:
+    good = paper.save_pdf([text_page(1)], tmp_path / "H19.2024.01.TCCB.001.pdf")
+    bad = tmp_path / "bad.txt"
+    bad.write_text("x")
+    done = CliRunner().invoke(check, ["--json", str(good), str(bad)])
+    lines = [json.loads(line) for line in done.output.splitlines()]
+    assert lines[0] == {"path": str(good), "pages": 1, "findings": []}
+    assert (lines[1]["path"], lines[1]["pages"]) == (str(bad), 0)
+    assert [sorted(finding) for finding in lines[1]["findings"]] == [["box", "code", "message", "page", "severity"]]
+    assert done.exit_code == 1
+
+
+def test_a_person_reads_vietnamese(tmp_path: Path) -> None:
+    good = paper.save_pdf([text_page(1)], tmp_path / "H19.2024.01.TCCB.001.pdf")
+    done = CliRunner().invoke(check, [str(good)])
+    assert done.output == f"{good}: 1 trang, đạt\nĐã kiểm tra 1 tệp, 1 trang; 0 tệp cần xem lại.\n"
+    assert done.exit_code == 0
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+    assert CliRunner().invoke(check, [str(tmp_path / "none.pdf")]).exit_code == 2
+
+
+def test_the_module_starts_fast_for_it_imports_no_library_of_images() -> None:
+    code = (
+        "import sys, khoso.stages.digitisation.commands\n"
+        "print([n for n in ('cv2', 'numpy', 'PIL', 'pikepdf') if n in sys.modules])"
+    )
+    env = {"PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
+    assert done.stdout == "[]\n"
