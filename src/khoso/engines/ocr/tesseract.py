@@ -17,6 +17,8 @@ from khoso.kernel.text_vi import nfc
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 PAGE_TIMEOUT_MS = 120_000
+# The Icelandic letter looks like the Vietnamese one; no Vietnamese text has it.
+_NOT_VIETNAMESE = str.maketrans("Ðð", "Đđ")
 _api: Any = None
 
 
@@ -94,7 +96,7 @@ def _words(api: Any) -> list[Word]:
             block += item.IsAtBeginningOf(RIL.BLOCK)
             line += item.IsAtBeginningOf(RIL.TEXTLINE)
         if not item.Empty(RIL.SYMBOL):
-            symbol = nfc(item.GetUTF8Text(RIL.SYMBOL)).strip()
+            symbol = nfc(item.GetUTF8Text(RIL.SYMBOL)).strip().translate(_NOT_VIETNAMESE)
             text += symbol
             letters += [_share(item.Confidence(RIL.SYMBOL))] * len(symbol)
         if not item.Next(RIL.SYMBOL):

@@ -93,6 +93,10 @@ KIND_ABBREVIATIONS = {
     "GM": "26",
     "GGT": "27",
     "GNP": "28",
+    "NĐ": "32",
+    "TT": "32",
+    "TTLT": "32",
+    "PL": "32",
 }
 
 # Luật: NĐ 30/2020 Phụ lục I mục II.10; stamped in capitals.

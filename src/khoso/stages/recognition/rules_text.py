@@ -26,7 +26,7 @@ def likeness(a: str, b: str) -> float:
 def starts_number_line(text: str) -> bool:
     """Whether a line is the one of số and ký hiệu."""
     folded = fold(text).lstrip(" .-_'`\"")
-    return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|(?:so|s6)\s*[:;]", folded))
+    return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|s[a-z0-9]\s*[:;].*/|(?:so|s6)\s*[:;]", folded))
 
 
 def split_number(text: str) -> tuple[str | None, str | None]:
@@ -35,13 +35,17 @@ def split_number(text: str) -> tuple[str | None, str | None]:
     Spaces around the separators are the typist's; look-alike letters are repaired; a year between slashes
     (`12/2010/QĐ-UBND`) belongs to the notation as printed.
     """
-    rest = re.sub(r"^\W*[sS][ốóôòỏồổỗộoOỐÓÔ06]\s*[:.;z]?\s*", "", one_space(text))
+    rest = re.sub(r"^\W*[sS](?:[ốóôòỏồổỗộoOỐÓÔ06]|\w(?=\s*[:;]))\s*[:.;z]?\s*", "", one_space(text))
     rest = repair_look_alikes(rest)
     if "/" not in rest:
         return None, None
     left, _, right = rest.partition("/")
+    while "/" in right and re.match(r"\s*\W*\d", right) and not re.match(r"\s*(?:19|20)\d\d\s*/", right):
+        # A slash among the digits is a pen stroke: the number is lost, the notation is not.
+        more, _, right = right.partition("/")
+        left += "/" + more
     right = re.sub(r"\s*([-–—/])\s*", lambda m: "/" if m.group(1) == "/" else "-", right.strip(" .,;:_-"))
-    right = right.replace("Ð", "Đ").split(" ")[0].strip(".,;:_'`\"")
+    right = right.replace("ĐĐ", "Đ").split(" ")[0].strip(".,;:_'`\"")
     number = left.replace(" ", "").strip(".,;:_-'`\"")
     tight = re.fullmatch(r"\d{1,5}[a-zA-Z]?", number)
     notation = right if _NOTATION.match(right.split("/", 1)[1] if _YEAR.match(right.split("/", 1)[0]) and "/" in right else right) else None
@@ -89,7 +93,7 @@ def kind_of_title(text: str) -> tuple[str, str, float] | None:
         if len(words) > size and title not in rules.TITLES_THAT_RUN_ON:
             continue
         score = likeness(" ".join(words[:size]), title)
-        if score >= 0.84 and (best is None or score > best[2]):
+        if score >= (0.84 if len(words) <= size else 0.93) and (best is None or score > best[2]):
             best = (code, title, score)
     return best
 
@@ -111,7 +115,7 @@ def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> 
     for short, long in rules.LETTERHEAD_SHORT.items():
         text = re.sub(rf"\b{short}\b", long.upper(), text)
     words = text.split()
-    name = next((n for n in _NAMES if _same_start(words, n)), "")
+    name = _known_start(words)
     rest = " ".join(words[len(name.split()) :])
     if not rest:
         return name
@@ -123,9 +127,14 @@ def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> 
 _NAMES = sorted(rules.AGENCY_NAMES, key=len, reverse=True)
 
 
-def _same_start(words: list[str], name: str) -> bool:
-    size = len(name.split())
-    return len(words) >= size and likeness(fold(" ".join(words[:size])), fold(name)) >= 0.92
+def _known_start(words: list[str]) -> str:
+    """The name of the table that the words begin with, the most alike first, then the longest; empty when none."""
+    best, most = "", 0.91
+    for name in _NAMES:
+        size = len(name.split())
+        if len(words) >= size and (alike := likeness(fold(" ".join(words[:size])), fold(name))) > most:
+            best, most = name, alike
+    return best
 
 
 def _tail(rest: str, body: str, places: tuple[str, ...]) -> str:
@@ -175,7 +184,8 @@ def _sentence(text: str, places: tuple[str, ...], first: bool = True) -> str:
         index += 1
     result = " ".join(out)
     for name in (*places, *rules.PROVINCES):
-        result = re.sub(rf"\b{re.escape(name.lower())}\b", name, result, flags=re.IGNORECASE)
+        for match in reversed(list(re.finditer(rf"\b{re.escape(fold(name))}\b", fold(result)))):
+            result = result[: match.start()] + name + result[match.end() :]
     return result
 
 
@@ -191,6 +201,9 @@ def names_a_place(name: str, places: tuple[str, ...]) -> bool:
     return any(re.search(rf"\s{fold(kind)}\s+\S", folded) for kind in rules.PLACE_KINDS if fold(kind) != "xa")
 
 
+_PLACES = {fold(name) for name in rules.PROVINCES}
+
+
 def person_name(text: str) -> tuple[str, float] | None:
     """A person's name and how sure it looks (0 to 1); titles before it are left out; None when it is no name."""
     cleaned = one_space(re.sub(r"[^\w\s.]", " ", text))
@@ -200,6 +213,8 @@ def person_name(text: str) -> tuple[str, float] | None:
     if not 2 <= len(words) <= 5 or any(not word[:1].isupper() or not word.isalpha() for word in words):
         return None
     if any(len(word) > 7 for word in words):
+        return None
+    if fold(" ".join(words)) in _PLACES:
         return None
     name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
     return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6)

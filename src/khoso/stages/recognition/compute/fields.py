@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from khoso.engines.ocr.port import Box
+from khoso.engines.ocr.port import Box, Word
 from khoso.kernel.text_vi import fold, one_space
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import (
@@ -20,8 +20,8 @@ from khoso.stages.recognition.compute.layout import (
 from khoso.stages.recognition.compute.reading import FIELD_NAMES, DocumentReading, FieldReading, PageReading
 from khoso.stages.recognition.compute.signer import find_signer
 
-Look = Callable[[int, Box], float]
-"""How much a region (page number, box) looks like handwriting, 0 to 1."""
+Look = Callable[[int, Box, Box], float]
+"""How much a region (page number, box) looks like handwriting beside printed letters of the same line (box), 0 to 1."""
 
 # Below this a field is not proposed: the value stays empty and a person reads the page.
 SURE = 0.70
@@ -114,7 +114,8 @@ def _number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Fiel
     cut = next((i for i, w in enumerate(row.words) if "/" in w.text), len(row.words) - 1)
     before, after = _split_confidence(row, cut)
     digits, tail = Row(tuple(row.words[: cut + 1])), Row(tuple(row.words[cut:]))
-    hand = number is None or bool(look and look(page.number, _before_slash(digits)) >= HANDWRITTEN)
+    area, printed = _around_slash(digits, tail)
+    hand = number is None or bool(look and look(page.number, area, printed) >= HANDWRITTEN)
     trust = (before if number else 0.2) * (0.5 if hand else 1.0)
     left = FieldReading(number if trust >= SURE else None, round(trust, 3), page.number, digits.box, hand)
     parts = re.split(r"[-/]", notation or "")
@@ -135,15 +136,16 @@ def _split_confidence(row: Row, cut: int) -> tuple[float, float]:
     return min(numbered, default=0.5), sum(rest) / len(rest) if rest else 0.0
 
 
-def _before_slash(row: Row) -> Box:
-    """Where the number itself stands in the words up to the slash, by the share of letters."""
-    x0, y0, x1, y1 = row.box
-    last = row.words[-1]
-    share = last.text.find("/") / max(1, len(last.text))
-    first = row.words[0]
-    start = first.x1 if not re.search(r"\d", first.text) and len(row.words) > 1 else x0 + (first.x1 - x0) // 4
-    end = round(last.x0 + (last.x1 - last.x0) * share) if share > 0 else last.x0
-    return (start, y0, max(end, start + 1), y1)
+def _around_slash(before: Row, after: Row) -> tuple[Box, Box]:
+    """Where the number itself and where the printed notation stand, by the share of letters of a joined word."""
+    joined, first = before.words[-1], before.words[0]
+    letter = (joined.x1 - joined.x0) / max(1, len(joined.text))
+    slash = joined.x0 + letter * max(0, joined.text.find("/"))
+    label = re.match(r"\W*[^\W\d]{0,2}\W*", first.text)
+    share = (label.end() if label else 0) / max(1, len(first.text))
+    start = first.x0 + round((first.x1 - first.x0) * share)
+    area = (start, before.box[1], max(round(slash - 0.2 * letter), start + 1), before.box[3])
+    return area, (min(round(slash + 1.2 * letter), after.box[2] - 1), after.box[1], after.box[2], after.box[3])
 
 
 def _date_row(page: PageReading, head: Letterhead | None) -> Row | None:
@@ -166,11 +168,16 @@ def _date_field(page: PageReading, row: Row, look: Look | None) -> FieldReading:
         return FieldReading(None, 0.2, page.number, told.box, True)
     digits = [w for w in told.words if re.search(r"\d", w.text)]
     hand = False
-    if look and parts:
-        hand = any(look(page.number, w.box) >= HANDWRITTEN for w in digits[:2])
-    lowest = min((w.confidence for w in digits), default=told.confidence)
+    if look and parts and len(digits) >= 3:
+        hand = any(look(page.number, w.box, digits[-1].box) >= HANDWRITTEN for w in digits[:-1])
+    lowest = min((_digit_trust(w) for w in digits), default=told.confidence)
     trust = lowest * (0.5 if hand else 1.0)
     return FieldReading(found.iso if trust >= SURE else None, round(trust, 3), page.number, told.box, hand)
+
+
+def _digit_trust(word: Word) -> float:
+    """Confidence of a number: the engine's for the word may be low for the space around it, not for its digits."""
+    return (word.confidence + min(word.letters)) / 2 if word.letters else word.confidence
 
 
 def _place(row: Row | None) -> str:
@@ -180,6 +187,7 @@ def _place(row: Row | None) -> str:
     text = row.text
     cut = re.search(r"ngay|ngap|gay", fold(text))
     place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
+    place = next((name for name in rules.PROVINCES if fold(name) == fold(place)), place)
     return place if place and all(word[:1].isupper() for word in place.split()) else ""
 
 
@@ -212,20 +220,21 @@ def _kind_row(page: PageReading, head: Letterhead | None) -> tuple[Row, str, str
     for row in rows_of(words, height):
         if row.folded.startswith("kinh gui"):
             return None
-        words_only = Row(tuple(w for w in row.words if re.search(r"[^\W\d_]{2}", w.text))) if row.words else row
-        if not words_only.words:
-            continue
-        found = rules_text.kind_of_title(words_only.text)
-        if found and _centred(page, words_only, 0.14):
-            return words_only, *found
+        letters = tuple(w for w in row.words if re.search(r"[^\W\d_]{2}", w.text))
+        # A stamp or a speck may stand before the title on its row.
+        for start in range(min(3, len(letters))):
+            part = Row(letters[start:])
+            found = rules_text.kind_of_title(part.text)
+            if found and (_centred(page, part, 0.14) or _centred(page, Row(part.words[: len(found[1].split())]), 0.14)):
+                return part, *found
     return None
 
 
 def _kind_field(
     page: PageReading, row: tuple[Row, str, str, float] | None, notation: FieldReading, has_number: bool
 ) -> FieldReading:
-    abbreviation = re.split(r"[-/]", (notation.value or ""))[0].upper().replace(".", "")
-    by_notation = rules.KIND_ABBREVIATIONS.get(abbreviation)
+    parts = [part.upper().replace(".", "") for part in re.split(r"[-/]", notation.value or "")]
+    by_notation = next((rules.KIND_ABBREVIATIONS[part] for part in parts[:2] if part in rules.KIND_ABBREVIATIONS), None)
     if row:
         words, code, _, score = row
         agrees = by_notation is None or by_notation == code
@@ -278,7 +287,7 @@ def _subject_below_title(page: PageReading, kind: tuple[Row, str, str, float]) -
 def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
     """Whether a row below the title begins the body. `gap` is the space above it, `usual_gap` that of the subject."""
     folded = row.folded.lstrip(" -–.\"'“(")
-    if re.match(r"(?:[ivx]{1,4}|[0-9]{1,2}|[a-d])\s*[.)/]\s*\S", folded):
+    if re.match(r"(?:[ivx]{1,4}|[0-9]{1,2}|[a-d])\s*[.)]\s*\S", folded):
         return True
     if folded.startswith(rules.BODY_STARTS):
         return True
@@ -290,7 +299,7 @@ def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
 
 def _without_noise(row: Row) -> Row | None:
     """The row without specks read as letters; None when nothing is left."""
-    words = tuple(w for w in row.words if re.search(r"\w", w.text) or w.text in "-–—&“”")
+    words = tuple(w for w in row.words if re.search(r"[^\W_]", w.text) or w.text in "-–—&“”")
     words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 2))
     return Row(words) if any(re.search(r"[^\W\d_]{2}", w.text) for w in words) else None
 
@@ -300,14 +309,12 @@ def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> F
     everything = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > number.box[3] - 0.3 * height], height)
     stop = next((r.box[1] for r in everything if r.folded.lstrip(" .:-").startswith("kinh gu")), 0.5 * page.height)
     words = [
-        w
-        for w in page.words
-        if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and (w.x0 + w.x1) / 2 < head.edge + 2 * height
+        w for w in page.words if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and w.x0 < head.edge + 2 * height
     ]
     taken: list[Row] = []
     last = number
     for row in rows_of(words, height):
-        clean = _without_noise(row)
+        clean = _without_noise(_left_of(row, head.edge + 0.5 * height, height))
         if clean is None:
             continue
         begins = re.match(r"\W{0,3}(?:v\s*/|v[ew]\s*/|ve viec|v[ie] viec)", clean.folded)
@@ -318,6 +325,12 @@ def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> F
         taken.append(clean)
         last = clean
     return _joined(page, taken)
+
+
+def _left_of(row: Row, edge: float, height: float) -> Row:
+    """The pieces of a row that lie mostly left of `edge`."""
+    kept = [piece for piece in pieces(row, height) if (piece.box[0] + piece.box[2]) / 2 < edge]
+    return Row(tuple(word for piece in kept for word in piece.words))
 
 
 def _joined(page: PageReading, rows: Sequence[Row]) -> FieldReading:

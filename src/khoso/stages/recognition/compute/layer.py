@@ -36,10 +36,11 @@ def syllable_share(texts: Iterable[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whose words to keep, and why (Vietnamese, for provenance)."""
+    """Whose words to keep, and why (Vietnamese, for provenance); how much of the layer is possible Vietnamese."""
 
     keep_layer: bool
     reason: str
+    layer_share: float = 0.0
 
 
 def judge(layer: tuple[Word, ...], ours: tuple[Word, ...]) -> Verdict:
@@ -50,5 +51,5 @@ def judge(layer: tuple[Word, ...], ours: tuple[Word, ...]) -> Verdict:
     letters, read = sum(len(w.text) for w in layer), sum(len(w.text) for w in ours)
     figures = f"âm tiết đúng {theirs:.0%} so với {own:.0%}, {letters} so với {read} ký tự"
     if theirs >= own + 0.02 and letters >= 0.9 * read:
-        return Verdict(True, f"Giữ lớp văn bản có sẵn: {figures}.")
+        return Verdict(True, f"Giữ lớp văn bản có sẵn: {figures}.", round(theirs, 3))
     return Verdict(False, f"Thay lớp văn bản có sẵn bằng kết quả nhận dạng: {figures}.")

@@ -125,17 +125,17 @@ def find_letterhead(page: PageReading) -> Letterhead | None:
 
 
 def _title_in(row: Row) -> Row | None:
-    """The words of a row that are a national title."""
+    """The words of a row that are a national title: the run most like one."""
+    best: tuple[float, Row] | None = None
     for start in range(len(row.words)):
-        if fold(row.words[start].text)[:2] not in ("co", "vi", "da", "cq"):
-            continue
-        for length in (8, 9, 7, 6, 5):
+        for length in range(5, 10):
             part = Row(row.words[start : start + length])
-            if len(part.words) < 5:
-                continue
-            if max(likeness(part.folded, title) for title in rules.NATIONAL_TITLES) >= 0.86:
-                return part
-    return None
+            if len(part.words) < length:
+                break
+            score = max(likeness(part.folded, title) for title in rules.NATIONAL_TITLES)
+            if score >= 0.86 and (best is None or score > best[0]):
+                best = (score, part)
+    return best[1] if best else None
 
 
 def _motto_in(row: Row, title: Row) -> Row | None:

@@ -27,7 +27,7 @@ PRODUCER = "Kho Số"
 # What a page needs to look as it looks. Links, forms, actions, thumbnails and private data stay behind.
 _PAGE_KEYS = {"/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
 # Nothing a reader sees; forbidden or needless in an archive file.
-_UNWANTED = ("/AA", "/A", "/OPI", "/Alternates", "/PieceInfo", "/Metadata", "/LastModified", "/TR", "/HTP", "/StructParent", "/StructParents")  # fmt: skip
+_UNWANTED = ("/AA", "/A", "/OPI", "/Alternates", "/PieceInfo", "/Metadata", "/LastModified", "/TR", "/HTP", "/StructParent", "/StructParents", "/OC")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from khoso.engines.ocr.port import OcrEngine, PageText, Word
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
+from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
@@ -45,7 +47,7 @@ def read_pages(
         if progress:
             progress(len(read), len(pages))
     name = f"{reader.engine_name} {reader.version}"
-    return FileReading(shown_as, tuple(read), tuple(documents_of(read)), name)
+    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages))), name)
 
 
 def default_engine() -> OcrEngine:
@@ -68,7 +70,9 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     words, turned = _read_pixels(page, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
-        return result(page.layer, "layer", verdict.reason, turned)
+        # Nobody told how sure those words are: no surer than their share of possible syllables.
+        kept = tuple(replace(word, confidence=verdict.layer_share) for word in page.layer)
+        return result(kept, "layer", verdict.reason, turned)
     return result(words, "ocr", verdict.reason, turned)
 
 

@@ -45,7 +45,7 @@ def _on_page(page: PageReading) -> FieldReading | None:
     if best is None:
         return None
     row, name, looks = best
-    trust = row.confidence * (0.55 + 0.45 * looks)
+    trust = row.confidence * (0.3 + 0.7 * looks)
     return FieldReading(name if trust >= SURE else None, round(trust, 3), page.number, row.box)
 
 

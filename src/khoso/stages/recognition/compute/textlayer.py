@@ -21,15 +21,15 @@ DEEPEST_FORM = 8
 
 def strip_text(pdf: Pdf, page: Page) -> None:
     """Take the text out that no reader sees: drawn invisibly, or hidden below the scanned image."""
+    if not _strip(pdf, page.obj, only_invisible=True):
+        return
+    # Text is left that is drawn to be seen. If the page looks the same without it, the image covers it.
+    bare = pikepdf.Pdf.new()
+    bare.pages.append(page)
     before = _picture(page)
-    everything = pikepdf.Pdf.new()
-    everything.pages.append(page)
-    if before is not None:
-        _strip(everything, everything.pages[0].obj, only_invisible=False)
-        if np.array_equal(before, _picture(everything.pages[0])):
-            _strip(pdf, page.obj, only_invisible=False)
-            return
-    _strip(pdf, page.obj, only_invisible=True)
+    _strip(bare, bare.pages[0].obj, only_invisible=False)
+    if before is not None and np.array_equal(before, _picture(bare.pages[0])):
+        _strip(pdf, page.obj, only_invisible=False)
 
 
 def _picture(page: Page) -> Any:
