@@ -99,7 +99,7 @@ def _unpack(path: Path, scratch: Path) -> Path:
                 _extract(archive, entry, scratch)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
         raise FileRefused("package.zip_broken", f"{path.name} là tệp ZIP hỏng hoặc đặt mật khẩu.") from error
-    top = [p for p in scratch.iterdir()]
+    top = list(scratch.iterdir())
     return top[0] if len(top) == 1 and top[0].is_dir() else scratch
 
 
