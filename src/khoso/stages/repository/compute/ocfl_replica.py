@@ -12,9 +12,9 @@ from khoso.stages.repository.compute import ocfl_work as area
 from khoso.stages.repository.compute.digests import hash_file
 from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMissing, ReplicaDiffers
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, version_number
+from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
 from khoso.stages.repository.compute.ocfl_stage import ALGORITHM, INVENTORY, SIDECAR, copy_in, sync_tree
-from khoso.stages.repository.compute.ocfl_validate import validate_object
 
 
 def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> list[str]:
@@ -129,7 +129,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _expect_sound(place: Path, object_id: str) -> None:
-    found = validate_object(place)
+    found = judge_object(place)
     if worst(found) is Severity.ERROR:
         first = next(one for one in found if one.severity is Severity.ERROR)
         raise ObjectDamaged(

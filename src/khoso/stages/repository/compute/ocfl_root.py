@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from khoso.kernel.findings import Finding, Severity, worst
 from khoso.stages.repository.compute import ocfl_work as area
 from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMissing, VersionConflict
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, NotJson, load_json
+from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_layout import DESCRIPTIONS, HASH_AND_ID, Layout, read_layout
 from khoso.stages.repository.compute.ocfl_names import Source, gather
 from khoso.stages.repository.compute.ocfl_stage import (
@@ -34,7 +35,7 @@ from khoso.stages.repository.compute.ocfl_stage import (
     write_inventory,
     write_kept,
 )
-from khoso.stages.repository.compute.ocfl_validate import validate_object, validate_root, walk_objects
+from khoso.stages.repository.compute.ocfl_validate import validate_root, walk_objects
 
 _ROOT_DECLARATION = f"0=ocfl_{SPEC}"
 
@@ -276,6 +277,9 @@ class StorageRoot:
                     else:
                         done = area.put_right(self.place(object_id), work, self.path)
                         said.append(f"Đối tượng {object_id}: {done}.")
+        # A writer killed as it left may leave the area itself, empty.
+        with suppress(OSError):
+            folder.rmdir()
         return said
 
     def verify_object(self, object_id: str) -> list[Finding]:
@@ -287,7 +291,7 @@ class StorageRoot:
             before = self._fingerprint(place)
             if before is None:
                 raise ObjectMissing(f"Kho không có đối tượng {object_id}; kiểm tra mã hoặc tìm ở bản sao.")
-            found = validate_object(place)
+            found = judge_object(place)
             if worst(found) is not Severity.ERROR or self._fingerprint(place) == before:
                 break
         return found
