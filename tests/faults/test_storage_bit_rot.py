@@ -42,7 +42,7 @@ def pair(tmp_path: Path) -> tuple[StorageRoot, StorageRoot]:
     return first, second
 
 
-@pytest.mark.mission("D3")
+@pytest.mark.mission("R2")
 def test_sixty_flips_are_all_found_and_mended(pair: tuple[StorageRoot, StorageRoot]) -> None:
     chance = random.Random(2)
     whole = tree(pair[0].path)

@@ -23,7 +23,6 @@ WHY: dict[str, Any] = {
 }
 
 
-@pytest.mark.mission("D3")
 def test_twelve_kills_on_one_root(tmp_path: Path) -> None:
     root = StorageRoot.create(tmp_path / "kho")
     for seed in range(12):

@@ -54,6 +54,7 @@ def spoil(path: Path) -> None:
     path.write_bytes(bytes([data[0] ^ 4]) + data[1:])
 
 
+@pytest.mark.mission("R3")
 def test_a_copy_is_the_same_bytes(pair: Pair) -> None:
     pair.put(pair.first, b"1")
     pair.put(pair.first, b"2")
@@ -109,6 +110,7 @@ def test_damage_in_a_later_version_is_not_copied(pair: Pair) -> None:
     assert tree(pair.second.path) == before
 
 
+@pytest.mark.mission("R2")
 def test_every_file_can_be_mended_from_the_replica(pair: Pair) -> None:
     pair.put(pair.first, b"1")
     pair.put(pair.first, b"2")

@@ -14,7 +14,7 @@ from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMis
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, version_number
 from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
-from khoso.stages.repository.compute.ocfl_stage import ALGORITHM, INVENTORY, SIDECAR, copy_in, sync_tree
+from khoso.stages.repository.compute.ocfl_stage import ALGORITHM, INVENTORY, SIDECAR, copy_in, prove, sync_tree
 
 
 def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> list[str]:
@@ -27,7 +27,8 @@ def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> lis
     place = source.place(object_id)
     with target.writing(object_id) as work:
         if not target.exists(object_id):
-            _copy_tree(place, work / "object", made, "")
+            # The judging that follows reads every byte back.
+            prove(_copy_tree(place, work / "object", made, ""), read_back=False)
             _expect_sound(work / "object", object_id)
             sync_tree(work / "object")
             area.publish_first(work / "object", target.place(object_id), target.path)
@@ -40,9 +41,10 @@ def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> lis
                 raise ObjectDamaged(
                     f"Bản kê {name} của {object_id} đã hỏng ở nguồn; khôi phục nguồn trước khi sao chép."
                 )
-            _copy_tree(place / name, work / name, made, f"{name}/")
+            written = _copy_tree(place / name, work / name, made, f"{name}/")
             for kept in (INVENTORY, SIDECAR):
-                copy_in(place / name / kept, work / kept, f"{name}/{kept}")
+                written[work / kept] = copy_in(place / name / kept, work / kept, f"{name}/{kept}").digests[ALGORITHM]
+            prove(written)
             sync_tree(work)
             area.publish_next(work, target.place(object_id), name)
     return after
@@ -102,7 +104,7 @@ def _replace_damaged(good: Path, place: Path, work: Path) -> list[str]:
         except OSError:
             pass  # missing or unreadable: replaced below
         fresh = work / "mend"
-        copy_in(good / path, fresh, path)
+        prove({fresh: copy_in(good / path, fresh, path).digests[ALGORITHM]})
         make_dirs((place / path).parent, inside=place)
         fresh.replace(place / path)
         sync_dir((place / path).parent)
@@ -110,9 +112,10 @@ def _replace_damaged(good: Path, place: Path, work: Path) -> list[str]:
     return changed
 
 
-def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> None:
-    """Copy every file, holding content against the manifest on the way."""
+def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> dict[Path, str]:
+    """Copy every file, holding content against the manifest on the way. Returns {copy: SHA-512}, still to be proved."""
     digests = made.content_paths() if made.algorithm == ALGORITHM else {}
+    written = {}
     for path in sorted(_files(source)):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         copied = copy_in(source / path, target / path, path).digests[ALGORITHM]
@@ -120,6 +123,8 @@ def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> None
             raise ObjectDamaged(
                 f"Tệp {prefix}{path} của {made.id} đã hỏng ở nguồn; khôi phục nguồn trước khi sao chép."
             )
+        written[target / path] = copied
+    return written
 
 
 def _files(folder: Path) -> Iterator[str]:
