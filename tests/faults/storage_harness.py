@@ -1,4 +1,4 @@
-"""A child process that stores objects without end, killed at a moment nobody chose; then the root is judged.
+"""Processes that store objects without end, killed at a moment nobody chose; then the root is judged.
 
 Run as a program it is the child: `python storage_harness.py ROOT SEED`. It prints a line for each version the store
 said was kept, so that whoever kills it knows what may never be lost.
@@ -33,22 +33,31 @@ class Killed:
     left: list[str]
 
 
-def kill_once(root: StorageRoot, seed: int, *, longest: float = 0.25) -> Killed:
-    """Start a child on `root`, kill it within `longest` seconds after its first word, recover and judge."""
+def kill_once(root: StorageRoot, seed: int, *, writers: int = 2, longest: float = 0.25) -> Killed:
+    """Start children on one `root`, kill them within `longest` seconds after their first word, recover and judge."""
     chance = random.Random(seed)
-    command = [sys.executable, __file__, str(root.path), str(seed)]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with tempfile.TemporaryFile("w+") as said:
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, env=env)
-        assert child.stdout is not None
-        first = child.stdout.readline()
+        children = [
+            subprocess.Popen(
+                [sys.executable, __file__, str(root.path), f"{seed}.{number}"],
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                env=env,
+            )
+            for number in range(writers)
+        ]
+        outputs = [child.stdout for child in children if child.stdout is not None]
+        lines = [output.readline() for output in outputs]
         time.sleep(chance.uniform(0, longest))
-        child.kill()
-        lines = [first, *child.stdout]
-        child.wait()
+        for child in children:
+            child.kill()
+        lines += [line for output in outputs for line in output]
+        codes = [child.wait() for child in children]
         said.seek(0)
         # A child that stopped by itself tested nothing.
-        assert child.returncode == -9, said.read()
+        assert codes == [-9] * writers, said.read()
     kept = [line.split() for line in lines if line.endswith("\n") and line.startswith("kept ")]
     recovered = root.recover()
     return Killed(
@@ -75,7 +84,7 @@ def _lost(root: StorageRoot, kept: list[tuple[str, str, str]]) -> list[str]:
     return lost
 
 
-def _store_without_end(root: StorageRoot, seed: int) -> None:
+def _store_without_end(root: StorageRoot, seed: str) -> None:
     chance = random.Random(seed)
     sys.stdout.write("start\n")
     sys.stdout.flush()
@@ -101,4 +110,4 @@ def _store_without_end(root: StorageRoot, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    _store_without_end(StorageRoot.open(Path(sys.argv[1])), int(sys.argv[2]))
+    _store_without_end(StorageRoot.open(Path(sys.argv[1])), sys.argv[2])

@@ -12,6 +12,7 @@ from tests.faults.storage_harness import kill_once
 
 from khoso.stages.repository.compute import ocfl_work
 from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged
+from khoso.stages.repository.compute.ocfl_replica import copy_object, repair
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
 
 ID = "urn:khoso:aip:1"
@@ -127,3 +128,23 @@ def test_a_living_writer_is_left_alone(torn: tuple[StorageRoot, Path, Path]) -> 
         assert root.recover() == []
         assert (work / "v2").is_dir()
     assert len(root.recover()) == 1
+
+
+def test_one_damaged_object_does_not_stop_the_recovery_of_others(torn: tuple[StorageRoot, Path, Path]) -> None:
+    root, work, source = torn
+    root.put("urn:khoso:aip:khac", source, **WHY)
+    (root.place(ID) / "inventory.json").unlink()
+    other = root.path / ocfl_work.AREA / ocfl_work.key_of("urn:khoso:aip:khac")
+    ocfl_work.start(other, "urn:khoso:aip:khac")
+    said = root.recover()
+    assert (len(said), work.exists(), other.exists()) == (2, True, False)
+
+
+def test_repair_finishes_what_a_killed_writer_left(torn: tuple[StorageRoot, Path, Path]) -> None:
+    root, work, source = torn
+    replica = StorageRoot.create(root.path.parent / "sao")
+    copy_object(root, replica, ID)
+    replica.put(ID, source, **WHY)
+    _leave(root.place(ID), work, "inventory replaced")
+    assert repair(ID, replica, root) == []
+    assert (root.inventory(ID).head, list(root.verify())) == ("v2", [])

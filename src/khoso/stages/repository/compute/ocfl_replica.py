@@ -14,7 +14,15 @@ from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMis
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, version_number
 from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
-from khoso.stages.repository.compute.ocfl_stage import ALGORITHM, INVENTORY, SIDECAR, copy_in, prove, sync_tree
+from khoso.stages.repository.compute.ocfl_stage import (
+    ALGORITHM,
+    INVENTORY,
+    SIDECAR,
+    copy_in,
+    prove,
+    sync_tree,
+    write_inventory,
+)
 
 
 def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> list[str]:
@@ -28,7 +36,7 @@ def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> lis
     with target.writing(object_id) as work:
         if not target.exists(object_id):
             # The judging that follows reads every byte back.
-            prove(_copy_tree(place, work / "object", made, ""), read_back=False)
+            prove(_copy_object(place, work / "object", made), read_back=False)
             _expect_sound(work / "object", object_id)
             sync_tree(work / "object")
             area.publish_first(work / "object", target.place(object_id), target.path)
@@ -110,6 +118,19 @@ def _replace_damaged(good: Path, place: Path, work: Path) -> list[str]:
         sync_dir((place / path).parent)
         changed.append(path)
     return changed
+
+
+def _copy_object(place: Path, target: Path, made: Inventory) -> dict[Path, str]:
+    """Copy the versions `made` knows: one being published meanwhile is left for the next time."""
+    target.mkdir()
+    written: dict[Path, str] = {}
+    for entry in sorted(place.iterdir()):
+        if entry.is_dir() and (entry.name in made.states or not version_number(entry.name)):
+            written |= _copy_tree(entry, target / entry.name, made, f"{entry.name}/")
+        elif entry.is_file() and entry.name not in (INVENTORY, SIDECAR):
+            written[target / entry.name] = copy_in(entry, target / entry.name, entry.name).digests[ALGORITHM]
+    write_inventory(target, made.raw)
+    return written
 
 
 def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> dict[Path, str]:
