@@ -83,6 +83,14 @@ def settle(handle: BinaryIO) -> None:
         os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
+def settle_path(path: Path) -> None:
+    """`settle` for a file that was written and closed."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def sha256_of(path: Path) -> tuple[str, int]:
     """(hex digest, size in bytes) of a file, read in pieces."""
     hasher = hashlib.sha256()

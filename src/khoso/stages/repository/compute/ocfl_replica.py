@@ -12,9 +12,17 @@ from khoso.stages.repository.compute import ocfl_work as area
 from khoso.stages.repository.compute.digests import hash_file
 from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMissing, ReplicaDiffers
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, version_number
+from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
-from khoso.stages.repository.compute.ocfl_stage import ALGORITHM, INVENTORY, SIDECAR, copy_in, sync_tree
-from khoso.stages.repository.compute.ocfl_validate import validate_object
+from khoso.stages.repository.compute.ocfl_stage import (
+    ALGORITHM,
+    INVENTORY,
+    SIDECAR,
+    copy_in,
+    prove,
+    sync_tree,
+    write_inventory,
+)
 
 
 def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> list[str]:
@@ -27,7 +35,8 @@ def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> lis
     place = source.place(object_id)
     with target.writing(object_id) as work:
         if not target.exists(object_id):
-            _copy_tree(place, work / "object", made, "")
+            # The judging that follows reads every byte back.
+            prove(_copy_object(place, work / "object", made), read_back=False)
             _expect_sound(work / "object", object_id)
             sync_tree(work / "object")
             area.publish_first(work / "object", target.place(object_id), target.path)
@@ -40,9 +49,10 @@ def copy_object(source: StorageRoot, target: StorageRoot, object_id: str) -> lis
                 raise ObjectDamaged(
                     f"Bản kê {name} của {object_id} đã hỏng ở nguồn; khôi phục nguồn trước khi sao chép."
                 )
-            _copy_tree(place / name, work / name, made, f"{name}/")
+            written = _copy_tree(place / name, work / name, made, f"{name}/")
             for kept in (INVENTORY, SIDECAR):
-                copy_in(place / name / kept, work / kept, f"{name}/{kept}")
+                written[work / kept] = copy_in(place / name / kept, work / kept, f"{name}/{kept}").digests[ALGORITHM]
+            prove(written)
             sync_tree(work)
             area.publish_next(work, target.place(object_id), name)
     return after
@@ -102,7 +112,7 @@ def _replace_damaged(good: Path, place: Path, work: Path) -> list[str]:
         except OSError:
             pass  # missing or unreadable: replaced below
         fresh = work / "mend"
-        copy_in(good / path, fresh, path)
+        prove({fresh: copy_in(good / path, fresh, path).digests[ALGORITHM]})
         make_dirs((place / path).parent, inside=place)
         fresh.replace(place / path)
         sync_dir((place / path).parent)
@@ -110,9 +120,23 @@ def _replace_damaged(good: Path, place: Path, work: Path) -> list[str]:
     return changed
 
 
-def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> None:
-    """Copy every file, holding content against the manifest on the way."""
+def _copy_object(place: Path, target: Path, made: Inventory) -> dict[Path, str]:
+    """Copy the versions `made` knows: one being published meanwhile is left for the next time."""
+    target.mkdir()
+    written: dict[Path, str] = {}
+    for entry in sorted(place.iterdir()):
+        if entry.is_dir() and (entry.name in made.states or not version_number(entry.name)):
+            written |= _copy_tree(entry, target / entry.name, made, f"{entry.name}/")
+        elif entry.is_file() and entry.name not in (INVENTORY, SIDECAR):
+            written[target / entry.name] = copy_in(entry, target / entry.name, entry.name).digests[ALGORITHM]
+    write_inventory(target, made.raw)
+    return written
+
+
+def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> dict[Path, str]:
+    """Copy every file, holding content against the manifest on the way. Returns {copy: SHA-512}, still to be proved."""
     digests = made.content_paths() if made.algorithm == ALGORITHM else {}
+    written = {}
     for path in sorted(_files(source)):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         copied = copy_in(source / path, target / path, path).digests[ALGORITHM]
@@ -120,6 +144,8 @@ def _copy_tree(source: Path, target: Path, made: Inventory, prefix: str) -> None
             raise ObjectDamaged(
                 f"Tệp {prefix}{path} của {made.id} đã hỏng ở nguồn; khôi phục nguồn trước khi sao chép."
             )
+        written[target / path] = copied
+    return written
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -129,7 +155,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _expect_sound(place: Path, object_id: str) -> None:
-    found = validate_object(place)
+    found = judge_object(place)
     if worst(found) is Severity.ERROR:
         first = next(one for one in found if one.severity is Severity.ERROR)
         raise ObjectDamaged(

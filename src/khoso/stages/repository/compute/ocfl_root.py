@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from khoso.kernel.findings import Finding, Severity, worst
 from khoso.stages.repository.compute import ocfl_work as area
 from khoso.stages.repository.compute.ocfl_errors import ObjectDamaged, ObjectMissing, VersionConflict
 from khoso.stages.repository.compute.ocfl_inventory import Inventory, NotJson, load_json
+from khoso.stages.repository.compute.ocfl_judge import judge_object
 from khoso.stages.repository.compute.ocfl_layout import DESCRIPTIONS, HASH_AND_ID, Layout, read_layout
 from khoso.stages.repository.compute.ocfl_names import Source, gather
 from khoso.stages.repository.compute.ocfl_stage import (
@@ -34,7 +35,7 @@ from khoso.stages.repository.compute.ocfl_stage import (
     write_inventory,
     write_kept,
 )
-from khoso.stages.repository.compute.ocfl_validate import validate_object, validate_root, walk_objects
+from khoso.stages.repository.compute.ocfl_validate import validate_root, walk_objects
 
 _ROOT_DECLARATION = f"0=ocfl_{SPEC}"
 
@@ -126,8 +127,10 @@ class StorageRoot:
         """
         if created.tzinfo is None:
             raise UsageError("Thời điểm lưu phải có múi giờ; kiểm tra nơi gọi.")
-        if not object_id or not user_name:
-            raise UsageError("Phải có mã đối tượng và tên người thực hiện; bổ sung rồi làm lại.")
+        if not object_id or not object_id.isprintable() or not user_name:
+            raise UsageError(
+                "Phải có mã đối tượng (không chứa ký tự điều khiển) và tên người thực hiện; bổ sung rồi làm lại."
+            )
         files = gather(source)
         why = Why(message, user_name, user_address, created)
         with self.writing(object_id) as work:
@@ -162,6 +165,9 @@ class StorageRoot:
         """Be the only writer of an object that may be damaged: as `writing`, without asking that it be whole."""
         with room_for(f"đối tượng {object_id}"), area.held(self.path, area.key_of(object_id)) as work:
             assert work is not None, "held() waits"  # noqa: S101
+            # What a killed writer left must be put right while its traces are there; damage is what we are here for.
+            with suppress(ObjectDamaged):
+                area.put_right(self.place(object_id), work, self.path)
             area.clear(work)
             try:
                 area.start(work, object_id)
@@ -262,21 +268,28 @@ class StorageRoot:
     def recover(self) -> list[str]:
         """Put right what killed writers left; living writers are left alone. Returns what was done, in Vietnamese."""
         folder = self.path / area.AREA
-        keys = sorted({path.name.split(".")[0] for path in folder.iterdir()}) if folder.is_dir() else []
+        keys = sorted({path.stem for path in folder.iterdir()}) if folder.is_dir() else []
         said = []
         with room_for("khôi phục kho"):
             for key in keys:
                 with area.held(self.path, key, wait=False) as work:
-                    if work is None or not work.exists():
-                        continue
-                    object_id = area.owner(work)
-                    if object_id is None:
-                        area.clear(work)
-                        said.append("Gỡ vùng tạm chưa dùng.")
-                    else:
-                        done = area.put_right(self.place(object_id), work, self.path)
-                        said.append(f"Đối tượng {object_id}: {done}.")
+                    if work is not None and work.exists():
+                        said.append(self._recover_one(work))
+        # A writer killed as it left may leave the area itself, empty.
+        with suppress(OSError):
+            folder.rmdir()
         return said
+
+    def _recover_one(self, work: Path) -> str:
+        object_id = area.owner(work)
+        if object_id is None:
+            area.clear(work)
+            return "Gỡ vùng tạm chưa dùng."
+        try:
+            return f"Đối tượng {object_id}: {area.put_right(self.place(object_id), work, self.path)}."
+        except ObjectDamaged as error:
+            # The traces stay: a repair from the replica comes first, then this can be asked again.
+            return error.message
 
     def verify_object(self, object_id: str) -> list[Finding]:
         """Read every byte of the object and judge it; `where` is relative to the object. Raises `ObjectMissing`."""
@@ -287,7 +300,7 @@ class StorageRoot:
             before = self._fingerprint(place)
             if before is None:
                 raise ObjectMissing(f"Kho không có đối tượng {object_id}; kiểm tra mã hoặc tìm ở bản sao.")
-            found = validate_object(place)
+            found = judge_object(place)
             if worst(found) is not Severity.ERROR or self._fingerprint(place) == before:
                 break
         return found

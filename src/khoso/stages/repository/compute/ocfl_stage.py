@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from khoso.engines.blobs.durable import READ_ONLY, settle, sync_dir
+from khoso.engines.blobs.durable import READ_ONLY, settle, settle_path, sync_dir
 from khoso.kernel.clock import vietnam_iso
 from khoso.kernel.errors import FileRefused
 from khoso.stages.repository.compute.digests import BOTH, Hashed, hash_file, hash_stream, hasher_for
@@ -20,6 +22,7 @@ from khoso.stages.repository.compute.ocfl_names import content_name
 SPEC = "1.1"
 ALGORITHM = "sha512"
 INVENTORY = "inventory.json"
+_SYNCS = 8
 SIDECAR = f"{INVENTORY}.{ALGORITHM}"
 DECLARATION = f"0=ocfl_object_{SPEC}"
 
@@ -60,7 +63,7 @@ def next_version(current: Inventory | None) -> Staged:
 
 def take_in(stage: Staged, folder: Path, files: dict[str, Path], content_dir: str) -> None:
     """Copy what is not stored yet into `folder`/<content_dir>, one copy per content."""
-    known = bool(stage.manifest)
+    known, written = bool(stage.manifest), {}
     for logical, path in files.items():
         # An update mostly repeats what is stored: hashing first avoids writing it, at the price of a second read.
         if known and (digest := hash_file(path, (ALGORITHM,)).digests[ALGORITHM]) in stage.manifest:
@@ -69,33 +72,51 @@ def take_in(stage: Staged, folder: Path, files: dict[str, Path], content_dir: st
         name = content_name(logical, stage.taken)
         target = folder / content_dir / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = copy_in(path, target, logical)
+        made = copy_in(path, target, logical, BOTH)
         digest = made.digests[ALGORITHM]
         stage.state[logical] = digest
         if digest in stage.manifest:
             _drop(target, folder)
             continue
+        written[target] = digest
         content = f"{stage.version}/{content_dir}/{name}"
         stage.manifest[digest] = [content]
         stage.fixity.setdefault("sha256", {}).setdefault(made.digests["sha256"], []).append(content)
+    prove(written)
 
 
-def copy_in(source: Path, target: Path, what: str) -> Hashed:
-    """Copy a regular file, read-only and on the disk, hashed on the way and read back from the disk.
+def copy_in(source: Path, target: Path, what: str, algorithms: Iterable[str] = (ALGORITHM,)) -> Hashed:
+    """Copy a regular file, read-only, hashed on the way; `prove` then brings it to the disk.
 
-    Raises `CopyDamaged` when the bytes read back differ, `FileRefused` when `source` became a link.
+    Raises `FileRefused` when `source` cannot be read or became a link.
     """
     try:
         fd = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise FileRefused("file.unreadable", f"Không đọc được “{what}” ({error.strerror}); kiểm tra tệp.") from error
     with os.fdopen(fd, "rb") as reading, target.open("xb") as writing:
-        made = hash_stream(reading, BOTH, copy_to=writing)
+        made = hash_stream(reading, algorithms, copy_to=writing)
         os.fchmod(writing.fileno(), READ_ONLY)
-        settle(writing)
-    if hash_file(target, (ALGORITHM,)).digests[ALGORITHM] != made.digests[ALGORITHM]:
-        raise CopyDamaged(f"Đọc lại “{what}” không giống lúc ghi; kiểm tra đĩa và bộ nhớ của máy rồi làm lại.")
     return made
+
+
+def prove(written: Mapping[Path, str], *, read_back: bool = True) -> None:
+    """Bring each file to the disk and read it back from there against its SHA-512.
+
+    Raises `CopyDamaged` when the bytes differ. `read_back` is False where something else reads them all anyway.
+    """
+
+    def one(path: Path) -> str:
+        settle_path(path)
+        return hash_file(path, (ALGORITHM,)).digests[ALGORITHM] if read_back else written[path]
+
+    # Syncs side by side share the journal's commits: with many small files that is most of the time.
+    with ThreadPoolExecutor(_SYNCS) as pool:
+        for (path, digest), found in zip(written.items(), pool.map(one, written), strict=True):
+            if found != digest:
+                raise CopyDamaged(
+                    f"Đọc lại “{path.name}” không giống lúc ghi; kiểm tra đĩa và bộ nhớ của máy rồi làm lại."
+                )
 
 
 def inventory_bytes(stage: Staged, object_id: str, current: Inventory | None, why: Why) -> bytes:
