@@ -1,0 +1,1 @@
+"""Digital signatures on digitised files: sign, look at, verify. Keys stay with whoever holds them."""
