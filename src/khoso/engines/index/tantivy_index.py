@@ -82,13 +82,13 @@ class TantivyIndex:
             return SearchResult(0, [], {name: {} for name in FACETS})
         parsed = parse(request.query)
         searcher = self._searcher()
-        ways: tuple[Match, ...] = ("all", "most", "any") if len(parsed.required) > 1 else ("all",)
         result = SearchResult(0, [], {name: {} for name in FACETS})
-        for match in ways:
+        for match in parsed.ways:
             query = self._builder.whole(parsed, match, request)
             found = searcher.search(query, limit=self._window(request), count=True)
-            if found.count:
-                return self._result(searcher, query, request, match, found)
+            pages: int = found.count  # type: ignore[attr-defined]
+            if pages:
+                return self._result(searcher, query, request, match, found.hits, pages)
         return result
 
     def _result(
@@ -97,15 +97,15 @@ class TantivyIndex:
         query: Query,
         request: SearchRequest,
         match: Match,
-        found: tantivy.SearchResult,
+        found: list[Address],
+        pages: int,
     ) -> SearchResult:
-        pages = found.count
-        best = self._best(searcher, query, request, found.hits, pages)
+        best = self._best(searcher, query, request, found, pages)
         shown = best[request.offset : request.offset + request.limit]
         exact = pages <= EXACT_COUNT_PAGES
         if request.all_pages:
             total = pages
-        elif len(found.hits) == pages:
+        elif len(found) == pages:
             total = len(best)
         else:
             total = self._items(searcher, query, pages)
@@ -114,7 +114,7 @@ class TantivyIndex:
         return SearchResult(total, hits, facets, match, total_is_estimate=not (exact or request.all_pages))
 
     def _window(self, request: SearchRequest) -> int:
-        wanted = min(max(request.offset, 0), DEEPEST) + max(request.limit, 1)
+        wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
         return wanted if request.all_pages else wanted * 4
 
     def _best(

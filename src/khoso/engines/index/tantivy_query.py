@@ -12,7 +12,7 @@ from khoso.engines.index.query import Clause, ParsedQuery
 
 # Measured with bench/search on one half of its questions, reported on the other.
 STOP_WEIGHT = 0.3
-EXACT_WEIGHT = 0.6
+EXACT_WEIGHT = 1.0
 PAIR_WEIGHT = 0.6
 NUMBER_WEIGHT = 6.0
 TITLE_SLOP = 4
