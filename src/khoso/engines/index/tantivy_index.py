@@ -18,7 +18,7 @@ from khoso.engines.index.tantivy_query import Builder
 
 HEAP_BYTES = 128_000_000
 # Up to this many matching pages every one is looked at; beyond, counts come from sketches.
-EXACT_COUNT_PAGES = 20_000
+EXACT_COUNT_PAGES = 10_000
 FACETS = ("kind_code", "year", "agency_code")
 FACET_VALUES = 50
 DEEPEST = 10_000
@@ -82,36 +82,40 @@ class TantivyIndex:
             return SearchResult(0, [], {name: {} for name in FACETS})
         parsed = parse(request.query)
         searcher = self._searcher()
-        result = SearchResult(0, [], {name: {} for name in FACETS})
         for match in parsed.ways:
-            query = self._builder.whole(parsed, match, request)
-            found = searcher.search(query, limit=self._window(request), count=True)
+            matching = self._builder.matching(parsed, match, request)
+            ranking = self._builder.ranking(parsed, matching)
+            found = searcher.search(ranking, limit=self._window(request), count=True)
             pages: int = found.count  # type: ignore[attr-defined]
             if pages:
-                return self._result(searcher, query, request, match, found.hits, pages)
-        return result
+                best = self._best(searcher, ranking, request, found.hits, pages)
+                known = len(best) if len(found.hits) == pages else None
+                return self._result(searcher, matching, request, match, best, pages, known)
+        return SearchResult(0, [], {name: {} for name in FACETS})
 
     def _result(
         self,
         searcher: tantivy.Searcher,
-        query: Query,
+        matching: Query,
         request: SearchRequest,
         match: Match,
-        found: list[Address],
+        best: list[Address],
         pages: int,
+        known: int | None,
     ) -> SearchResult:
-        best = self._best(searcher, query, request, found, pages)
         shown = best[request.offset : request.offset + request.limit]
-        exact = pages <= EXACT_COUNT_PAGES
+        hits = [self._hit(searcher, score, address) for score, address in shown]
+        facets, sketched = self._facets(searcher, matching, request)
+        estimate = False
         if request.all_pages:
             total = pages
-        elif len(found) == pages:
-            total = len(best)
+        elif known is not None:
+            total = known
+        elif pages <= EXACT_COUNT_PAGES:
+            total = self._items(searcher, matching, pages)
         else:
-            total = self._items(searcher, query, pages)
-        hits = [self._hit(searcher, score, address) for score, address in shown]
-        facets = self._facets(searcher, query, request)
-        return SearchResult(total, hits, facets, match, total_is_estimate=not (exact or request.all_pages))
+            total, estimate = sketched, True
+        return SearchResult(total, hits, facets, match, estimate)
 
     def _window(self, request: SearchRequest) -> int:
         wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
@@ -138,16 +142,21 @@ class TantivyIndex:
                 return list(best.values())
             hits = searcher.search(query, limit=min(len(hits) * 4, DEEPEST * 4), count=False).hits
 
-    def _items(self, searcher: tantivy.Searcher, query: Query, pages: int) -> int:
-        if pages > EXACT_COUNT_PAGES:
-            return round(searcher.cardinality(query, "item_key"))
-        hits = searcher.search(query, limit=pages, count=False).hits
+    def _items(self, searcher: tantivy.Searcher, matching: Query, pages: int) -> int:
+        unranked = Query.const_score_query(matching, 1.0)
+        hits = searcher.search(unranked, limit=pages, count=False).hits
         return len(set(searcher.fast_field_values("item_key", [address for _, address in hits])))
 
-    def _facets(self, searcher: tantivy.Searcher, query: Query, request: SearchRequest) -> dict[str, dict[str, int]]:
-        inner = {} if request.all_pages else {"items": {"cardinality": {"field": "item_key"}}}
-        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}, "aggs": inner} for name in FACETS}
-        found = searcher.aggregate(query, wanted)
+    def _facets(
+        self, searcher: tantivy.Searcher, matching: Query, request: SearchRequest
+    ) -> tuple[dict[str, dict[str, int]], int]:
+        """Items (or pages) of each kind, year and agency, and a sketched count of all items."""
+        items = {"items": {"cardinality": {"field": "item_key"}}}
+        inner = {} if request.all_pages else items
+        wanted: dict[str, object] = {
+            name: {"terms": {"field": name, "size": FACET_VALUES}, "aggs": inner} for name in FACETS
+        }
+        found = searcher.aggregate(matching, {**wanted, **items})
         facets: dict[str, dict[str, int]] = {}
         for name in FACETS:
             counts = {
@@ -158,7 +167,7 @@ class TantivyIndex:
                 if bucket["key"] != ""
             }
             facets[name] = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-        return facets
+        return facets, round(found["items"]["value"])
 
     def _hit(self, searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> Hit:
         stored = searcher.doc(address).to_dict()

@@ -11,9 +11,9 @@ from khoso.engines.index.port import IndexPage
 
 ANALYZER = "khoso_words"
 
-# Fields a word is looked for in, folded, with the weight of a hit there; a title says more than a page's text.
-WORD_FIELDS = {"title": 2.5, "dossier_title": 1.5, "people": 1.5, "codes": 1.0, "text": 1.0}
-EXACT_FIELDS = {"title_exact": 2.5, "dossier_title_exact": 1.5, "text_exact": 1.0}
+# `text` holds every word of the page and of its description, so one lookup decides whether a page answers; the titles
+# stand once more by themselves, because a hit there weighs more.
+WORD_FIELDS = ("text", "text_exact", "title", "dossier_title")
 _RAW_FIELDS = ("number", "number_notation", "fonds_code", "access_code")
 _FACET_FIELDS = ("kind_code", "agency_code")
 
@@ -31,7 +31,7 @@ def build() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _FACET_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in (*WORD_FIELDS, *EXACT_FIELDS):
+    for name in WORD_FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="position")
     return builder.build()
 
@@ -64,15 +64,16 @@ def document(page: IndexPage) -> tantivy.Document:
         doc.add_text("number_notation", words.number_key(page.number, page.notation))
     for name in ("title", "dossier_title", "text"):
         exact = words.exact(words.canonical(getattr(page, name)))
-        doc.add_text(f"{name}_exact", exact)
-        doc.add_text(name, words.folded(exact))
-    for name, value in (
-        ("people", page.issuer),
-        ("people", page.signer),
-        ("codes", f"{page.number}/{page.notation}" if page.number else page.notation),
-        ("codes", page.reference_code),
-        ("codes", page.issued_date),
-    ):
+        folded = words.folded(exact)
+        # Each value is added apart: a phrase does not run from one into the next.
+        doc.add_text("text_exact", exact)
+        doc.add_text("text", folded)
+        if name != "text":
+            doc.add_text(name, folded)
+    code = f"{page.number}/{page.notation}" if page.number else page.notation
+    for value in (page.issuer, page.signer, code, page.reference_code, page.issued_date):
         if value:
-            doc.add_text(name, words.folded(words.exact(words.canonical(value))))
+            exact = words.exact(words.canonical(value))
+            doc.add_text("text_exact", exact)
+            doc.add_text("text", words.folded(exact))
     return doc
