@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import tantivy
 from tantivy import Query
 
 from khoso.engines.index import tantivy_schema
 from khoso.engines.index.port import Hit, IndexBusy, IndexDamaged, IndexPage, Match, SearchRequest, SearchResult
-from khoso.engines.index.query import parse
+from khoso.engines.index.query import ParsedQuery, parse
 from khoso.engines.index.tantivy_query import Builder
 
 HEAP_BYTES = 128_000_000
@@ -22,6 +23,8 @@ EXACT_COUNT_PAGES = 10_000
 FACETS = ("kind_code", "year", "agency_code")
 FACET_VALUES = 50
 DEEPEST = 10_000
+# So many of the best pages are looked at for neighbours as well; a deeper look is taken when a person leafs further.
+RANKED = 500
 
 Address = tuple[float, tantivy.DocAddress]
 
@@ -84,12 +87,10 @@ class TantivyIndex:
         searcher = self._searcher()
         for match in parsed.ways:
             matching = self._builder.matching(parsed, match, request)
-            ranking = self._builder.ranking(parsed, matching)
-            found = searcher.search(ranking, limit=self._window(request), count=True)
+            found = searcher.search(self._builder.sifting(parsed, matching), limit=RANKED, count=True)
             pages: int = found.count  # type: ignore[attr-defined]
             if pages:
-                best = self._best(searcher, ranking, request, found.hits, pages)
-                known = len(best) if len(found.hits) == pages else None
+                best, known = self._ranked(searcher, parsed, matching, request, found.hits, pages)
                 return self._result(searcher, matching, request, match, best, pages, known)
         return SearchResult(0, [], {name: {} for name in FACETS})
 
@@ -117,30 +118,43 @@ class TantivyIndex:
             total, estimate = sketched, True
         return SearchResult(total, hits, facets, match, estimate)
 
-    def _window(self, request: SearchRequest) -> int:
-        wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
-        return wanted if request.all_pages else wanted * 4
-
-    def _best(
+    def _ranked(
         self,
         searcher: tantivy.Searcher,
-        query: Query,
+        parsed: ParsedQuery,
+        matching: Query,
         request: SearchRequest,
-        hits: list[Address],
+        sifted: list[Address],
         pages: int,
-    ) -> list[Address]:
-        """The best page of each item, best item first; read deeper until enough items are known."""
+    ) -> tuple[list[Address], int | None]:
+        """What to show, best first, and the number of items when it is known from that.
+
+        Neighbouring words cost most to look for, so they are looked for only among the best pages by single words.
+        """
+        wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
+        ranking = self._builder.ranking(parsed, matching)
+        if wanted <= RANKED // 4:
+            keys = searcher.fast_field_values("page_key", [address for _, address in sifted])
+            best = self._best(searcher, self._builder.among(cast("list[int]", keys), ranking), request, RANKED)
+            if len(best) >= wanted or len(sifted) == pages:
+                return best, len(best) if len(sifted) == pages else None
+        depth = wanted
+        while True:
+            depth = min(depth * 4, DEEPEST * 4)
+            best = self._best(searcher, ranking, request, depth)
+            if len(best) >= wanted or depth >= min(pages, DEEPEST * 4):
+                return best, len(best) if depth >= pages else None
+
+    def _best(self, searcher: tantivy.Searcher, query: Query, request: SearchRequest, depth: int) -> list[Address]:
+        """The best page of each item, best item first, among the `depth` best pages; every page with `all_pages`."""
+        hits: list[Address] = searcher.search(query, limit=depth, count=False).hits
         if request.all_pages:
             return hits
-        wanted = request.offset + request.limit
-        while True:
-            keys = searcher.fast_field_values("item_key", [address for _, address in hits])
-            best: dict[object, Address] = {}
-            for key, hit in zip(keys, hits, strict=True):
-                best.setdefault(key, hit)
-            if len(best) >= wanted or len(hits) >= pages or len(hits) >= DEEPEST * 4:
-                return list(best.values())
-            hits = searcher.search(query, limit=min(len(hits) * 4, DEEPEST * 4), count=False).hits
+        keys = searcher.fast_field_values("item_key", [address for _, address in hits])
+        best: dict[object, Address] = {}
+        for key, hit in zip(keys, hits, strict=True):
+            best.setdefault(key, hit)
+        return list(best.values())
 
     def _items(self, searcher: tantivy.Searcher, matching: Query, pages: int) -> int:
         unranked = Query.const_score_query(matching, 1.0)

@@ -38,9 +38,19 @@ class Builder:
             parts.append((Occur.Must, Query.const_score_query(self._term("page", 1), 1.0)))
         return Query.boolean_query(parts)
 
+    def sifting(self, parsed: ParsedQuery, matching: Query) -> Query:
+        """The same pages in an order that is quick to find: single words, no neighbours."""
+        return Query.boolean_query([(Occur.Must, matching), *self._word_bonuses(parsed)])
+
     def ranking(self, parsed: ParsedQuery, matching: Query) -> Query:
         """The same pages, with everything that raises one above another."""
-        return Query.boolean_query([(Occur.Must, matching), *self._bonuses(parsed)])
+        bonuses = self._word_bonuses(parsed) + self._neighbour_bonuses(parsed)
+        return Query.boolean_query([(Occur.Must, matching), *bonuses])
+
+    def among(self, keys: list[int], query: Query) -> Query:
+        """`query`, only among the pages of these keys."""
+        chosen = Query.term_set_query(self.schema, "page_key", keys)
+        return Query.boolean_query([(Occur.Must, Query.const_score_query(chosen, 0.0)), (Occur.Must, query)])
 
     def _wanted(self, parsed: ParsedQuery, match: Match) -> Query:
         required = [self._clause(clause) for clause in parsed.required]
@@ -69,8 +79,8 @@ class Builder:
             return text
         return Query.disjunction_max_query([text, number])
 
-    def _bonuses(self, parsed: ParsedQuery) -> list[Part]:
-        """What is not needed: stop words, titles, exact spelling, neighbours that stay neighbours."""
+    def _word_bonuses(self, parsed: ParsedQuery) -> list[Part]:
+        """What is not needed and raises a page: stop words, titles, exact spelling."""
         bonuses: list[Query] = []
         required = set(parsed.required)
         for clause in parsed.wanted:
@@ -81,6 +91,14 @@ class Builder:
                 bonuses.append(Query.boost_query(self._words("text_exact", clause.exact), EXACT_WEIGHT * share))
             for name, weight in TITLE_WEIGHTS.items():
                 bonuses.append(Query.boost_query(self._words(name, clause.folded), weight * share))
+        return [(Occur.Should, bonus) for bonus in bonuses]
+
+    def _neighbour_bonuses(self, parsed: ParsedQuery) -> list[Part]:
+        """Neighbours in the query that are neighbours on the page, and the query as a whole in the title.
+
+        Two syllables make most Vietnamese words, so this tells `kinh phí` from a page about `kinh tế` and `lệ phí`.
+        """
+        bonuses: list[Query] = []
         for first, second in pairwise(parsed.wanted):
             name, pair = "text", (*first.folded, *second.folded)
             if parsed.accented:

@@ -26,6 +26,7 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
     # A number instead of the item's id: grouping and counting read it many times faster.
     builder.add_integer_field("item_key", fast=True)
+    builder.add_integer_field("page_key", indexed=True, fast=True)
     builder.add_integer_field("year", indexed=True, fast=True)
     for name in _RAW_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -43,9 +44,9 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(ANALYZER, analyzer.filter(tantivy.Filter.remove_long(words.LONGEST_WORD * 4 + 1)).build())
 
 
-def item_key(item_id: str) -> int:
-    """A number for an item; two items share one by chance less than once in a million archives of ten million items."""
-    return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=8).digest(), "big") >> 1
+def key_of(name: str) -> int:
+    """A 63-bit number for an item or a page; among ten million the chance that any two share one is 1 in 180,000."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def document(page: IndexPage) -> tantivy.Document:
@@ -54,7 +55,8 @@ def document(page: IndexPage) -> tantivy.Document:
     doc.add_text("item_id", page.item_id)
     doc.add_text("dossier_id", page.dossier_id)
     doc.add_unsigned("page", page.page)
-    doc.add_integer("item_key", item_key(page.item_id))
+    doc.add_integer("item_key", key_of(page.item_id))
+    doc.add_integer("page_key", key_of(f"{page.item_id}/{page.page}"))
     if page.year is not None:
         doc.add_integer("year", page.year)
     for name in ("fonds_code", "agency_code", "kind_code", "access_code"):
