@@ -71,7 +71,8 @@ class SearchRequest:
     `access_codes` are the levels the searcher may see everywhere; `grants` add rights in part of the holdings (own
     agency, dossiers of an approved reading request). With neither, nothing is found: denial is the default.
     `agency_codes`, `kind_codes`, the years and `dossier_id` are the person's own filters; None means no filter.
-    `all_pages` lists every page that matches; otherwise an item appears once, with its best page.
+    `all_pages` lists every page that matches; otherwise an item appears once, with its best page. A negative `limit`
+    or `offset` is taken as 0.
     """
 
     query: str
@@ -85,6 +86,11 @@ class SearchRequest:
     year_to: int | None = None
     dossier_id: str | None = None
     all_pages: bool = False
+
+    def __post_init__(self) -> None:
+        # A hand-written address may ask for anything; a negative place would count from the end.
+        object.__setattr__(self, "limit", max(0, self.limit))
+        object.__setattr__(self, "offset", max(0, self.offset))
 
     def rights(self) -> tuple[Grant, ...]:
         """Every right of the searcher; empty when they may see nothing."""

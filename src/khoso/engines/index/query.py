@@ -1,20 +1,21 @@
 """What an ordinary person types in the search box, understood. Nothing they type is an error.
 
-    tờ trình kinh phí      all words wanted, in any order
-    to trinh kinh phi      the same without accents
-    "vệ sinh thực phẩm"    the words together
-    139/TTr-CC   139/      a document's number and notation; a number alone
-    -dự toán               pages without the word
+tờ trình kinh phí      all words wanted, in any order
+to trinh kinh phi      the same without accents
+"vệ sinh thực phẩm"    the words together
+139/TTr-CC   139/      a document's number and notation; a number alone
+-dự toán               pages without the word
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from khoso.engines.index import words
+from khoso.engines.index.port import Match
 
 LONGEST_QUERY = 1000
 MOST_CLAUSES = 40
@@ -26,11 +27,23 @@ _NUMBER = re.compile(r"^(\d{1,6}[a-z]?)/([^\s]*)$")
 
 # Words that join or ask and say nothing about the subject. They still count in the ranking, but no page is lost for
 # want of them.
-STOP_WORDS = frozenset(
-    """ai bao bằng bị các cái chỉ cho chưa có còn của cùng cũng do đã đang đâu đây để đến đều điều đó được gì hay hãy hơn
-    khi không là làm lại mà mấy mỗi một này nào nên nếu ngay nhiêu như nhưng những nó ở phải qua ra rằng rất rồi sẽ sau
-    sao tại thế theo thì trên trong từ và vẫn vào vậy về vì việc với""".split()
+STOP_WORDS = frozenset({
+    "ai", "bao", "bằng", "bị", "các", "cái", "chỉ", "cho", "chưa", "có", "còn", "của", "cùng", "cũng", "do",
+    "đã", "đang", "đâu", "đây", "để", "đến", "đều", "điều", "đó", "được", "gì", "hay", "hãy", "hơn", "khi",
+    "không", "là", "làm", "lại", "mà", "mấy", "mỗi", "một", "này", "nào", "nên", "nếu", "ngay", "nhiêu", "như",
+    "nhưng", "những", "nó", "ở", "phải", "qua", "ra", "rằng", "rất", "rồi", "sẽ", "sau", "sao", "tại", "thế",
+    "theo", "thì", "trên", "trong", "từ", "và", "vẫn", "vào", "vậy", "về", "vì", "việc", "với",
+})  # fmt: skip
+
+# Signs that a person asks a question: then pages are ranked by how much they answer, not required to hold every word.
+# Without accents only pairs are sure: `ai`, `nao`, `dau` alone are other words as well.
+_ASKING = re.compile(r"\b(gì|ai|nào|đâu|mấy|sao|bao nhiêu|bao lâu)\b")
+_ASKING_FOLDED = re.compile(
+    r"\b((la|lam|cai|dieu) gi|la ai|(the|khi|noi|nguoi|nam|loai) nao|o dau|(tai|vi) sao|bao (nhieu|lau|gio|xa))\b"
 )
+# So many syllables without quotes are a sentence, not key words.
+SENTENCE = 12
+
 _FOLDED_STOP_WORDS = frozenset(map(words.folded, map(words.exact, STOP_WORDS)))
 _STOP_WORDS = frozenset(map(words.exact, STOP_WORDS))
 
@@ -51,11 +64,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """`accented` says whether any accent was typed: then exact spelling is preferred."""
+    """`accented` says whether any accent was typed: then exact spelling is preferred.
+
+    `question` says that a sentence was typed, not key words.
+    """
 
     wanted: tuple[Clause, ...]
     excluded: tuple[Clause, ...]
     accented: bool
+    question: bool
 
     @property
     def required(self) -> tuple[Clause, ...]:
@@ -64,9 +81,16 @@ class ParsedQuery:
 
     @property
     def most(self) -> int:
-        """How many of `required` are most of them: about 60 %, and fewer than all."""
+        """How many of `required` are most of them: 60 %, of a question 40 %, and fewer than all."""
         count = len(self.required)
-        return max(1, min(count - 1, math.ceil(count * 0.6)))
+        return max(1, min(count - 1, math.ceil(count * (0.4 if self.question else 0.6))))
+
+    @property
+    def ways(self) -> tuple[Match, ...]:
+        """How strictly to take the words, first way first; the next is tried when nothing was found."""
+        if len(self.required) < 2:
+            return ("all",)
+        return ("most", "any") if self.question else ("all", "most", "any")
 
 
 def parse(text: str) -> ParsedQuery:
@@ -83,7 +107,15 @@ def parse(text: str) -> ParsedQuery:
             continue
         unwanted = bool(minus) if chunk is None else chunk.startswith("-")
         (excluded if unwanted else wanted).append(clause)
-    return ParsedQuery(tuple(_mark_optional(wanted, accented)), tuple(excluded), accented)
+    parsed = ParsedQuery(tuple(_mark_optional(wanted, accented)), tuple(excluded), accented, question=False)
+    return replace(parsed, question=_is_question(exact, parsed))
+
+
+def _is_question(exact: str, parsed: ParsedQuery) -> bool:
+    asking = _ASKING.search(exact) if parsed.accented else _ASKING_FOLDED.search(exact)
+    marked = exact.rstrip().endswith("?") and len(parsed.required) > 3
+    long = len(parsed.required) >= SENTENCE
+    return bool(marked or (asking and len(parsed.required) > 3) or long)
 
 
 def _clause(exact: str, *, phrase: bool) -> Clause | None:

@@ -7,21 +7,24 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import tantivy
 from tantivy import Query
 
 from khoso.engines.index import tantivy_schema
 from khoso.engines.index.port import Hit, IndexBusy, IndexDamaged, IndexPage, Match, SearchRequest, SearchResult
-from khoso.engines.index.query import parse
+from khoso.engines.index.query import ParsedQuery, parse
 from khoso.engines.index.tantivy_query import Builder
 
 HEAP_BYTES = 128_000_000
 # Up to this many matching pages every one is looked at; beyond, counts come from sketches.
-EXACT_COUNT_PAGES = 20_000
+EXACT_COUNT_PAGES = 10_000
 FACETS = ("kind_code", "year", "agency_code")
 FACET_VALUES = 50
 DEEPEST = 10_000
+# So many of the best pages are looked at for neighbours as well; a deeper look is taken when a person leafs further.
+RANKED = 500
 
 Address = tuple[float, tantivy.DocAddress]
 
@@ -82,72 +85,92 @@ class TantivyIndex:
             return SearchResult(0, [], {name: {} for name in FACETS})
         parsed = parse(request.query)
         searcher = self._searcher()
-        ways: tuple[Match, ...] = ("all", "most", "any") if len(parsed.required) > 1 else ("all",)
-        result = SearchResult(0, [], {name: {} for name in FACETS})
-        for match in ways:
-            query = self._builder.whole(parsed, match, request)
-            found = searcher.search(query, limit=self._window(request), count=True)
-            if found.count:
-                return self._result(searcher, query, request, match, found)
-        return result
+        for match in parsed.ways:
+            matching = self._builder.matching(parsed, match, request)
+            found = searcher.search(self._builder.sifting(parsed, matching), limit=RANKED, count=True)
+            pages: int = found.count  # type: ignore[attr-defined]
+            if pages:
+                best, known = self._ranked(searcher, parsed, matching, request, found.hits, pages)
+                return self._result(searcher, matching, request, match, best, pages, known)
+        return SearchResult(0, [], {name: {} for name in FACETS})
 
     def _result(
         self,
         searcher: tantivy.Searcher,
-        query: Query,
+        matching: Query,
         request: SearchRequest,
         match: Match,
-        found: tantivy.SearchResult,
+        best: list[Address],
+        pages: int,
+        known: int | None,
     ) -> SearchResult:
-        pages = found.count
-        best = self._best(searcher, query, request, found.hits, pages)
         shown = best[request.offset : request.offset + request.limit]
-        exact = pages <= EXACT_COUNT_PAGES
+        hits = [self._hit(searcher, score, address) for score, address in shown]
+        facets, sketched = self._facets(searcher, matching, request)
+        estimate = False
         if request.all_pages:
             total = pages
-        elif len(found.hits) == pages:
-            total = len(best)
+        elif known is not None:
+            total = known
+        elif pages <= EXACT_COUNT_PAGES:
+            total = self._items(searcher, matching, pages)
         else:
-            total = self._items(searcher, query, pages)
-        hits = [self._hit(searcher, score, address) for score, address in shown]
-        facets = self._facets(searcher, query, request)
-        return SearchResult(total, hits, facets, match, total_is_estimate=not (exact or request.all_pages))
+            total, estimate = sketched, True
+        return SearchResult(total, hits, facets, match, estimate)
 
-    def _window(self, request: SearchRequest) -> int:
-        wanted = min(max(request.offset, 0), DEEPEST) + max(request.limit, 1)
-        return wanted if request.all_pages else wanted * 4
-
-    def _best(
+    def _ranked(
         self,
         searcher: tantivy.Searcher,
-        query: Query,
+        parsed: ParsedQuery,
+        matching: Query,
         request: SearchRequest,
-        hits: list[Address],
+        sifted: list[Address],
         pages: int,
-    ) -> list[Address]:
-        """The best page of each item, best item first; read deeper until enough items are known."""
+    ) -> tuple[list[Address], int | None]:
+        """What to show, best first, and the number of items when it is known from that.
+
+        Neighbouring words cost most to look for, so they are looked for only among the best pages by single words.
+        """
+        wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
+        ranking = self._builder.ranking(parsed, matching)
+        if wanted <= RANKED // 4:
+            keys = searcher.fast_field_values("page_key", [address for _, address in sifted])
+            best = self._best(searcher, self._builder.among(cast("list[int]", keys), ranking), request, RANKED)
+            if len(best) >= wanted or len(sifted) == pages:
+                return best, len(best) if len(sifted) == pages else None
+        depth = wanted
+        while True:
+            depth = min(depth * 4, DEEPEST * 4)
+            best = self._best(searcher, ranking, request, depth)
+            if len(best) >= wanted or depth >= min(pages, DEEPEST * 4):
+                return best, len(best) if depth >= pages else None
+
+    def _best(self, searcher: tantivy.Searcher, query: Query, request: SearchRequest, depth: int) -> list[Address]:
+        """The best page of each item, best item first, among the `depth` best pages; every page with `all_pages`."""
+        hits: list[Address] = searcher.search(query, limit=depth, count=False).hits
         if request.all_pages:
             return hits
-        wanted = request.offset + request.limit
-        while True:
-            keys = searcher.fast_field_values("item_key", [address for _, address in hits])
-            best: dict[object, Address] = {}
-            for key, hit in zip(keys, hits, strict=True):
-                best.setdefault(key, hit)
-            if len(best) >= wanted or len(hits) >= pages or len(hits) >= DEEPEST * 4:
-                return list(best.values())
-            hits = searcher.search(query, limit=min(len(hits) * 4, DEEPEST * 4), count=False).hits
+        keys = searcher.fast_field_values("item_key", [address for _, address in hits])
+        best: dict[object, Address] = {}
+        for key, hit in zip(keys, hits, strict=True):
+            best.setdefault(key, hit)
+        return list(best.values())
 
-    def _items(self, searcher: tantivy.Searcher, query: Query, pages: int) -> int:
-        if pages > EXACT_COUNT_PAGES:
-            return round(searcher.cardinality(query, "item_key"))
-        hits = searcher.search(query, limit=pages, count=False).hits
+    def _items(self, searcher: tantivy.Searcher, matching: Query, pages: int) -> int:
+        unranked = Query.const_score_query(matching, 1.0)
+        hits = searcher.search(unranked, limit=pages, count=False).hits
         return len(set(searcher.fast_field_values("item_key", [address for _, address in hits])))
 
-    def _facets(self, searcher: tantivy.Searcher, query: Query, request: SearchRequest) -> dict[str, dict[str, int]]:
-        inner = {} if request.all_pages else {"items": {"cardinality": {"field": "item_key"}}}
-        wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}, "aggs": inner} for name in FACETS}
-        found = searcher.aggregate(query, wanted)
+    def _facets(
+        self, searcher: tantivy.Searcher, matching: Query, request: SearchRequest
+    ) -> tuple[dict[str, dict[str, int]], int]:
+        """Items (or pages) of each kind, year and agency, and a sketched count of all items."""
+        items = {"items": {"cardinality": {"field": "item_key"}}}
+        inner = {} if request.all_pages else items
+        wanted: dict[str, object] = {
+            name: {"terms": {"field": name, "size": FACET_VALUES}, "aggs": inner} for name in FACETS
+        }
+        found = searcher.aggregate(matching, {**wanted, **items})
         facets: dict[str, dict[str, int]] = {}
         for name in FACETS:
             counts = {
@@ -158,7 +181,7 @@ class TantivyIndex:
                 if bucket["key"] != ""
             }
             facets[name] = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-        return facets
+        return facets, round(found["items"]["value"])
 
     def _hit(self, searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> Hit:
         stored = searcher.doc(address).to_dict()

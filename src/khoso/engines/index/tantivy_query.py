@@ -6,15 +6,16 @@ from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from khoso.engines.index import tantivy_schema
 from khoso.engines.index.port import Grant, Match, SearchRequest
 from khoso.engines.index.query import Clause, ParsedQuery
 
 # Measured with bench/search on one half of its questions, reported on the other.
 STOP_WEIGHT = 0.3
-EXACT_WEIGHT = 0.6
-PAIR_WEIGHT = 0.6
+EXACT_WEIGHT = 3.0
+PAIR_WEIGHT = 2.5
+TITLE_WEIGHTS = {"title": 1.5, "dossier_title": 0.7}
 NUMBER_WEIGHT = 6.0
+DIGITS_WEIGHT = 2.0
 TITLE_SLOP = 4
 
 Part = tuple[Occur, Query]
@@ -26,17 +27,30 @@ class Builder:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
 
-    def whole(self, parsed: ParsedQuery, match: Match, request: SearchRequest) -> Query:
+    def matching(self, parsed: ParsedQuery, match: Match, request: SearchRequest) -> Query:
         """Pages that may be seen, pass the filters, and hold all, most or any of the words."""
         parts = [(Occur.Must, Query.const_score_query(part, 0.0)) for part in self._filters(request)]
         parts += [(Occur.MustNot, self._clause(clause)) for clause in parsed.excluded]
         if parsed.wanted:
             parts.append((Occur.Must, self._wanted(parsed, match)))
-            parts += self._bonuses(parsed)
         elif not parsed.excluded:
             # Browsing: an item is shown by its first page.
             parts.append((Occur.Must, Query.const_score_query(self._term("page", 1), 1.0)))
         return Query.boolean_query(parts)
+
+    def sifting(self, parsed: ParsedQuery, matching: Query) -> Query:
+        """The same pages in an order that is quick to find: single words, no neighbours."""
+        return Query.boolean_query([(Occur.Must, matching), *self._word_bonuses(parsed)])
+
+    def ranking(self, parsed: ParsedQuery, matching: Query) -> Query:
+        """The same pages, with everything that raises one above another."""
+        bonuses = self._word_bonuses(parsed) + self._neighbour_bonuses(parsed)
+        return Query.boolean_query([(Occur.Must, matching), *bonuses])
+
+    def among(self, keys: list[int], query: Query) -> Query:
+        """`query`, only among the pages of these keys."""
+        chosen = Query.term_set_query(self.schema, "page_key", keys)
+        return Query.boolean_query([(Occur.Must, Query.const_score_query(chosen, 0.0)), (Occur.Must, query)])
 
     def _wanted(self, parsed: ParsedQuery, match: Match) -> Query:
         required = [self._clause(clause) for clause in parsed.required]
@@ -54,40 +68,45 @@ class Builder:
         return Query.boolean_query(parts)
 
     def _clause(self, clause: Clause) -> Query:
-        """One clause, without regard to accents, in any field."""
-        answers = [
-            Query.boost_query(self._words(name, clause.folded), weight)
-            for name, weight in tantivy_schema.WORD_FIELDS.items()
-        ]
+        """One clause, without regard to accents, anywhere on the page or in its description."""
+        text = self._words("text", clause.folded)
         if clause.kind == "number":
             name = "number_notation" if "/" in clause.number else "number"
-            answers.append(Query.boost_query(self._term(name, clause.number), NUMBER_WEIGHT))
-        elif clause.kind == "word" and clause.folded[0].isdigit() and (number := clause.folded[0].lstrip("0")):
-            answers.append(Query.boost_query(self._term("number", number), 2.0))
-        return Query.disjunction_max_query(answers, tie_breaker=0.2)
+            number = Query.boost_query(self._term(name, clause.number), NUMBER_WEIGHT)
+        elif clause.kind == "word" and clause.folded[0].isdigit():
+            number = Query.boost_query(self._term("number", clause.folded[0].lstrip("0")), DIGITS_WEIGHT)
+        else:
+            return text
+        return Query.disjunction_max_query([text, number])
 
-    def _bonuses(self, parsed: ParsedQuery) -> list[Part]:
-        """What raises a page without being needed: stop words, exact spelling, neighbours that stay neighbours."""
+    def _word_bonuses(self, parsed: ParsedQuery) -> list[Part]:
+        """What is not needed and raises a page: stop words, titles, exact spelling."""
         bonuses: list[Query] = []
-        required = parsed.required
+        required = set(parsed.required)
         for clause in parsed.wanted:
+            share = 1.0 if clause in required else STOP_WEIGHT
             if clause not in required:
-                bonuses.append(Query.boost_query(self._words("text", clause.folded), STOP_WEIGHT))
-            if parsed.accented and clause.kind != "number":
-                weight = EXACT_WEIGHT * (STOP_WEIGHT if clause not in required else 1.0)
-                answers = [
-                    Query.boost_query(self._words(name, clause.exact), weight * boost)
-                    for name, boost in tantivy_schema.EXACT_FIELDS.items()
-                ]
-                bonuses.append(Query.disjunction_max_query(answers))
+                bonuses.append(Query.boost_query(self._words("text", clause.folded), share))
+            if parsed.accented:
+                bonuses.append(Query.boost_query(self._words("text_exact", clause.exact), EXACT_WEIGHT * share))
+            for name, weight in TITLE_WEIGHTS.items():
+                bonuses.append(Query.boost_query(self._words(name, clause.folded), weight * share))
+        return [(Occur.Should, bonus) for bonus in bonuses]
+
+    def _neighbour_bonuses(self, parsed: ParsedQuery) -> list[Part]:
+        """Neighbours in the query that are neighbours on the page, and the query as a whole in the title.
+
+        Two syllables make most Vietnamese words, so this tells `kinh phí` from a page about `kinh tế` and `lệ phí`.
+        """
+        bonuses: list[Query] = []
         for first, second in pairwise(parsed.wanted):
             name, pair = "text", (*first.folded, *second.folded)
             if parsed.accented:
                 name, pair = "text_exact", (*first.exact, *second.exact)
             bonuses.append(Query.boost_query(self._words(name, pair), PAIR_WEIGHT))
-        whole = [word for clause in parsed.wanted for word in clause.folded]
+        whole: list[str | tuple[int, str]] = [word for clause in parsed.wanted for word in clause.folded]
         if len(whole) > 1:
-            bonuses.append(Query.phrase_query(self.schema, "title", list(whole), slop=TITLE_SLOP))
+            bonuses.append(Query.phrase_query(self.schema, "title", whole, slop=TITLE_SLOP))
         return [(Occur.Should, bonus) for bonus in bonuses]
 
     def _filters(self, request: SearchRequest) -> list[Query]:

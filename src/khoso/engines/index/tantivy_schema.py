@@ -11,9 +11,9 @@ from khoso.engines.index.port import IndexPage
 
 ANALYZER = "khoso_words"
 
-# Fields a word is looked for in, folded, with the weight of a hit there; a title says more than a page's text.
-WORD_FIELDS = {"title": 2.5, "dossier_title": 1.5, "people": 1.5, "codes": 1.0, "text": 1.0}
-EXACT_FIELDS = {"title_exact": 2.5, "dossier_title_exact": 1.5, "text_exact": 1.0}
+# `text` holds every word of the page and of its description, so one lookup decides whether a page answers; the titles
+# stand once more by themselves, because a hit there weighs more.
+WORD_FIELDS = ("text", "text_exact", "title", "dossier_title")
 _RAW_FIELDS = ("number", "number_notation", "fonds_code", "access_code")
 _FACET_FIELDS = ("kind_code", "agency_code")
 
@@ -26,12 +26,13 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
     # A number instead of the item's id: grouping and counting read it many times faster.
     builder.add_integer_field("item_key", fast=True)
+    builder.add_integer_field("page_key", indexed=True, fast=True)
     builder.add_integer_field("year", indexed=True, fast=True)
     for name in _RAW_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _FACET_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in (*WORD_FIELDS, *EXACT_FIELDS):
+    for name in WORD_FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="position")
     return builder.build()
 
@@ -43,9 +44,9 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(ANALYZER, analyzer.filter(tantivy.Filter.remove_long(words.LONGEST_WORD * 4 + 1)).build())
 
 
-def item_key(item_id: str) -> int:
-    """A number for an item; two items share one by chance less than once in a million archives of ten million items."""
-    return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=8).digest(), "big") >> 1
+def key_of(name: str) -> int:
+    """A 63-bit number for an item or a page; among ten million the chance that any two share one is 1 in 180,000."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def document(page: IndexPage) -> tantivy.Document:
@@ -54,7 +55,8 @@ def document(page: IndexPage) -> tantivy.Document:
     doc.add_text("item_id", page.item_id)
     doc.add_text("dossier_id", page.dossier_id)
     doc.add_unsigned("page", page.page)
-    doc.add_integer("item_key", item_key(page.item_id))
+    doc.add_integer("item_key", key_of(page.item_id))
+    doc.add_integer("page_key", key_of(f"{page.item_id}/{page.page}"))
     if page.year is not None:
         doc.add_integer("year", page.year)
     for name in ("fonds_code", "agency_code", "kind_code", "access_code"):
@@ -64,15 +66,16 @@ def document(page: IndexPage) -> tantivy.Document:
         doc.add_text("number_notation", words.number_key(page.number, page.notation))
     for name in ("title", "dossier_title", "text"):
         exact = words.exact(words.canonical(getattr(page, name)))
-        doc.add_text(f"{name}_exact", exact)
-        doc.add_text(name, words.folded(exact))
-    for name, value in (
-        ("people", page.issuer),
-        ("people", page.signer),
-        ("codes", f"{page.number}/{page.notation}" if page.number else page.notation),
-        ("codes", page.reference_code),
-        ("codes", page.issued_date),
-    ):
+        folded = words.folded(exact)
+        # Each value is added apart: a phrase does not run from one into the next.
+        doc.add_text("text_exact", exact)
+        doc.add_text("text", folded)
+        if name != "text":
+            doc.add_text(name, folded)
+    code = f"{page.number}/{page.notation}" if page.number else page.notation
+    for value in (page.issuer, page.signer, code, page.reference_code, page.issued_date):
         if value:
-            doc.add_text(name, words.folded(words.exact(words.canonical(value))))
+            exact = words.exact(words.canonical(value))
+            doc.add_text("text_exact", exact)
+            doc.add_text("text", words.folded(exact))
     return doc

@@ -15,6 +15,7 @@ from khoso.kernel.text_vi import fold, repair_look_alikes
 WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 60
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(r"[\u0300-\u036f]")
 # A tone typed before the circumflex, breve or horn does not compose; changing the order makes it one letter again.
 _TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309\u0323])([\u0302\u0306\u031b])")
@@ -32,15 +33,15 @@ _OLD_STYLE = {
 _NEW_STYLE = re.compile(rf"(?<!q)[ou][{_TONED}](?![^\W\d_])")
 
 _FOLDED = {
-    code: folded
+    code: plain
     for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00))
-    if len(folded := fold(chr(code))) == 1 and folded != chr(code)
+    if len(plain := fold(chr(code))) == 1 and plain != chr(code)
 }
 
 
 def canonical(text: str) -> str:
-    """`text` in NFC, with tone marks that were typed too early composed as well."""
-    text = unicodedata.normalize("NFC", text)
+    """`text` in NFC, with tone marks that were typed too early composed as well; halves of broken letters become �."""
+    text = unicodedata.normalize("NFC", _HALF_PAIR.sub("\ufffd", text))
     if _MARK.search(text):
         text = unicodedata.normalize("NFC", _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text)))
     return text

@@ -1,0 +1,1 @@
+"""Kho Số opened: search, reading pages, requests, certified copies."""
