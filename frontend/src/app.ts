@@ -30,6 +30,33 @@ document.addEventListener("keydown", (event) => {
   document.querySelector<HTMLInputElement>("[data-search-box]")?.select();
 });
 
+// When the work that was being watched is over, the rest of the page has changed too.
+htmx.on("htmx:beforeSwap", (event) => {
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  if (elt.matches("[data-poll]") && xhr.status === 200 && !xhr.responseText.includes("data-poll")) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+
+// Menus close like menus: with Escape, and when something else is pressed.
+document.addEventListener("click", (event) => closeMenus(event.target as Node));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus(null);
+});
+function closeMenus(pressed: Node | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>(".ks-menu[open]")) {
+    if (menu.contains(pressed)) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary")!.focus();
+    menu.open = false;
+  }
+}
+
+// Facets lie open beside the results where there is room for it, also in browsers that cannot do this in CSS.
+document.querySelectorAll<HTMLDetailsElement>("details[data-open-wide]").forEach((details) => {
+  details.open = matchMedia("(min-width: 992px)").matches;
+});
+
 // OpenSeadragon is heavy: only the two screens with a page image load it.
 const viewer = document.querySelector<HTMLElement>("[data-viewer]");
 if (viewer) void import("./viewer").then((module) => module.start(viewer));

@@ -5,6 +5,16 @@ export type Page = { number: number; info_url: string; width: number; height: nu
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// OpenSeadragon adds an inline style sheet for touch screens, which the content security policy forbids and reports. It
+// leaves that out when it finds one; this stand-in has the name but, being of no known namespace, is no style sheet.
+// Our own style sheet says what the left-out one would.
+const mark = "data-openseadragon-mobile-css";
+if (!document.querySelector(`style[${mark}]`)) {
+  const standIn = document.createElementNS("urn:khoso", "style");
+  standIn.setAttribute(mark, "true");
+  document.head.append(standIn);
+}
+
 /** One page of an item on screen: zoom, turn, mark places. Wraps OpenSeadragon so that screens speak of boxes. */
 export class PageImage {
   readonly osd: OpenSeadragon.Viewer;
@@ -46,7 +56,7 @@ export class PageImage {
     this.host.setAttribute("aria-busy", "true");
     // A plain picture instead of an info.json is shown as it is, without tiles.
     const tiles = /info\.json(\?|$)/.test(page.info_url);
-    this.osd.open(tiles ? page.info_url : { type: "image", url: page.info_url });
+    this.osd.open({ tileSource: tiles ? page.info_url : { type: "image", url: page.info_url } });
   }
 
   get shown(): number | undefined {
@@ -75,7 +85,7 @@ export class PageImage {
         place.x >= view.x && place.y >= view.y &&
         place.x + place.width <= view.x + view.width && place.y + place.height <= view.y + view.height;
       if (inside && place.width > view.width / 12) return;
-      const width = Math.min(1, Math.max(place.width * 1.6, 0.55));
+      const width = Math.min(1, Math.max(place.width * 1.4, 0.7));
       const height = (width * view.height) / view.width;
       const centre = place.getCenter();
       const left = Math.min(Math.max(0, centre.x - width / 2), Math.max(0, 1 - width));
@@ -88,15 +98,16 @@ export class PageImage {
     this.osd.viewport?.applyConstraints();
   }
 
-  whole(): void {
-    this.osd.viewport?.goHome(calm);
+  /** The whole page with a little of the desk around it. */
+  whole(atOnce = calm): void {
+    this.whenReady(() => this.osd.viewport.fitBounds(this.rectangle([-0.03, -0.02, 1.03, 1.02]), atOnce));
   }
 
   /** As wide as the window, from the top of the page. */
-  wide(at_once = calm): void {
+  wide(atOnce = calm): void {
     this.whenReady(() => {
       const view = this.osd.viewport.getBounds();
-      this.osd.viewport.fitBounds(new OpenSeadragon.Rect(0, 0, 1, view.height / view.width), at_once);
+      this.osd.viewport.fitBounds(new OpenSeadragon.Rect(0, 0, 1, view.height / view.width), atOnce);
     });
   }
 
@@ -123,6 +134,7 @@ export class PageImage {
   private ready(): void {
     this.host.removeAttribute("aria-busy");
     if (this.startAtWidth) this.wide(true);
+    else this.whole(true);
     const acts = this.waiting;
     this.waiting = [];
     acts.forEach((act) => act());

@@ -85,7 +85,12 @@ export function start(screen: HTMLElement): void {
     const button = (event.target as Element).closest<HTMLElement>("[data-open-page]");
     if (button) openPage(Number(button.dataset.openPage));
   });
-  form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
+  form.addEventListener("submit", (event) => {
+    // A key held down must not confirm twice.
+    if (form.getAttribute("aria-busy")) event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
 
   openPage(Number(screen.dataset.pageNumber) || pages[0]?.number || 1);
   const first = rows.find((row) => row.querySelector(".is-invalid")) ?? rows.find((row) => row.dataset.doubt !== undefined) ?? rows[0];

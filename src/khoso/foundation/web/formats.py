@@ -37,7 +37,7 @@ def moment(value: object) -> str:
     """`22/11/2026 17:05` in Vietnam's zone, from a moment or its ISO text; a bare date is written as a date."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            return moment(datetime.fromisoformat(value))
         except ValueError:
             return value
     return _local(value).strftime("%d/%m/%Y %H:%M") if isinstance(value, datetime) else day(value)

@@ -115,8 +115,8 @@ def pages_json(pages: Iterable[object]) -> str:
 @register.simple_tag
 def finding_boxes(findings: Iterable[object]) -> str:
     """Where on the page the findings are: a list of {box, title}; findings without a place are left out."""
-    placed = [(_read(finding, "box"), _read(finding, "message")) for finding in findings or ()]
-    return json.dumps([{"box": list(box), "title": str(title)} for box, title in placed if box], ensure_ascii=False)
+    placed = [{"box": _read(finding, "box"), "title": _read(finding, "message")} for finding in findings or ()]
+    return json.dumps([place for place in placed if place["box"]], ensure_ascii=False, default=_plain)
 
 
 @register.filter
