@@ -100,7 +100,7 @@ def district_committee(place: Place) -> Issuer:
 
 def district_office(place: Place, office: str) -> Issuer:
     """A district's professional office; `office` such as `Văn hóa - Thông tin`."""
-    initials = "".join(word[0] for word in office.replace("-", " ").split()).upper()
+    initials = "".join(word[0] for word in office.replace("-", " ").replace(" và ", " ").split()).upper()
     return Issuer(
         name=f"Phòng {office} huyện {place.district}",
         above=f"Ủy ban nhân dân huyện {place.district}",

@@ -278,7 +278,7 @@ def _contract(doc: Document, dice: Random) -> tuple[Block, ...]:
 def _plain(doc: Document, dice: Random) -> tuple[Block, ...]:
     facts = doc.facts
     opening = {
-        "07": f"{doc.issuer.name} thông báo đến các ngành, đoàn thể và Trưởng các thôn về việc {facts['viec']} như sau:",
+        "07": f"{doc.issuer.name} thông báo đến các ngành, đoàn thể và các thôn về việc {facts['viec']} như sau:",
         "08": f"Để thống nhất trong việc {facts['viec']}, {doc.issuer.name} hướng dẫn một số nội dung như sau:",
         "09": f"Thực hiện nhiệm vụ năm {facts['nam']}, {doc.issuer.name} xây dựng chương trình công tác như sau:",
         "10": f"Để thực hiện tốt việc {facts['viec']}, {doc.issuer.name} xây dựng kế hoạch với các nội dung sau:",

@@ -101,8 +101,8 @@ def _refuse_nonsense(settings: Settings, dossiers: int, first: int, jobs: int) -
     needed = dossiers_needed(settings.faults, settings.items)
     if first == 1 and dossiers < needed:
         raise UsageError(
-            f"Cần ít nhất {needed} hồ sơ để cài {len(settings.faults)} lỗi (mỗi tài liệu một lỗi): tăng --dossiers hoặc "
-            "--items-per-dossier."
+            f"Cần ít nhất {needed} hồ sơ để cài {len(settings.faults)} lỗi (mỗi tài liệu một lỗi): tăng "
+            "--dossiers hoặc --items-per-dossier."
         )
     if "duplicate_number" in settings.faults and settings.items < 2:
         raise UsageError("Lỗi duplicate_number cần ít nhất 2 tài liệu trong một hồ sơ: tăng --items-per-dossier.")

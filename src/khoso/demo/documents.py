@@ -127,7 +127,8 @@ def legal_basis(year: int) -> str:
 
 def goods_table(topic: Topic, dice: Random) -> Table:
     """A table of what the matter costs, with its total."""
-    chosen = dice.sample(topic.goods, k=dice.randint(3, len(topic.goods)))
+    main, *others = topic.goods
+    chosen = [main, *dice.sample(others, k=dice.randint(2, len(others)))]
     rows, total = [], 0
     for order, (name, unit, low, high, price) in enumerate(chosen, 1):
         count = dice.randint(low, high)
@@ -163,7 +164,7 @@ _FILLERS = (
     "báo cáo kết quả về Ủy ban nhân dân xã qua bộ phận văn phòng.",
     "Đề nghị Ủy ban Mặt trận Tổ quốc xã và các tổ chức thành viên đẩy mạnh tuyên truyền, vận động hội viên và nhân dân "
     "tham gia {viec}.",
-    "Bộ phận tài chính - kế toán bảo đảm kinh phí, hướng dẫn thủ tục thanh toán, quyết toán theo đúng chế độ hiện hành.",
+    "Bộ phận tài chính - kế toán bảo đảm kinh phí, hướng dẫn thanh toán, quyết toán theo đúng chế độ hiện hành.",
     "Trưởng các thôn chịu trách nhiệm tổ chức họp dân, phổ biến nội dung và nắm bắt những ý kiến còn khác nhau để phản "
     "ánh kịp thời về xã.",
     "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các đơn vị phản ánh về Ủy ban nhân dân xã để xem xét, giải "

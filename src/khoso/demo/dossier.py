@@ -225,8 +225,8 @@ class DossierMaker:
         dossier: list[Cell] = [
             self.place.fonds, "01", f"{self.box:02d}", f"{self.name}.{self.topic.heading}", self.title,
             MAINTENANCE[self.topic.retention], MODE["01"], LANGUAGE["01"], first.day, first.month, first.year, last.day,
-            last.month, last.year, len(items), None, None, None, sheets, FORMAT["02"], CONFIDENCE_LEVEL["02"], paper_code,
-            None,
+            last.month, last.year, len(items), None, None, None, sheets, FORMAT["02"], CONFIDENCE_LEVEL["02"],
+            paper_code, None,
         ]  # fmt: skip
         extra: list[list[Cell]] = []
         for ordinal, (doc, sheet, pages) in enumerate(items, 1):
@@ -267,8 +267,11 @@ class DossierMaker:
         rows = []
         for ordinal, (doc, sheet, _) in enumerate(items, 1):
             subject = doc.subject.replace("V/v", "về việc").replace("Về việc", "về việc")
+            subject = subject[0].lower() + subject[1:]
+            number = f"{doc.number}/{doc.notation}"
+            number = number if len(number) < 14 else number.replace("/", "/ ")
             author = doc.issuer.name.replace("Ủy ban nhân dân", "UBND").replace("Hội đồng nhân dân", "HĐND")
-            rows.append((f"{ordinal:02d}", f"{doc.number}/{doc.notation}", f"{doc.issued:%d/%m/%Y}",
+            rows.append((f"{ordinal:02d}", number, f"{doc.issued:%d/%m/%Y}",
                          f"{doc.kind_name} {subject}", author, f"{sheet:02d}", ""))  # fmt: skip
         self._plain(
             f"MLVB_{self.name}.pdf", inventory(rows, f"{self.name}.{self.topic.heading}", self.year), "inventory", []
@@ -281,7 +284,8 @@ class DossierMaker:
             self.made.faults.append("cover_count")
             defects = [{"page": 1, "fault": "cover_count", "code": fault.FAULTS["cover_count"]}]
         layouts = cover(
-            self.place.fonds, self.code, self.title, f"{items[0][0].issued:%d/%m/%Y}", f"{items[-1][0].issued:%d/%m/%Y}",
+            self.place.fonds, self.code, self.title,
+            f"{items[0][0].issued:%d/%m/%Y}", f"{items[-1][0].issued:%d/%m/%Y}",
             str(sheets), MAINTENANCE[self.topic.retention], self.name, f"{self.box:02d}",
         )  # fmt: skip
         self._plain(f"Bia_hoso{self.name}.pdf", layouts, "cover", defects)

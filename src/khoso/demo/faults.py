@@ -96,7 +96,7 @@ def _low_contrast(page: Array, dice: Random) -> Array:
 
 
 def _streak(page: Array, dice: Random) -> Array:
-    height, width = page.shape[:2]
+    width = page.shape[1]
     for _ in range(dice.randint(1, 2)):
         x = dice.randint(width // 4, width * 3 // 4)
         page[:, x : x + dice.randint(3, 5)] = dice.choice(((120, 60, 60), (70, 130, 60), (90, 90, 90)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -142,7 +143,7 @@ def _header(setter: Setter, doc: Document, dice: Random) -> None:
               (f" năm {year}", False)]  # fmt: skip
     _pieces(setter, right, y, pieces, slanted, 13.5)
     setter.y = y + 24
-    _first_page_marks(setter, doc, dice, y)
+    _first_page_marks(setter, doc, dice)
     _title(setter, doc)
 
 
@@ -179,10 +180,10 @@ def _title(setter: Setter, doc: Document) -> None:
     setter.y += 14
 
 
-def _first_page_marks(setter: Setter, doc: Document, dice: Random, y: float) -> None:
+def _first_page_marks(setter: Setter, doc: Document, dice: Random) -> None:
     marks = setter.page.marks
     if doc.secrecy:
-        marks.append(Mark("secrecy", _LEFT_CENTRE, y + 80, doc.secrecy, 64))
+        marks.append(Mark("secrecy", LEFT + 70, TOP - 78, doc.secrecy, 64))
     if dice.random() < 0.35:
         marks.append(Mark("staple", LEFT - dice.randint(90, 150), TOP - dice.randint(20, 80)))
 
@@ -218,7 +219,7 @@ def _closing(setter: Setter, doc: Document, dice: Random) -> None:
     setter.y = base + 240
 
 
-def inventory(rows: list[tuple[str, ...]], dossier: str, year: int) -> list[PageLayout]:
+def inventory(rows: Sequence[tuple[str, ...]], dossier: str, year: int) -> list[PageLayout]:
     """The list of a dossier's items (ND30 Annex V columns), rows already as text."""
     setter = Setter("serif")
     setter.block(Para("MỤC LỤC VĂN BẢN, TÀI LIỆU", "centre", "bold", 14, indent=False))
@@ -226,7 +227,7 @@ def inventory(rows: list[tuple[str, ...]], dossier: str, year: int) -> list[Page
     setter.block(Para(f"Năm: {year}", "centre", "bold", 13, indent=False, before=2))
     headers = ("Số TT", "Số, ký hiệu văn bản", "Ngày, tháng văn bản", "Tên loại và trích yếu nội dung văn bản",
                "Tác giả văn bản", "Tờ số", "Ghi chú")  # fmt: skip
-    setter.block(Table(headers, tuple(rows), (0.07, 0.15, 0.145, 0.345, 0.14, 0.07, 0.08), "ccclccc"))
+    setter.block(Table(headers, tuple(rows), (0.06, 0.19, 0.14, 0.33, 0.14, 0.06, 0.08), "ccclccc", 11.5))
     return setter.pages
 
 

@@ -106,7 +106,8 @@ class PdfWriter:
             size = line.pixels * unit
             stretch = line.width * unit / (len(line.text) * size * 0.5) * 100
             parts.append(
-                f"/F0 {size:.2f} Tf {stretch:.1f} Tz 1 0 0 1 {line.x * unit:.2f} {tall - line.y * unit:.2f} Tm <{codes}> Tj"
+                f"/F0 {size:.2f} Tf {stretch:.1f} Tz 1 0 0 1 {line.x * unit:.2f} {tall - line.y * unit:.2f} Tm "
+                f"<{codes}> Tj"
             )
         return "\n".join([*parts, "ET\n"])
 

@@ -11,7 +11,7 @@ from random import Random
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from khoso.demo import fonts
 from khoso.demo.marks import Array, draw_mark
@@ -84,17 +84,18 @@ def ink_page(layout: PageLayout, paper: Paper, dpi: int, dice: Random) -> Array:
     return np.array(image)
 
 
-def _typed(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, font, bold: bool, dice: Random) -> None:  # type: ignore[no-untyped-def]
+def _typed(
+    draw: ImageDraw.ImageDraw, x: float, y: float, text: str, font: ImageFont.FreeTypeFont, bold: bool, dice: Random
+) -> None:
     """A typewriter's line: words hit harder or softer, not quite level; heavy ones are struck twice."""
     pace = font.getlength("n")
-    for order, word in enumerate(text.split(" ")):
+    for word in text.split(" "):
         if word:
             at = (x, y + dice.choice((-1, 0, 0, 0, 1)))
             level = dice.randint(0, 55)
-            draw.text(at, word, fill=level, font=font, anchor="ls", stroke_width=0)
+            draw.text(at, word, fill=level, font=font, anchor="ls")
             draw.text((at[0] + (2 if bold else 1), at[1]), word, fill=level, font=font, anchor="ls")
         x += pace * (len(word) + 1)
-        del order
 
 
 def sheet_of(layout: PageLayout, paper: Paper, dpi: int, dice: Random) -> Array:
@@ -131,19 +132,19 @@ def scan(sheet: Array, paper: Paper, dpi: int, dice: Random, *, skew: float | No
     if back is not None and back_strength > 0:
         through = cv2.GaussianBlur(cv2.flip(back, 1), (0, 0), 1.6 * scale)
         faded = cv2.convertScaleAbs(through, alpha=back_strength, beta=255 * (1 - back_strength))
-        sheet = cv2.multiply(sheet, faded, scale=1 / 255)  # type: ignore[assignment]
+        sheet = np.asarray(cv2.multiply(sheet, faded, scale=1 / 255), np.uint8)
     shift = (dice.randint(-6, 6), dice.randint(-8, 8))
     seen = turn(sheet, degrees, shift=shift)
-    seen = cv2.GaussianBlur(seen, (3, 3), 0.55 + 0.25 * paper.worn)
+    seen = np.asarray(cv2.GaussianBlur(seen, (3, 3), 0.55 + 0.25 * paper.worn), np.uint8)
     table = np.empty((256, 1, 3), np.uint8)
     ramp = np.arange(256) / 255
     for channel in range(3):
         table[:, 0, channel] = np.round(paper.ink[channel] + (paper.tone[channel] - paper.ink[channel]) * ramp)
-    seen = cv2.LUT(seen, table)
+    seen = np.asarray(cv2.LUT(seen, table), np.uint8)
     texture = _texture(dpi, dice.randrange(_TEXTURES))
     y, x = dice.randrange(_SPARE), dice.randrange(_SPARE)
-    seen = cv2.multiply(seen, texture[y : y + seen.shape[0], x : x + seen.shape[1]], scale=1 / 252)
-    page = np.asarray(seen, np.uint8)
+    light = texture[y : y + seen.shape[0], x : x + seen.shape[1]]
+    page = np.asarray(cv2.multiply(seen, light, scale=1 / 252), np.uint8)
     _dirt(page, paper, scale, dice)
     return page
 

@@ -38,9 +38,9 @@ TOPICS = (
             "hư hỏng giữa đường và tốn nhiều chi phí sửa chữa.",
             "Địa bàn xã rộng, gồm {so:6-14} thôn, đường vào các thôn ở xa phần lớn là đường đất, mùa mưa lầy lội, việc "
             "đi lại của cán bộ gặp nhiều khó khăn.",
-            "Trong năm {truoc}, cán bộ xã đã đi kiểm tra cơ sở {so:60-180} lượt nhưng phần lớn phải sử dụng xe cá nhân.",
-            "Theo biên bản kiểm kê tài sản ngày {ngay}, hai xe mô tô hiện có đã khấu hao hết, không còn bảo đảm an toàn "
-            "khi tham gia giao thông.",
+            "Trong năm {truoc}, cán bộ xã đã đi kiểm tra cơ sở {so:60-180} lượt nhưng phần lớn phải dùng xe cá nhân.",
+            "Theo biên bản kiểm kê tài sản ngày {ngay}, hai xe mô tô hiện có đã khấu hao hết, không còn bảo đảm an "
+            "toàn khi tham gia giao thông.",
             "Đơn giá dự kiến của một xe mô tô dung tích 110 phân khối, kể cả lệ phí trước bạ và đăng ký, là "
             "{tien:16-32} đồng.",
             "Nguồn kinh phí mua sắm được cân đối từ ngân sách xã và phần hỗ trợ của ngân sách huyện trong dự toán năm "
@@ -80,11 +80,11 @@ TOPICS = (
         ),
         "đo đạc địa chính",
         (
-            "Toàn xã có {so:900-2400} ha đất tự nhiên, trong đó đất sản xuất nông nghiệp là {so:500-880} ha, đất ở nông "
-            "thôn là {so:60-140} ha.",
-            "Đến ngày {ngay}, xã đã xét duyệt {so:120-680} hồ sơ, trong đó {so:80-118} hồ sơ còn vướng mắc về nguồn gốc "
-            "sử dụng đất.",
-            "Một số hộ tại {thon} tự ý chuyển đất trồng lúa sang làm nhà ở khi chưa được cơ quan có thẩm quyền cho phép.",
+            "Toàn xã có {so:900-2400} ha đất tự nhiên, trong đó đất sản xuất nông nghiệp là {so:500-880} ha, đất ở "
+            "nông thôn là {so:60-140} ha.",
+            "Đến ngày {ngay}, xã đã xét duyệt {so:120-680} hồ sơ, trong đó {so:80-118} hồ sơ còn vướng mắc về nguồn "
+            "gốc sử dụng đất.",
+            "Một số hộ tại {thon} tự ý chuyển đất trồng lúa sang làm nhà ở khi chưa được cấp có thẩm quyền cho phép.",
             "Bản đồ giải thửa lập trước đây đã cũ, nhiều thửa đã thay đổi ranh giới và chủ sử dụng.",
             "Hội đồng đăng ký đất đai xã đã họp {so:3-9} phiên, niêm yết công khai danh sách tại trụ sở trong 15 ngày.",
         ),
@@ -283,7 +283,7 @@ TOPICS = (
         ),
         "thi công đường giao thông nông thôn",
         (
-            "Tuyến đường từ trung tâm xã đến {thon} dài {so:1-6} km, nền đất, mặt đường rộng 3 mét, mùa mưa rất khó đi.",
+            "Tuyến đường từ trung tâm xã đến {thon} dài {so:1-6} km, nền đất, mặt rộng 3 mét, mùa mưa rất khó đi.",
             "Theo phương châm Nhà nước và nhân dân cùng làm, các hộ hai bên đường đã hiến {so:400-3200} mét vuông đất.",
             "Tổng kinh phí thực hiện là {tien:150-980} đồng, trong đó nhân dân đóng góp {so:20-45} %.",
             "Toàn xã hiện có {so:55-92} % số hộ sử dụng nước hợp vệ sinh, còn lại dùng nước giếng đào và nước mưa.",
