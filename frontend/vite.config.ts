@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import purgecss from "@fullhuman/postcss-purgecss";
 import { defineConfig, type Plugin } from "vite";
 
 const built = resolve(import.meta.dirname, "../src/khoso/foundation/web/static/built");
@@ -30,6 +31,17 @@ export default defineConfig({
   // Relative addresses: the pages may be served below any STATIC_URL.
   base: "./",
   plugins: [icons()],
+  css: {
+    postcss: {
+      plugins: [
+        // Tabler is 600 kB of style, most of it for things we do not have: only what templates and code name is kept.
+        purgecss({
+          content: ["../src/khoso/**/*.html", "../src/khoso/**/*.py", "src/**/*.ts"],
+          safelist: { greedy: [/^ks-/, /^is-/, /^tone-/, /data-bs-theme/, /openseadragon/] },
+        }),
+      ],
+    },
+  },
   build: {
     outDir: built,
     emptyOutDir: true,

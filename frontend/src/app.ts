@@ -30,6 +30,26 @@ document.addEventListener("keydown", (event) => {
   document.querySelector<HTMLInputElement>("[data-search-box]")?.select();
 });
 
+// Signed out meanwhile: the answer to a fragment is then the whole sign-in page. Loading the page anew leads there.
+htmx.on("htmx:beforeSwap", (event) => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+  if (!/^\s*<!doctype html/i.test(xhr.responseText)) return;
+  event.preventDefault();
+  if (xhr.status === 200) location.reload();
+});
+
+// A fragment that does not come is said in words; the next one that comes takes the words away.
+const trouble = document.querySelector<HTMLElement>("#trouble");
+for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  htmx.on(fault, () => {
+    if (trouble) trouble.textContent = trouble.dataset.text!;
+  });
+}
+htmx.on("htmx:afterOnLoad", (event) => {
+  const { successful } = (event as CustomEvent<{ successful?: boolean }>).detail;
+  if (trouble && successful !== false) trouble.textContent = "";
+});
+
 // When the work that was being watched is over, the rest of the page has changed too.
 htmx.on("htmx:beforeSwap", (event) => {
   const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;

@@ -13,9 +13,13 @@ export function start(screen: HTMLElement): void {
   const present = (): HTMLElement => screen.querySelector<HTMLElement>("#trang")!;
   const links = (): HTMLAnchorElement[] => [...strip.querySelectorAll<HTMLAnchorElement>("a[data-number]")];
 
+  // The page last asked for: keys pressed faster than answers come must not ask for the same page twice.
+  let wanted = 1;
+
   const show = (): void => {
     const data = present();
     const page = JSON.parse(data.dataset.page!) as Page;
+    wanted = page.number;
     image.open(page);
     image.mark(readBoxes(data.dataset.hits).map((box) => ({ box })), "hit");
     image.mark(readFindings(data.dataset.findings), "finding");
@@ -35,8 +39,10 @@ export function start(screen: HTMLElement): void {
   };
 
   const turnPage = (step: number): void => {
-    const now = image.shown ?? 1;
-    links().find((link) => Number(link.dataset.number) === now + step)?.click();
+    const link = links().find((candidate) => Number(candidate.dataset.number) === wanted + step);
+    if (!link) return;
+    wanted += step;
+    link.click();
   };
 
   screen.addEventListener("click", (event) => {
@@ -68,6 +74,7 @@ export function start(screen: HTMLElement): void {
     event.preventDefault();
     acts[event.key]();
   });
+  for (const fault of ["htmx:sendError", "htmx:responseError"]) htmx.on(fault, () => (wanted = image.shown ?? wanted));
   htmx.on("htmx:afterSettle", (event) => {
     if ((event.target as Element).id === "trang") show();
   });
