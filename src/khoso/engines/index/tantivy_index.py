@@ -129,11 +129,12 @@ class TantivyIndex:
     ) -> tuple[list[Address], int | None]:
         """What to show, best first, and the number of items when it is known from that.
 
-        Neighbouring words cost most to look for, so they are looked for only among the best pages by single words.
+        Neighbouring words cost most to look for. Words with accents say enough to look for neighbours only among the
+        best pages by single words; without accents the neighbours decide, and every page is ranked by them.
         """
         wanted = min(request.offset, DEEPEST) + max(request.limit, 1)
         ranking = self._builder.ranking(parsed, matching)
-        if wanted <= RANKED // 4:
+        if parsed.accented and wanted <= RANKED // 4:
             keys = searcher.fast_field_values("page_key", [address for _, address in sifted])
             best = self._best(searcher, self._builder.among(cast("list[int]", keys), ranking), request, RANKED)
             if len(best) >= wanted or len(sifted) == pages:
