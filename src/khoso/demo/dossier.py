@@ -131,7 +131,7 @@ class DossierMaker:
             )
             doc = compose(brief)
             if planted == "missing_page":
-                doc = replace(doc, pages=max(3, doc.pages or natural_pages(doc, dice_of(doc.seed, "layout"))))
+                doc = replace(doc, pages=max(5, doc.pages or natural_pages(doc, dice_of(doc.seed, "layout"))))
             if again:
                 doc = replace(doc, issuer=again.issuer, number=again.number, notation=again.notation)
             else:
