@@ -16,9 +16,7 @@ from khoso.demo.faults import FAULTS
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Every fault once, at 200 dpi."""
     root = tmp_path_factory.mktemp("faulty")
-    return Made(
-        root, make_delivery(root, dossiers=2, items_per_dossier=13, seed=7, pages_per_item=1, faults=FAULTS)
-    )
+    return Made(root, make_delivery(root, dossiers=2, items_per_dossier=13, seed=7, pages_per_item=1, faults=FAULTS))
 
 
 @pytest.fixture(scope="session")
