@@ -74,6 +74,7 @@ def test_a_duplicate_page_is_a_second_scan_of_the_one_before(faulty: Made) -> No
 
 def test_a_missing_page_leaves_a_gap_in_the_numbers(faulty: Made) -> None:
     record, page = faulty.planted("missing_page")
+    assert page in (3, 4)
     numbers = [int(text.split("\n")[0]) for text in record["text"][1:]]
     assert numbers == [number for number in range(2, 6) if number != page]
     assert (record["pages"], record["pages_stated"]) == (4, 5)

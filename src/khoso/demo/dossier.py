@@ -202,7 +202,8 @@ class DossierMaker:
             pages.insert(at + 1, _Page(at, again=True))
             return pages, at + 2
         if planted == "missing_page":
-            gone = dice.randrange(1, len(pages) - 1)
+            # Page 1 bears no number, so only a gap between numbered pages can be proved.
+            gone = dice.randrange(2, len(pages) - 1)
             del pages[gone]
             return pages, gone + 1
         pages[at] = _Page(at, planted)

@@ -81,6 +81,8 @@ def _pad(setter: Setter, doc: Document, dice: Random) -> None:
         last = len(setter.pages) == setter.most
         if setter.full or (last and setter.y > enough) or (last and not _fits(setter, *held)):
             return
+        if len(held) > 1 and not last and setter.y + setter.height(held[0]) + 110 > setter.limit:
+            setter.new_page()
         for ready in held:
             setter.block(ready)
         held.clear()
