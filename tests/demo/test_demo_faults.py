@@ -147,6 +147,9 @@ def test_cover_and_numbers_contradict_where_said(faulty: Made, clean: Made) -> N
         next(r["text"][0] for r in made.records if r.get("path") == cover["path"]) for made in (faulty, clean)
     )
     assert [a.split(":")[0] for a, b in zip(told.split("\n"), true.split("\n"), strict=True) if a != b] == ["Gồm"]
+    rows = openpyxl.load_workbook(faulty.root / WORKBOOK, read_only=True).active.iter_rows(min_row=2, values_only=True)
+    folder = cover["path"].rpartition("/")[0].replace("/", "\\")
+    assert {row[15] for row in rows if folder in row[45]} == {15}
     again, _ = faulty.planted("duplicate_number")
     same = [i for i in faulty.items if all(i[k] == again[k] for k in ("dossier", "issuer", "number", "notation"))]
     assert len(same) == 2
