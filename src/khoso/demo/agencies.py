@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from textwrap import wrap
 
 from khoso.kernel.text_vi import fold
 
@@ -110,7 +111,7 @@ def district_office(place: Place, office: str) -> Issuer:
         head="TRƯỞNG PHÒNG",
         deputy="PHÓ TRƯỞNG PHÒNG",
         on_behalf="",
-        seal=(f"H. {place.district} - T. {place.province}", "PHÒNG|" + office.upper().replace(" - ", "|")),
+        seal=(f"H. {place.district} - T. {place.province}", "|".join(("PHÒNG", *wrap(office.upper(), 13)))),
     )
 
 

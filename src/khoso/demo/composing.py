@@ -134,11 +134,15 @@ def compose(brief: Brief) -> Document:
         sheet=brief.sheet,
         seed=brief.seed,
     )
-    if brief.kind in ("20", "21"):
-        second = ("THƯ KÝ",) if brief.kind == "20" else ("ĐẠI DIỆN BÊN B", "GIÁM ĐỐC")
-        first = ("CHỦ TỌA",) if brief.kind == "20" else ("ĐẠI DIỆN BÊN A", *doc.post[-1:])
-        doc = replace(doc, post=first, second_post=second, second_signer=person(dice))
+    doc = _signed_by_two(doc, dice) if brief.kind in ("20", "21") else doc
     return replace(doc, opening=_OPENINGS.get(brief.kind, _plain)(doc, dice))
+
+
+def _signed_by_two(doc: Document, dice: Random) -> Document:
+    """Minutes bear the chair's and the secretary's hand, a contract both parties'."""
+    second = ("THƯ KÝ",) if doc.kind == "20" else ("ĐẠI DIỆN BÊN B", "GIÁM ĐỐC")
+    first = ("CHỦ TỌA",) if doc.kind == "20" else ("ĐẠI DIỆN BÊN A", *doc.post[-1:])
+    return replace(doc, post=first, second_post=second, second_signer=person(dice))
 
 
 def _addressees(brief: Brief, dice: Random, own: bool) -> tuple[str, ...]:

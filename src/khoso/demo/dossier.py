@@ -26,6 +26,7 @@ from khoso.demo.setter import PageLayout
 from khoso.demo.topics import TOPICS, Topic
 from khoso.demo.workbook import Cell
 from khoso.kernel.codes import CONFIDENCE_LEVEL, FORMAT, KIND, LANGUAGE, MAINTENANCE, MODE
+from khoso.kernel.text_vi import fold
 
 _YEARS = 38  # 1987–2024; dossiers of one round never share a year, so their numbers never meet
 _NUMBER_STEP = 8
@@ -111,7 +112,7 @@ class DossierMaker:
     def _documents(self) -> Iterator[Document]:
         days = sorted(self.dice.sample(range(5, 360), k=min(self.s.items, 355)))
         days += [days[-1]] * (self.s.items - len(days))
-        last: dict[tuple[str, str], int] = {}
+        last: dict[str, int] = {}
         before: Document | None = None
         for ordinal, kind in enumerate(kinds_for(self.dice, self.s.items), 1):
             planted = self.planted.get(ordinal, "")
@@ -131,7 +132,7 @@ class DossierMaker:
             )
             doc = compose(brief)
             if planted == "missing_page":
-                doc = replace(doc, pages=max(3, doc.pages or natural_pages(doc, dice_of(doc.seed, "layout"))))
+                doc = replace(doc, pages=max(5, doc.pages or natural_pages(doc, dice_of(doc.seed, "layout"))))
             if again:
                 doc = replace(doc, issuer=again.issuer, number=again.number, notation=again.notation)
             else:
@@ -139,10 +140,10 @@ class DossierMaker:
             before = doc
             yield doc
 
-    def _numbered(self, doc: Document, last: dict[tuple[str, str], int]) -> Document:
-        """Numbers rise with the days and no two papers of one office share one, in this dossier or another."""
+    def _numbered(self, doc: Document, last: dict[str, int]) -> Document:
+        """Numbers rise with the days; no two papers share one, even where accents and offices are not told apart."""
         rest = (self.number - 1) // _YEARS % _NUMBER_STEP + 1
-        key = (doc.issuer.name, doc.notation)
+        key = fold(doc.notation)
         number = int(doc.number) // _NUMBER_STEP * _NUMBER_STEP + rest
         number = max(number, last.get(key, rest - _NUMBER_STEP) + _NUMBER_STEP)
         last[key] = number
@@ -202,7 +203,8 @@ class DossierMaker:
             pages.insert(at + 1, _Page(at, again=True))
             return pages, at + 2
         if planted == "missing_page":
-            gone = dice.randrange(1, len(pages) - 1)
+            # Page 1 bears no number, so only a gap between numbered pages can be proved.
+            gone = dice.randrange(2, len(pages) - 1)
             del pages[gone]
             return pages, gone + 1
         pages[at] = _Page(at, planted)
@@ -221,11 +223,12 @@ class DossierMaker:
 
     def _rows(self, items: list[tuple[Document, int, int]], sheets: int) -> None:
         first, last = items[0][0].issued, items[-1][0].issued
+        wrong = 2 if "cover_count" in self.planted.values() else 0
         paper_code = f"{self.place.code}.K01-G01-H{self.box:02d}.{self.name}"
         dossier: list[Cell] = [
             self.place.fonds, "01", f"{self.box:02d}", f"{self.name}.{self.topic.heading}", self.title,
             MAINTENANCE[self.topic.retention], MODE["01"], LANGUAGE["01"], first.day, first.month, first.year, last.day,
-            last.month, last.year, len(items), None, None, None, sheets, FORMAT["02"], CONFIDENCE_LEVEL["02"],
+            last.month, last.year, len(items) + wrong, None, None, None, sheets, FORMAT["02"], CONFIDENCE_LEVEL["02"],
             paper_code, None,
         ]  # fmt: skip
         extra: list[list[Cell]] = []

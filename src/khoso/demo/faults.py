@@ -34,9 +34,9 @@ PAGE_FAULTS = {
 DELIVERY_FAULTS = {
     "row_without_file": "pairing.row_without_file",
     "file_without_row": "pairing.file_without_row",
-    "two_rows_one_file": "pairing.two_rows_one_file",
-    "cover_count": "pairing.cover_count",
-    "duplicate_number": "pairing.duplicate_number",
+    "two_rows_one_file": "pairing.duplicate_file",
+    "cover_count": "pairing.count_disagrees",
+    "duplicate_number": "catalogue.duplicate_number",
     "encrypted_pdf": "file.encrypted",
     "damaged_pdf": "file.damaged",
 }

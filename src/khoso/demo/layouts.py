@@ -64,21 +64,33 @@ def _try(doc: Document, wanted: int, *, drop: bool = False) -> Setter | None:
     return setter
 
 
-def _fits(setter: Setter, block: Block) -> bool:
+def _fits(setter: Setter, *blocks: Block) -> bool:
     pages_left = (setter.most or 1) - len(setter.pages)
     room = BOTTOM - setter.y - setter.reserve + pages_left * (BOTTOM - TOP - 60)
-    return setter.height(block) <= room
+    return sum(setter.height(block) for block in blocks) <= room
 
 
 def _pad(setter: Setter, doc: Document, dice: Random) -> None:
     """Go on with the matter until the last page is well begun."""
     enough = TOP + (BOTTOM - TOP) * dice.uniform(0.18, 0.5)
+    held: list[Block] = []
     for block in more_blocks(doc, dice):
-        if setter.full or (len(setter.pages) == setter.most and setter.y > enough):
+        held.append(block)
+        if _leads(block):
+            continue
+        last = len(setter.pages) == setter.most
+        if setter.full or (last and setter.y > enough) or (last and not _fits(setter, *held)):
             return
-        if len(setter.pages) == setter.most and not _fits(setter, block):
-            return
-        setter.block(block)
+        if len(held) > 1 and not last and setter.y + setter.height(held[0]) + 110 > setter.limit:
+            setter.new_page()
+        for ready in held:
+            setter.block(ready)
+        held.clear()
+
+
+def _leads(block: Block) -> bool:
+    """Whether a block means nothing without the next one: a heading, or words that announce a table."""
+    return isinstance(block, Para) and (block.face == "bold" or block.text.endswith(":"))
 
 
 def _annex(setter: Setter, doc: Document, dice: Random, wanted: int) -> None:

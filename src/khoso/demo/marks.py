@@ -141,7 +141,7 @@ def seal_mask(ring: str, centre: str, radius: int) -> Array:
         x, y = middle + radius * 0.775 * np.cos(np.radians(angle)), middle + radius * 0.775 * np.sin(np.radians(angle))
         draw.regular_polygon((x, y, max(2, radius * 0.05)), 5, fill=255)
     lines = centre.split("|")
-    pixels = round(radius * (0.25 if len(lines) < 3 else 0.19))
+    pixels = round(radius * (0.25 if len(lines) < 3 else 0.19 if len(lines) < 4 else 0.15))
     for order, line in enumerate(lines):
         size = pixels
         while fonts.width("serif", "bold", size, line) > radius * 1.0 and size > 6:

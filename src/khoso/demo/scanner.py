@@ -54,7 +54,7 @@ def _texture(dpi: int, variant: int) -> Array:
     width, height = width + _SPARE, height + _SPARE
     source = noise("paper", dpi, variant)
     fine = source.normal(0, 1.0, (height, width)).astype(np.float32)
-    fine = cv2.GaussianBlur(fine, (0, 0), 0.8) * 1.25
+    fine = cv2.GaussianBlur(fine, (0, 0), 0.8) * 1.0
     clouds = source.normal(0, 1, (height // 48 + 2, width // 48 + 2)).astype(np.float32)
     clouds = cv2.resize(clouds, (width, height), interpolation=cv2.INTER_CUBIC) * 0.9
     light = np.linspace(0, 3.0, width, dtype=np.float32)[None, :] * (1 if variant % 2 else -1)
