@@ -34,7 +34,7 @@ def main(kills: int, folder: str | None) -> int:
             found = kill_once(root, seed)
             counts.update(kept=found.kept, recovered=len(found.recovered))
             counts.update(errors=len(found.errors), lost=len(found.lost), left=len(found.left))
-            counts.update(re.sub(r"^.*?: |v\d+ ", "", said) for said in found.recovered)
+            counts.update(re.sub(r"^.*: | v\d+", "", said) for said in found.recovered)
             if found.errors or found.lost or found.left:
                 print(json.dumps({"seed": seed, "found": repr(found)}, ensure_ascii=False), flush=True)
     print(json.dumps({"kills": kills, "limit": 0, **counts}, ensure_ascii=False))

@@ -156,3 +156,14 @@ def test_a_bit_that_changes_no_meaning_is_still_found(pair: Pair) -> None:
     path.chmod(0o644)
     path.write_bytes(path.read_bytes().replace(b"a", b"A", 1))
     assert [found.code for found in check_object(pair.first, ID).findings] == ["storage.sidecar_changed"]
+
+
+def test_an_older_replica_never_takes_a_newer_version_away(pair: Pair) -> None:
+    pair.put(pair.first, b"1")
+    copy_object(pair.first, pair.second, ID)
+    pair.put(pair.first, b"2")
+    spoil(pair.first.place(ID) / "inventory.json")
+    before = tree(pair.first.path)
+    with pytest.raises(ReplicaDiffers):
+        repair(ID, pair.second, pair.first)
+    assert tree(pair.first.path) == before

@@ -24,8 +24,8 @@ def compare_inventories(older: Inventory, current: Inventory, folder: str, where
 
 
 def _described(older: Inventory, current: Inventory, name: str, where: str) -> list[Finding]:
-    mine, theirs = (made.data["versions"].get(name) for made in (older, current))
-    if not isinstance(mine, dict) or not isinstance(theirs, dict):
+    mine, theirs = older.block(name), current.block(name)
+    if not mine or not theirs:
         return []
     keys = ("created", "message", "user")
     return [finding("W011", f"{where}#versions/{name}", key) for key in keys if mine.get(key) != theirs.get(key)]

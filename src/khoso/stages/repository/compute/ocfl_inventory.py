@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from khoso.kernel.findings import Finding
 from khoso.stages.repository.compute.ocfl_codes import finding
 
 SPECS = ("1.0", "1.1")
-VERSION_NAME = re.compile(r"v(0*)([1-9][0-9]*)")
+VERSION_NAME = re.compile(r"v(0{0,9})([1-9][0-9]{0,8})")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_CREATED = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_CREATED = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _KEYS = {"id", "type", "digestAlgorithm", "head", "contentDirectory", "fixity", "manifest", "versions"}
 
 
@@ -45,6 +46,12 @@ class Inventory:
     def content_paths(self) -> dict[str, str]:
         """{content path: digest as written} over the whole manifest."""
         return {path: digest for digest, paths in self.manifest.items() for path in paths}
+
+    def block(self, name: str) -> dict[str, Any]:
+        """The version block as written, {} when there is none."""
+        versions = self.data.get("versions")
+        block = versions.get(name) if isinstance(versions, dict) else None
+        return block if isinstance(block, dict) else {}
 
     def version_names(self) -> list[str]:
         """Version names in ascending number."""
@@ -172,8 +179,9 @@ class _Check:
         numbers = [version_number(name) for name in names]
         if numbers and numbers[0] != 1:
             self.say("E009", names[0])
-        for number in sorted(set(range(1, max(numbers, default=0))) - set(numbers)):
-            self.say("E010", number)
+        for before, number in pairwise(numbers):
+            if number > before + 1:
+                self.say("E010", before + 1)
         if not names:
             return
         padded, width = names[0].startswith("v0"), len(names[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from khoso.engines.blobs.durable import make_dirs, sync_dir
@@ -85,7 +86,7 @@ def repair(object_id: str, source: StorageRoot, target: StorageRoot) -> list[str
 
     Returns the paths replaced, relative to the object. The source's copy is proved whole first. Raises
     `ObjectMissing`, `ObjectDamaged` when the source's copy is damaged too or damage stays, `ReplicaDiffers` when the
-    target's inventory is sound and tells another history.
+    target tells another history or a longer one.
     """
     good = source.place(object_id)
     if not good.is_dir():
@@ -169,11 +170,12 @@ def _expect_same_history(have: Inventory, made: Inventory, object_id: str) -> No
 
 
 def _expect_no_other_history(object_id: str, source: StorageRoot, target: StorageRoot) -> None:
-    try:
-        have = target.inventory(object_id)
-    except ObjectDamaged:
-        return
-    if have.raw != source.inventory(object_id).raw:
+    made = source.inventory(object_id)
+    # A damaged inventory proves nothing; its version folders still tell when the source is the older one.
+    other = version_number(area.newest_folder(target.place(object_id))) > version_number(made.head)
+    with suppress(ObjectDamaged):
+        other = other or target.inventory(object_id).raw != made.raw
+    if other:
         raise ReplicaDiffers(
             f"Hai bản của đối tượng {object_id} không cùng phiên bản; chạy sao chép trước khi khôi phục."
         )

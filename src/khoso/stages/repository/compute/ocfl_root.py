@@ -38,6 +38,7 @@ from khoso.stages.repository.compute.ocfl_stage import (
 from khoso.stages.repository.compute.ocfl_validate import validate_root, walk_objects
 
 _ROOT_DECLARATION = f"0=ocfl_{SPEC}"
+_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,32 +295,33 @@ class StorageRoot:
     def verify_object(self, object_id: str) -> list[Finding]:
         """Read every byte of the object and judge it; `where` is relative to the object. Raises `ObjectMissing`."""
         place = self.place(object_id)
-        found: list[Finding] = []
-        # A version published while we read shows as errors; what is really wrong stays wrong when looked at again.
-        for _ in range(3):
-            before = self._fingerprint(place)
-            if before is None:
-                raise ObjectMissing(f"Kho không có đối tượng {object_id}; kiểm tra mã hoặc tìm ở bản sao.")
-            found = judge_object(place)
-            if worst(found) is not Severity.ERROR or self._fingerprint(place) == before:
-                break
-        return found
+        if not place.is_dir():
+            raise ObjectMissing(f"Kho không có đối tượng {object_id}; kiểm tra mã hoặc tìm ở bản sao.")
+        return _judge_steadily(place)
 
     def verify(self) -> Iterator[Finding]:
         """Findings about the root and every object in it, as they are found; `where` is relative to the root."""
-        yield from validate_root(self.path)
-
-    def _fingerprint(self, place: Path) -> tuple[bytes, ...] | None:
-        if not place.is_dir():
-            return None
-        paths = (place / INVENTORY, place / SIDECAR)
-        return tuple(path.read_bytes() if path.is_file() else b"" for path in paths)
+        yield from validate_root(self.path, _judge_steadily)
 
     def _stored(self, object_id: str, made: Inventory, version: str, *, new: bool) -> StoredVersion:
         files = self.files(object_id, version)
         total = sum(file.size for file in files)
         place = self.layout.path_for(object_id)
         return StoredVersion(object_id, version, place, sha512(made.raw), len(files), total, new)
+
+
+def _judge_steadily(place: Path) -> list[Finding]:
+    """Judge an object others may be writing: a version published meanwhile shows as errors, so look again then."""
+    for _ in range(_LOOKS):
+        before = _fingerprint(place)
+        found = judge_object(place)
+        if worst(found) is not Severity.ERROR or _fingerprint(place) == before:
+            break
+    return found
+
+
+def _fingerprint(place: Path) -> list[bytes]:
+    return [path.read_bytes() if path.is_file() else b"" for path in (place / INVENTORY, place / SIDECAR)]
 
 
 def _state(made: Inventory, object_id: str, version: str | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,8 @@ def validate_object(path: Path) -> list[Finding]:
     return _ObjectCheck(path).run()
 
 
-def validate_root(root: Path) -> Iterator[Finding]:
-    """Findings about a storage root and then about each object in it, one object at a time."""
+def validate_root(root: Path, judge: Callable[[Path], list[Finding]] = validate_object) -> Iterator[Finding]:
+    """Findings about a storage root and about each object in it by `judge`, one object at a time."""
     spec = yield from _root_declaration(root)
     layout = yield from _root_layout(root)
     yield from _root_extensions(root)
@@ -55,9 +55,10 @@ def validate_root(root: Path) -> Iterator[Finding]:
             continue
         place = found.relative_to(root).as_posix()
         depths.add("/" in place)
-        check = _ObjectCheck(found)
-        for one in check.run():
+        for one in judge(found):
             yield replace(one, where=f"{place}/{one.where}" if one.where else place)
+        check = _ObjectCheck(found)
+        check.glance()
         yield from _object_in_root(check, place, spec, layout, ids)
     if len(depths) == 2:
         yield finding("W015", "")
@@ -73,7 +74,10 @@ def walk_objects(root: Path) -> Iterator[Path | Finding]:
 
 
 def _walk(folder: Path, root: Path) -> Iterator[Path | Finding]:
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return  # an empty folder that a recovery took away meanwhile
     where = folder.relative_to(root).as_posix()
     if any(entry.name.startswith("0=ocfl_object") for entry in entries):
         yield folder
@@ -171,10 +175,15 @@ class _ObjectCheck:
     def say(self, code: str, where: str, detail: object = "") -> None:
         self.found.append(finding(code, where, detail))
 
-    def run(self) -> list[Finding]:
+    def glance(self) -> list[os.DirEntry[str]]:
+        """Read the declaration and the root inventory only. Returns what lies in the object root."""
         entries = sorted(os.scandir(self.path), key=lambda entry: entry.name)
         self._declaration([entry.name for entry in entries])
         self.inventory = self._inventory("")
+        return entries
+
+    def run(self) -> list[Finding]:
+        entries = self.glance()
         dirs = self._top(entries)
         if self.inventory is None:
             return self.found

@@ -146,7 +146,7 @@ def _mend(place: Path, work: Path) -> str | None:
     current = load_inventory(place, "")
     if current is None:
         raise _damaged(place)
-    newest = _newest_folder(place)
+    newest = newest_folder(place)
     if version_number(newest) > version_number(current.head):
         if _is_sound(place, newest):
             _renew_root(place, newest, work)
@@ -165,11 +165,12 @@ def _mend(place: Path, work: Path) -> str | None:
 
 def _expect_whole(place: Path) -> None:
     current = load_inventory(place, "")
-    if current is None or current.head != _newest_folder(place) or not _sidecar_fits(place, current):
+    if current is None or current.head != newest_folder(place) or not _sidecar_fits(place, current):
         raise _damaged(place)
 
 
-def _newest_folder(place: Path) -> str:
+def newest_folder(place: Path) -> str:
+    """The version folder with the highest number, whether or not the inventory knows it; "" or another name if none."""
     return max((path.name for path in place.iterdir() if path.is_dir()), key=version_number, default="")
 
 
