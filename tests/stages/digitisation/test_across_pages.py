@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.stages.digitisation import paper
+from tests.stages.digitisation.paper import noisy, rotated, text_page
 
 from khoso.stages.digitisation.compute import FileCheck, PageCheck, check_file, check_paths
 from khoso.stages.digitisation.compute.numbering import judge_order
-from tests.stages.digitisation import paper
-from tests.stages.digitisation.paper import noisy, rotated, text_page
 
 NAME = "H19.2024.01.TCCB.001.pdf"
 

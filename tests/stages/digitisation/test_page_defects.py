@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.stages.digitisation import paper
+from tests.stages.digitisation.paper import seal, stamp, text_page
 
 from khoso.kernel.findings import Finding
 from khoso.stages.digitisation.compute import check_file
-from tests.stages.digitisation import paper
-from tests.stages.digitisation.paper import seal, stamp, text_page
 
 DARK = (30, 30, 40)
 RED = (200, 30, 45)
