@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.stages.digitisation import paper
 
 from khoso.engines.formats import identify, pdfa_claim, probe
-from tests.stages.digitisation import paper
 
 DOT = Image.new("RGB", (30, 30), "white")
 

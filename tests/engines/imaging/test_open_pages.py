@@ -8,11 +8,11 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
+from tests.stages.digitisation import paper
 
 from khoso.engines.imaging import format_of, letters, open_pages, save_jpeg
 from khoso.engines.imaging.probe import probe
 from khoso.kernel.errors import FileRefused
-from tests.stages.digitisation import paper
 
 STRIPES = Image.fromarray(np.tile(np.arange(300, dtype=np.uint8)[:, None, None] % 200, (1, 200, 3)))
 

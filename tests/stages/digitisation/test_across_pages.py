@@ -54,6 +54,15 @@ def test_numbered_page_images_with_a_gap(tmp_path: Path) -> None:
     assert found == {"0001.jpg": [[]], "0002.jpg": [[]], "0004.jpg": [["page.missing"]]}
 
 
+@pytest.mark.mission("D3")
+def test_single_page_images_are_judged_by_their_printed_numbers(tmp_path: Path) -> None:
+    for name, number in (("a", 2), ("b", 4), ("c", 3)):
+        paper.save_jpeg(text_page(number, lines=8, number=number), tmp_path / f"{name}.jpg")
+    wrong = [["page.out_of_order"]]
+    found = {r.path.name: by_page(r) for r in check_paths([tmp_path])}
+    assert found == {"a.jpg": [[]], "b.jpg": wrong, "c.jpg": wrong}
+
+
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [

@@ -35,7 +35,7 @@ def orientation(grey: np.ndarray) -> tuple[int, float] | None:
         api.Clear()
     if not found:
         return None
-    return int(found["orient_deg"]), float(found["orient_conf"])
+    return (360 - int(found["orient_deg"])) % 360, float(found["orient_conf"])
 
 
 def read_line(grey: np.ndarray) -> tuple[str, int]:

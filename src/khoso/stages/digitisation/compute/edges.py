@@ -37,7 +37,7 @@ def check_edges(sheet: Sheet) -> list[Finding]:
 
 
 def _dark_sides(sheet: Sheet) -> list[tuple[int, tuple[int, int, int, int]]]:
-    """Sides (0 left, 1 right, 2 top, 3 bottom) that are dark along an eighth of their length without a break, with a box each."""
+    """Sides (0 left, 1 right, 2 top, 3 bottom) dark along an unbroken eighth of their length, with a box each."""
     rows, columns = sheet.small.shape
     depth = max(2, round(_EDGE_DEPTH_MM * MM))
     dark = (sheet.small < _DARK).astype(np.uint8)

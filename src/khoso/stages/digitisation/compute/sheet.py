@@ -88,7 +88,7 @@ def _shrink(pixels: np.ndarray, dpi: float) -> np.ndarray:
 
 
 def ink_threshold(darkness: np.ndarray) -> float:
-    """How dark a point must be to be ink: a share of the darkest marks, so that faint writing counts, and above noise."""
+    """How dark a point must be to be ink: a share of the darkest marks, so that faint ink counts; above noise."""
     counts = np.cumsum(np.bincount(darkness.reshape(-1), minlength=256))
     low, middle, strongest = (int(np.searchsorted(counts, share * darkness.size)) for share in (0.16, 0.5, 0.995))
     noise = max(1, middle - low)
