@@ -18,12 +18,13 @@ _FONTS = (
     "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 )
-_WORDS = (
+_SENTENCES = (
     "căn cứ luật tổ chức chính quyền địa phương nghị định của chính phủ quy định về công tác văn thư theo đề nghị "
     "giám đốc sở nội vụ tại tờ trình ủy ban nhân dân thành phố yêu cầu các cơ quan đơn vị rà soát hồ sơ tài liệu "
     "giấy đang bảo quản lập kế hoạch số hóa trình phê duyệt trước ngày báo cáo kết quả thực hiện định kỳ bảo đảm "
     "an toàn thông tin trong quá trình vận chuyển khai thác sử dụng tài liệu lưu trữ lịch sử phòng kho giá hộp cặp"
-).split()
+)
+_WORDS = _SENTENCES.split()
 
 
 def font(size: int) -> ImageFont.FreeTypeFont:
@@ -56,7 +57,8 @@ def text_page(
 
 def noisy(image: Image.Image, seed: int = 1, spread: float = 2.0) -> Image.Image:
     pixels = np.asarray(image).astype(np.int16)
-    noise = np.random.default_rng(seed).normal(0, spread, pixels.shape[:2]).round().astype(np.int16)
+    strip = np.random.default_rng(seed).normal(0, spread, (256, pixels.shape[1])).round().astype(np.int16)
+    noise = np.resize(strip, pixels.shape[:2])
     return Image.fromarray(np.clip(pixels + noise[:, :, None], 0, 255).astype(np.uint8))
 
 
@@ -68,7 +70,10 @@ def seal(image: Image.Image, at: tuple[int, int] = (1250, 2000), radius: int = 1
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=red, width=7)
     draw.ellipse((x - radius + 45, y - radius + 45, x + radius - 45, y + radius - 45), outline=red, width=4)
     points = [
-        (x + (32 if i % 2 == 0 else 13) * math.sin(i * math.pi / 5), y - (32 if i % 2 == 0 else 13) * math.cos(i * math.pi / 5))
+        (
+            x + (32 if i % 2 == 0 else 13) * math.sin(i * math.pi / 5),
+            y - (32 if i % 2 == 0 else 13) * math.cos(i * math.pi / 5),
+        )
         for i in range(10)
     ]
     draw.polygon(points, fill=red)
@@ -77,7 +82,9 @@ def seal(image: Image.Image, at: tuple[int, int] = (1250, 2000), radius: int = 1
     return image
 
 
-def stamp(image: Image.Image, text: str, at: tuple[int, int], colour: tuple[int, int, int], size: int = 34) -> Image.Image:
+def stamp(
+    image: Image.Image, text: str, at: tuple[int, int], colour: tuple[int, int, int], size: int = 34
+) -> Image.Image:
     """Words in a frame, as stamps for urgency and secrecy are."""
     draw = ImageDraw.Draw(image)
     face = font(size)
@@ -136,7 +143,9 @@ def noted(image: Image.Image) -> Image.Image:
 def shown_through(front: Image.Image, back: Image.Image) -> Image.Image:
     """The back of the sheet, mirrored and faint, under the front."""
     mirrored = np.asarray(back.transpose(Image.Transpose.FLIP_LEFT_RIGHT).convert("L")).astype(np.float32)
-    soft = np.asarray(Image.fromarray(mirrored.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.2))).astype(np.float32)
+    soft = np.asarray(Image.fromarray(mirrored.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.2))).astype(
+        np.float32
+    )
     shade = np.roll(1 - (247 - soft).clip(0) / 247 * 0.22, 26, axis=0)
     return Image.fromarray((np.asarray(front) * shade[:, :, None]).clip(0, 255).astype(np.uint8))
 

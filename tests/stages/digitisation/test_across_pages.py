@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.stages.digitisation import paper
+from tests.stages.digitisation.paper import noisy, rotated, text_page
 
 from khoso.stages.digitisation.compute import FileCheck, PageCheck, check_file, check_paths
 from khoso.stages.digitisation.compute.numbering import judge_order
-from tests.stages.digitisation import paper
-from tests.stages.digitisation.paper import noisy, rotated, text_page
 
 NAME = "H19.2024.01.TCCB.001.pdf"
 
@@ -52,6 +52,15 @@ def test_numbered_page_images_with_a_gap(tmp_path: Path) -> None:
         paper.save_jpeg(text_page(number, lines=8), tmp_path / f"{number:04}.jpg")
     found = {r.path.name: by_page(r) for r in check_paths([tmp_path])}
     assert found == {"0001.jpg": [[]], "0002.jpg": [[]], "0004.jpg": [["page.missing"]]}
+
+
+@pytest.mark.mission("D3")
+def test_single_page_images_are_judged_by_their_printed_numbers(tmp_path: Path) -> None:
+    for name, number in (("a", 2), ("b", 4), ("c", 3)):
+        paper.save_jpeg(text_page(number, lines=8, number=number), tmp_path / f"{name}.jpg")
+    wrong = [["page.out_of_order"]]
+    found = {r.path.name: by_page(r) for r in check_paths([tmp_path])}
+    assert found == {"a.jpg": [[]], "b.jpg": wrong, "c.jpg": wrong}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.stages.digitisation.samples import samples
 
 from khoso.stages.digitisation.compute import check_file
-from tests.stages.digitisation.samples import samples
 
 PLAIN = ["file.not_pdfa", "file.no_text_layer", "file.name"]
 IMAGE = ["file.not_pdfa"]

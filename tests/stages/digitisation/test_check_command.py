@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from click.testing import CliRunner
-
-from khoso.stages.digitisation.commands import check
 from tests.stages.digitisation import paper
 from tests.stages.digitisation.paper import text_page
+
+from khoso.stages.digitisation.commands import check
 
 
 def test_each_file_is_one_line_of_json(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
-
-from khoso.stages.digitisation.compute import MAP, check_file, check_paths
 from tests.stages.digitisation import paper
 from tests.stages.digitisation.paper import text_page
+
+from khoso.stages.digitisation.compute import MAP, check_file, check_paths
 
 GOOD_NAME = "001.03.08.H30.81.2024.K4.01.01.062.pdf"
 
@@ -95,7 +95,7 @@ def test_a_sharp_mask_does_not_make_a_coarse_background_sharp(tmp_path: Path) ->
 
 
 def test_a_page_of_no_paper_size(tmp_path: Path) -> None:
-    page = text_page(1).crop((0, 0, 1654, 1300))
+    page = text_page(1).crop((0, 0, 1654, 1312))
     assert codes(paper.save_pdf([page], tmp_path / GOOD_NAME)) == ["page.wrong_size"]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.stages.digitisation import paper
+from tests.stages.digitisation.paper import seal, stamp, text_page
 
 from khoso.kernel.findings import Finding
 from khoso.stages.digitisation.compute import check_file
-from tests.stages.digitisation import paper
-from tests.stages.digitisation.paper import seal, stamp, text_page
 
 DARK = (30, 30, 40)
 RED = (200, 30, 45)
@@ -75,3 +75,23 @@ DEFECTS: dict[str, list[Callable[[], Image.Image]]] = {
 )
 def test_a_planted_defect_is_found_alone(code: str, make: Callable[[], Image.Image], tmp_path: Path) -> None:
     assert codes(make(), tmp_path) == [code]
+
+
+@pytest.mark.mission("D3")
+def test_a_finding_says_what_and_where_in_vietnamese(tmp_path: Path) -> None:
+    (skewed,) = check(paper.rotated(text_page(), 3), tmp_path)
+    assert skewed.message == "Trang 1 bị nghiêng 3,0°; hãy chỉnh thẳng hoặc quét lại."
+    assert (skewed.page, skewed.where) == (1, str(tmp_path / "page.jpg"))
+    (dark,) = check(paper.dark_edged(text_page()), tmp_path)
+    assert dark.box is not None
+    assert dark.box[:2] == (0, 0)
+    (secret,) = check(stamp(text_page(lines=20), "MẬT", (260, 150), RED), tmp_path)
+    assert secret.box is not None
+    x0, y0, x1, y1 = secret.box
+    assert x0 < 260 < x1 < 500
+    assert y0 < 150 < y1 < 300
+
+
+def test_a_secret_page_stops_its_file(tmp_path: Path) -> None:
+    path = paper.save_jpeg(stamp(text_page(lines=20), "TỐI MẬT", (260, 150), RED), tmp_path / "1.jpg")
+    assert check_file(path).refused

@@ -35,7 +35,7 @@ def orientation(grey: np.ndarray) -> tuple[int, float] | None:
         api.Clear()
     if not found:
         return None
-    return int(found["orient_deg"]), float(found["orient_conf"])
+    return (360 - int(found["orient_deg"])) % 360, float(found["orient_conf"])
 
 
 def read_line(grey: np.ndarray) -> tuple[str, int]:
@@ -48,8 +48,13 @@ def read_block(grey: np.ndarray) -> tuple[str, int]:
     return _read(grey, 6)
 
 
-def _read(grey: np.ndarray, mode: int) -> tuple[str, int]:
-    api = _api("vie", mode) or _api("eng", mode)
+def read_digits(grey: np.ndarray) -> tuple[str, int]:
+    """As `read_line` when only digits and dashes can be there."""
+    return _read(grey, 6, "0123456789-")
+
+
+def _read(grey: np.ndarray, mode: int, only: str = "") -> tuple[str, int]:
+    api = _api("vie", mode, only) or _api("eng", mode, only)
     if api is None or min(grey.shape) < 8:
         return "", 0
     _show(api, grey)
@@ -67,14 +72,17 @@ def _show(api: Any, grey: np.ndarray) -> None:
 
 
 @functools.cache
-def _api(language: str, mode: int) -> Any:
+def _api(language: str, mode: int, only: str = "") -> Any:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # many times slower without
     folder = next((place for place in _folders() if (Path(place) / f"{language}.traineddata").is_file()), None)
     if folder is None:
         return None
     import tesserocr
 
-    return tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=mode)
+    api = tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=mode)
+    if only:
+        api.SetVariable("tessedit_char_whitelist", only)
+    return api
 
 
 def _folders() -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _SMALLEST_COVERAGE = 0.01
 _ENCRYPTED = "Tệp PDF có mật khẩu hoặc bị khóa quyền; hãy bỏ mật khẩu rồi nộp lại."
 
 _Facts = dict[str, Any]
-_Matrix = pypdfium2.PdfMatrix
+_BySize = dict[tuple[int, int], list[_Facts]]
 
 
 def open_pdf(path: Path) -> Document:
@@ -87,7 +87,7 @@ class _Drawn:
         self.drawn.close()
 
 
-def _measure(drawn: pypdfium2.PdfDocument, number: int, facts: _Facts) -> Page:
+def _measure(drawn: pypdfium2.PdfDocument, number: int, facts: _BySize) -> Page:
     try:
         page = drawn[number - 1]
         width_pt, height_pt = page.get_size()
@@ -114,9 +114,9 @@ def _characters(page: pypdfium2.PdfPage) -> int:
         text.close()
 
 
-def _layers(page: pypdfium2.PdfPage, number: int, area: float, facts: _Facts) -> Iterator[Layer]:
+def _layers(page: pypdfium2.PdfPage, number: int, area: float, facts: _BySize) -> Iterator[Layer]:
     unused = {key: list(found) for key, found in facts.items()}
-    for count, (image, matrix) in enumerate(_placed(page, None, _Matrix(), 0)):
+    for count, (image, matrix) in enumerate(_placed(page, None, pypdfium2.PdfMatrix(), 0)):
         if count >= _MAX_IMAGES_A_PAGE:
             return
         width, height = image.get_px_size()
@@ -138,7 +138,7 @@ def _layers(page: pypdfium2.PdfPage, number: int, area: float, facts: _Facts) ->
             )
 
 
-def _placed(page: pypdfium2.PdfPage, form: Any, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:
+def _placed(page: pypdfium2.PdfPage, form: Any, outer: Any, depth: int) -> Iterator[tuple[Any, Any]]:
     """Every image with the matrix that places it on the page, through forms within forms."""
     for item in page.get_objects(max_depth=1, form=form):
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
@@ -155,7 +155,7 @@ def _inline_facts(image: Any) -> _Facts:
     return {"bits": bits, "colours": colours, "filter": "", "stencil": False, "mask": None}
 
 
-def _images_of(page: pikepdf.Page) -> dict[tuple[int, int], list[_Facts]]:
+def _images_of(page: pikepdf.Page) -> _BySize:
     """The image resources of a page by their size in pixels, in the order of the dictionaries."""
     found: dict[tuple[int, int], list[_Facts]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()

@@ -28,7 +28,12 @@ T = TypeVar("T")
 
 _GRACE_SECONDS = 60.0
 """Time over the call's own limit for the server to import the target's module on a busy machine."""
-_ONE_THREAD = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VIPS_CONCURRENCY"), "1")
+_ENVIRONMENT = {
+    **dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VIPS_CONCURRENCY"), "1"),
+    # Page images are taken and given back many times: from the heap this costs no page faults.
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 1024**2),
+    "MALLOC_TRIM_THRESHOLD_": str(512 * 1024**2),
+}
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from khoso.engines.limits import server; "
 
 
@@ -78,7 +83,7 @@ class _Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _START + "server.main(int(sys.argv[1]))", str(theirs.fileno()), _paths()],
                 pass_fds=[theirs.fileno()],
-                env={**os.environ, **_ONE_THREAD},
+                env={**os.environ, **_ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )

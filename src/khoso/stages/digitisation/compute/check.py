@@ -106,35 +106,53 @@ def check_paths(paths: Iterable[Path], profile: Profile = ADMINISTRATIVE) -> Ite
 
 
 def _check_folder(root: Path, profile: Profile, seen: Seen) -> Iterator[FileCheck]:
-    from khoso.stages.digitisation.compute.numbering import judge_order
-
-    for folder, files in _folders(root):
+    """Results in order. Single-page images wait for the end of their run of page numbers, which is judged as one."""
+    for files in _folders(root):
         gaps = _name_gaps(files)
-        singles: list[FileCheck] = []
+        run: list[FileCheck] = []
         for path in files:
-            if path.is_symlink() and names.link_leads_out(path, root):
-                yield FileCheck(path, findings=[_placed(names.unsafe_path(str(path)), path)])
+            if path.suffix.lower() in _CATALOGUES and not path.is_symlink():
                 continue
-            if path.suffix.lower() in _CATALOGUES:
-                continue
-            result = _against(_check(path, path, profile), seen)
+            result = _check_inside(path, root, profile, seen)
             if path in gaps and result.pages:
                 result.pages[0].findings.append(_placed(gaps[path], path))
-            if path.suffix.lower() in _IMAGES and len(result.pages) == 1:
-                singles.append(result)
-            else:
+            single = path.suffix.lower() in _IMAGES and len(result.pages) == 1
+            if not (single and result.pages[0].printed_number):
+                yield from _judged(run)
+                run = []
                 yield result
-        judge_order([result.pages[0] for result in singles])
-        yield from singles
-        del folder
+            else:
+                run.append(result)
+        yield from _judged(run)
 
 
-def _folders(root: Path) -> Iterator[tuple[Path, list[Path]]]:
-    """Each folder below `root` with its files, sorted, without following links; hidden ones are left out."""
+def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileCheck:
+    """One file of a folder; what cannot even be opened is a finding, so that the rest goes on."""
+    if path.is_symlink() and names.link_leads_out(path, root):
+        return FileCheck(path, findings=[_placed(names.unsafe_path(str(path)), path)])
+    try:
+        return _against(_check(path, path, profile), seen)
+    except OSError as error:
+        message = f"Không đọc được tệp «{path.name}» ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        return FileCheck(path, findings=[Finding("file.damaged", Severity.ERROR, message, where=str(path))])
+
+
+def _judged(run: list[FileCheck]) -> list[FileCheck]:
+    """The results of neighbouring numbered images with page.missing and page.out_of_order added."""
+    from khoso.stages.digitisation.compute.numbering import judge_order
+
+    judge_order([result.pages[0] for result in run])
+    for result in run:
+        result.pages[0].findings = [_placed(finding, result.path) for finding in result.pages[0].findings]
+    return run
+
+
+def _folders(root: Path) -> Iterator[list[Path]]:
+    """The files of each folder below `root`, sorted, without following links; hidden ones are left out."""
     for folder, below, files in os.walk(root, followlinks=False):
         links = [name for name in below if (Path(folder) / name).is_symlink()]
         below[:] = sorted(name for name in below if not name.startswith("."))
-        yield Path(folder), [Path(folder) / name for name in sorted([*files, *links]) if not name.startswith(".")]
+        yield [Path(folder) / name for name in sorted([*files, *links]) if not name.startswith(".")]
 
 
 def _against(result: FileCheck, seen: Seen) -> FileCheck:

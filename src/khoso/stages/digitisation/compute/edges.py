@@ -9,7 +9,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.sheet import MM, Sheet
 
 _DARK = 95
-_DARK_SHARE = 0.2
+_DARK_SHARE = 0.12
 _EDGE_DEPTH_MM = 2.0
 _CUT_AT_SIDE = 4
 _CUT_AT_END = 8
@@ -25,8 +25,7 @@ def check_edges(sheet: Sheet) -> list[Finding]:
     number = sheet.page.number
     if dark:
         names = ", ".join(_SIDES[side] for side, _ in dark)
-        boxes = np.array([box for _, box in dark])
-        box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(dark) == 1 else None
+        box = dark[0][1] if len(dark) == 1 else None
         message = f"Trang {number} có viền đen ở mép {names}; hãy cắt viền hoặc quét lại."
         found.append(Finding("page.dark_edge", Severity.WARNING, message, page=number, box=box))
     cut = _cut_sides(sheet, {side for side, _ in dark})
@@ -38,7 +37,7 @@ def check_edges(sheet: Sheet) -> list[Finding]:
 
 
 def _dark_sides(sheet: Sheet) -> list[tuple[int, tuple[int, int, int, int]]]:
-    """Sides (0 left, 1 right, 2 top, 3 bottom) that are dark along a fifth of their length, with a box each."""
+    """Sides (0 left, 1 right, 2 top, 3 bottom) dark along an unbroken eighth of their length, with a box each."""
     rows, columns = sheet.small.shape
     depth = max(2, round(_EDGE_DEPTH_MM * MM))
     dark = (sheet.small < _DARK).astype(np.uint8)
@@ -46,7 +45,7 @@ def _dark_sides(sheet: Sheet) -> list[tuple[int, tuple[int, int, int, int]]]:
     found = []
     for side, strip in enumerate(strips):
         along = strip.sum(axis=1) >= depth * 0.5
-        if along.mean() < _DARK_SHARE or _longest(along) < _DARK_SHARE * 0.6 * len(along):
+        if _longest(along) < _DARK_SHARE * len(along):
             continue
         at = np.flatnonzero(along)
         first, last = int(at[0]), int(at[-1]) + 1

@@ -18,6 +18,9 @@ from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, Profile
 from khoso.stages.digitisation.compute.results import PageCheck
 from khoso.stages.digitisation.compute.sheet import is_coloured, prepare
 
+_SMALLEST_SIDE = 40
+"""Pixels, at full size and at 100 dpi: on less there is nothing to judge."""
+
 Inspected = tuple[Format | None, list[PageCheck], list[Finding]]
 
 
@@ -35,6 +38,7 @@ def warm_up() -> None:
             inspect_file(path, ADMINISTRATIVE, False)
     letters.orientation(np.full((40, 200), 255, np.uint8))
     letters.read_line(np.full((40, 200), 255, np.uint8))
+    letters.read_digits(np.full((40, 200), 255, np.uint8))
 
 
 def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
@@ -76,18 +80,19 @@ def inspect_pixels(page: Page, pixels: np.ndarray, profile: Profile, companion: 
     found = facts.check_resolution(page, profile) + facts.check_colour(page, profile)
     if not companion:
         found += facts.check_size(page, profile)
-    found += edges.check_edges(sheet)
     result.blank = tones.is_blank(sheet)
     if result.blank:
         message = f"Trang {page.number} trắng; hãy bỏ trang hoặc xác nhận là trang trắng của bản gốc."
         found.append(Finding("page.blank", Severity.WARNING, message, page=page.number))
-    elif min(sheet.small.shape) >= 40:
+    if min(*sheet.small.shape, *pixels.shape[:2]) < _SMALLEST_SIDE:
+        result.findings = found
+        return result
+    found += edges.check_edges(sheet) + edges.check_streak(sheet) + objects.check_foreign_object(sheet)
+    if not result.blank:
         result.phash = likeness.phash_of(sheet)
         found += geometry.check_geometry(sheet, profile)
         found += tones.check_tone(sheet, profile)
         found += secrecy.check_secrecy(sheet)
         result.printed_number = numbering.printed_number(sheet)
-    found += edges.check_streak(sheet)
-    found += objects.check_foreign_object(sheet)
     result.findings = found
     return result

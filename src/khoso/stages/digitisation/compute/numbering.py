@@ -16,6 +16,8 @@ from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet
 
 _NUMBER = re.compile(r"^[-–—.~\s]*(\d{1,3})[-–—.~\s]*$")
 _SURE = 75
+_HEIGHTS = (32, 48)
+"""A lone digit is easily misread; two sizes must not contradict each other."""
 _BANDS_MM = ((4.0, 30.0, True), (4.0, 25.0, False))
 _LARGEST_GAP = 3
 
@@ -27,13 +29,20 @@ def printed_number(sheet: Sheet) -> int | None:
     """
     for box in _lonely_groups(sheet):
         crop = sheet.grey(sheet.full_box(*box))
-        tall = max(1.0, 40 / max(1, crop.shape[0]))
-        crop = cv2.resize(crop, None, fx=tall, fy=tall, interpolation=cv2.INTER_CUBIC)
-        text, confidence = letters.read_line(cv2.copyMakeBorder(crop, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=255))
-        match = _NUMBER.match(text)
-        if match and confidence >= _SURE and int(match[1]) > 0:
-            return int(match[1])
+        said = {_read(crop, height) for height in _HEIGHTS} - {None}
+        if len(said) == 1:
+            return said.pop()
     return None
+
+
+def _read(crop: np.ndarray, height: int) -> int | None:
+    """The number on a crop brought to a height in pixels, when it reads as nothing but one with confidence."""
+    k = max(1.0, height / max(1, crop.shape[0]))
+    crop = cv2.resize(crop, None, fx=k, fy=k, interpolation=cv2.INTER_CUBIC)
+    paper = int(np.percentile(crop, 90))
+    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=paper))
+    match = _NUMBER.match(text)
+    return int(match[1]) if match and confidence >= _SURE and int(match[1]) > 0 else None
 
 
 def _lonely_groups(sheet: Sheet) -> list[Box]:

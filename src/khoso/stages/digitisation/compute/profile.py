@@ -18,7 +18,7 @@ class Profile:
     law: str
     min_bits: int = 24
     max_skew: float = 1.0
-    max_edge_blur: float = 0.19
+    max_edge_blur: float = 0.145
     min_contrast: int = 70
     sizes: tuple[tuple[int, int], ...] = _A_SERIES + _OFFICE
     size_tolerance: float = 0.05

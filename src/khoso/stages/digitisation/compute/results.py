@@ -17,9 +17,10 @@ REFUSING = frozenset(
         "file.wrong_format",
         "file.too_large",
         "file.unsafe_path",
+        "page.secrecy_mark",
     }
 )
-"""Codes that, as errors, keep a file out of the archive until it is delivered anew."""
+"""Codes that, as errors, keep a file out. State secrets have no place in this system at all."""
 
 
 @dataclass(slots=True)
@@ -61,8 +62,8 @@ class FileCheck:
 
     @property
     def refused(self) -> bool:
-        """Whether the file itself cannot be taken in."""
-        return any(f.code in REFUSING and f.severity is Severity.ERROR for f in self.findings)
+        """Whether the file cannot be taken in and must be delivered anew."""
+        return any(f.code in REFUSING and f.severity is Severity.ERROR for f in self.all_findings)
 
     def as_json(self) -> dict[str, object]:
         """One line of `khoso check --json`."""

@@ -88,11 +88,11 @@ def _shrink(pixels: np.ndarray, dpi: float) -> np.ndarray:
 
 
 def ink_threshold(darkness: np.ndarray) -> float:
-    """How dark a point must be to be ink: a share of the darkest marks, so that faint writing counts too."""
-    counts = np.bincount(darkness.reshape(-1), minlength=256)
-    from_top = np.cumsum(counts[::-1])
-    strongest = 255 - int(np.searchsorted(from_top, max(1, darkness.size // 200)))
-    return max(_LEAST_INK, _INK_SHARE * strongest)
+    """How dark a point must be to be ink: a share of the darkest marks, so that faint ink counts; above noise."""
+    counts = np.cumsum(np.bincount(darkness.reshape(-1), minlength=256))
+    low, middle, strongest = (int(np.searchsorted(counts, share * darkness.size)) for share in (0.16, 0.5, 0.995))
+    noise = max(1, middle - low)
+    return max(_LEAST_INK, _INK_SHARE * strongest, middle + 6 * noise)
 
 
 def text_parts(sheet: Sheet) -> np.ndarray:

@@ -11,6 +11,8 @@ from khoso.stages.digitisation.compute.sheet import MM, Sheet
 
 _TILES = 24
 _FEWEST_TILES = 4
+_FINEST_EDGE = 0.6
+"""Pixels: no scan has sharper edges, so a coarse one is not called blurred for being coarse."""
 _BLANK_PARTS = 6
 _BLEED_SHARE = 0.02
 _BLEED_CELLS = 0.25
@@ -41,7 +43,7 @@ def check_tone(sheet: Sheet, profile: Profile) -> list[Finding]:
         if contrast < profile.min_contrast:
             message = f"Trang {number} có chữ quá nhạt so với nền; hãy tăng độ tương phản khi quét lại."
             found.append(Finding("page.low_contrast", Severity.WARNING, message, page=number))
-        if blur > profile.max_edge_blur:
+        if blur > max(profile.max_edge_blur, _FINEST_EDGE * 25.4 / sheet.page.dpi):
             message = f"Trang {number} bị mờ, nét chữ nhòe khoảng {blur:.2f} mm; hãy quét lại.".replace(".", ",", 1)
             found.append(Finding("page.blurred", Severity.WARNING, message, page=number))
     if shows_through(sheet):
@@ -54,11 +56,13 @@ def _text_tiles(sheet: Sheet) -> list[np.ndarray]:
     """Full-size squares of about 6 mm where there is most text."""
     side = round(6 * MM)
     rows, columns = sheet.small.shape[0] // side, sheet.small.shape[1] // side
-    if rows < 2 or columns < 2:
+    if rows < 6 or columns < 6:
         return []
     cut = sheet.ink[: rows * side, : columns * side]
     density = cut.reshape(rows, side, columns, side).mean(axis=(1, 3))
     density[(density < 0.04) | (density > 0.5)] = 0
+    density[:2] = density[-2:] = 0  # the outer 12 mm hold edges and shadows, not text
+    density[:, :2] = density[:, -2:] = 0
     order = np.argsort(density, axis=None)[::-1][:_TILES]
     tiles = []
     for index in order:
