@@ -268,11 +268,12 @@ class _Reader:
 
     @staticmethod
     def _events(roots: list[etree._Element], identities: dict[str, str]) -> tuple[PremisEvent, ...]:
-        return tuple(
-            replace(event, object=identities.get(value, ""))
-            for root in roots
-            for event, value in premis.read_events(root)
-        )
+        found: dict[object, PremisEvent] = {}
+        for root in roots:
+            for event, value in premis.read_events(root):
+                # The package's creation is told again in the representation, under the same identifier.
+                found.setdefault(event.id or len(found), replace(event, object=identities.get(value, "")))
+        return tuple(found.values())
 
     def _files(self) -> tuple[FileFact, ...]:
         found = {}
