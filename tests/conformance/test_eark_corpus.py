@@ -81,3 +81,12 @@ def test_lighter_rules_are_told_too(corpus: list[Case]) -> None:
     told = [case for case in light if case.rule in codes(case)]
     sys.stdout.write(f"E-ARK: {len(told)}/{len(light)} gói vi phạm mức nhẹ được nhắc đúng quy tắc\n")
     assert len(told) >= len(light) * 0.9
+
+
+def test_a_zip_that_climbs_out_is_refused_whole() -> None:
+    source = shared()
+    sample = source / "samples" / "bad-inputs" / "zip-slip.zip" if source else None
+    if sample is None or not sample.is_file():
+        pytest.skip("không có mẫu zip-slip bên cạnh mã nguồn")
+    for profile in ("tt05", "csip", "sip", "bagit"):
+        assert [f.code for f in validate(sample, profile).findings] == ["package.zip_unsafe"]

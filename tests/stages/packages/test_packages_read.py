@@ -158,3 +158,11 @@ def test_an_unreadable_mets_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read_package(tmp_path)
     assert refused.value.code == "package.no_mets"
+
+
+def test_a_package_with_a_link_is_not_read(tmp_path: Path) -> None:
+    built = build_aip(spec(tmp_path / "src"), tmp_path / "out")
+    (built.path / "metadata/descriptive/la.xml").symlink_to("/etc/passwd")
+    with pytest.raises(FileRefused) as refused:
+        read_package(built.path)
+    assert refused.value.code == "package.link"
