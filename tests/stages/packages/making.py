@@ -49,7 +49,7 @@ def dossier(**changes: Any) -> DossierDescription:
     return dataclasses.replace(usual, **changes)
 
 
-def item(folder: Path, number: int, **changes: Any) -> ItemDescription:
+def item(folder: Path, number: int, /, **changes: Any) -> ItemDescription:
     """The item of an ordinal, with a file of its own and its ALTO reading."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"nguon-{number}.pdf"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -268,10 +269,18 @@ class _Build:
         agents = self._agents()
         root = self.placer.write(names.ROOT_PREMIS, lambda out: premis.write(out, objects, events, agents))
         of_items = (o for item in self.spool.items() for o in premis.file_objects(item, self._object_value))
-        rep_events = (self._about_item(body) for body in self.spool.events(about_item=True))
+        rep_events = self._rep_events(rep)
         rep_file = self.placer.write(names.REP_PREMIS, lambda out: premis.write(out, of_items, rep_events, agents))
         extras = self.placer.write(names.EXTRAS, self._write_extras)
         return _noted(root, "text/xml"), _noted(rep_file, "text/xml"), _noted(extras, "application/json")
+
+    def _rep_events(self, rep: str) -> Iterator[dict[str, Any]]:
+        for body in self.spool.events(about_item=True):
+            yield self._about_item(body)
+        # Luật: TT 05/2025 Phụ lục I mục II.3: event là bắt buộc, cả khi chưa tài liệu nào có sự kiện riêng.
+        for body in self.spool.events(about_item=False):
+            if body["type"] == CREATION:
+                yield body | {"object": ["Representation", rep]}
 
     def _object_value(self, path: str) -> str:
         # The same UUID as the file's ID in METS, so that both can be joined without a lookup table.

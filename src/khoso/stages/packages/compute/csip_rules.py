@@ -32,9 +32,15 @@ _MAP = "/mets:mets/mets:structMap[@LABEL='CSIP']"
 _TOP = f"{_MAP}/mets:div"
 _REPDIV = f"{_TOP}/mets:div[starts-with(@LABEL, 'Representations')]"
 
+_PRESERVED = "tệp bảo quản nên ở metadata/preservation"
+_DESCRIBED = "tệp mô tả nên ở metadata/descriptive"
+
 _HEADER = [
     Rule("CSIP1", E, ROOT, "normalize-space(@OBJID)", "mets/@OBJID phải có và không rỗng", "all"),
     Rule("CSIP1", W, ROOT, "k:folder(@OBJID)", "mets/@OBJID nên trùng tên thư mục gói"),
+    Rule("CSIPSTR2", W, ROOT, "k:folder(@OBJID)", "thư mục gói nên mang tên là mã gói"),
+    Rule("CSIPSTR6", W, "//mets:digiprovMD/mets:mdRef", "contains(@xlink:href, 'preservation/')", _PRESERVED, "all"),
+    Rule("CSIPSTR7", W, "//mets:dmdSec/mets:mdRef", "contains(@xlink:href, 'descriptive/')", _DESCRIBED, "all"),
     Rule("CSIP2", E, ROOT, "normalize-space(@TYPE)", "mets/@TYPE phải có", "all"),
     Rule("CSIP2", E, f"{ROOT}[normalize-space(@TYPE)]", "k:word('category', @TYPE)", "mets/@TYPE ngoài từ vựng", "all"),
     Rule("CSIP3", W, f"{ROOT}[@TYPE='OTHER']", "normalize-space(@csip:OTHERTYPE)", "TYPE=OTHER cần csip:OTHERTYPE"),
@@ -207,6 +213,7 @@ _FILES = [
         "mets:fileGrp[@USE='Schemas'] or not(k:holds('schemas'))",
         "có lược đồ thì phải có fileGrp Schemas",
     ),
+    Rule("CSIP114", W, "//mets:fileSec", "mets:fileGrp[starts-with(@USE, 'Representations')]", "cần fileGrp này"),
     Rule(
         "CSIP114",
         E,
@@ -215,6 +222,13 @@ _FILES = [
         "phải có fileGrp Representations",
     ),
     Rule("CSIP61", W, f"{GRP}[@ADMID]", "k:points(@ADMID, 'admin')", "fileGrp/@ADMID phải trỏ tới amdSec", "all"),
+    Rule(
+        "CSIP62",
+        E,
+        f"{GRP}[@USE='Representations']",
+        "@csip:CONTENTINFORMATIONTYPE",
+        "fileGrp Representations phải có CONTENTINFORMATIONTYPE",
+    ),
     Rule("CSIP62", W, _REPGRP, "@csip:CONTENTINFORMATIONTYPE", "fileGrp Representations nên có CONTENTINFORMATIONTYPE"),
     Rule(
         "CSIP62",
@@ -298,6 +312,7 @@ _STRUCTURE = [
     Rule("CSIP86", E, _TOP, "@LABEL=/mets:mets/@OBJID", "nhãn div trên cùng phải bằng OBJID"),
     Rule("CSIP88", E, _TOP, "count(mets:div[k:lower(@LABEL)='metadata'])=1", "phải có đúng một div Metadata"),
     Rule("CSIP89", E, f"{_TOP}/mets:div[@LABEL='Metadata']", "k:unique(@ID)", "div Metadata phải có @ID duy nhất"),
+    Rule("CSIP90", E, _TOP, "mets:div[@LABEL='Metadata']", "div của siêu dữ liệu phải có nhãn Metadata"),
     Rule("CSIP90", E, f"{_TOP}/mets:div[k:lower(@LABEL)='metadata']", "@LABEL='Metadata'", "nhãn phải là Metadata"),
     Rule(
         "CSIP91",
@@ -324,7 +339,8 @@ _STRUCTURE = [
         "CSIP101", W, _TOP, "mets:div[starts-with(@LABEL, 'Representations')]", "structMap nên có div Representations"
     ),
     Rule("CSIP101", E, _TOP, "count(mets:div[@LABEL='Representations']) <= 1", "chỉ được có một div Representations"),
-    Rule("CSIP102", E, f"{_TOP}/mets:div[@LABEL='Representations']", "k:unique(@ID)", "div phải có @ID duy nhất"),
+    Rule("CSIP102", E, f"{_REPDIV}[not(mets:mptr)]", "k:unique(@ID)", "div Representations phải có @ID duy nhất"),
+    Rule("CSIP104", E, f"{_REPDIV}[not(mets:mptr)]", ".//mets:fptr", "div Representations phải trỏ tới fileGrp"),
     Rule(
         "CSIP103",
         E,

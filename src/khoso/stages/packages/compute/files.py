@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -133,9 +134,15 @@ def half_built(final: Path) -> Iterator[Path]:
         work.mkdir()
         yield work
         work.rename(final)
+    except sqlite3.OperationalError as error:
+        raise _disk_full(final) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(f"Hết chỗ trên đĩa khi tạo {final.name}; phần dở đã xóa, hãy giải phóng đĩa.") from error
+            raise _disk_full(final) from error
         raise FileRefused("file.unreadable", f"Không đọc hoặc ghi được: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _disk_full(final: Path) -> DiskFull:
+    return DiskFull(f"Hết chỗ trên đĩa khi tạo {final.name}; phần dở đã xóa, hãy giải phóng đĩa.")

@@ -21,7 +21,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.packages.compute import names, premis, values
 from khoso.stages.packages.compute.archive import opened, package_root
 from khoso.stages.packages.compute.fields import PackageKind, Table, table
-from khoso.stages.packages.compute.metsread import MetsDocument, Reference
+from khoso.stages.packages.compute.metsread import MetsDocument, Reference, files_of
 from khoso.stages.packages.compute.spec import (
     ITEM_OF,
     AnyItem,
@@ -85,6 +85,9 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.findings: list[Finding] = []
+        _, odd = files_of(folder)
+        if odd:
+            raise FileRefused("package.link", f"Gói có liên kết hoặc tệp đặc biệt ({odd[0]}); không đọc.")
         try:
             self.root = MetsDocument(folder, names.ROOT_METS)
         except (UnsafeXml, OSError) as error:
@@ -116,7 +119,10 @@ class _Reader:
         except (ValueError, OSError) as error:
             self._say("read.extras", f"Không đọc được {names.EXTRAS}: {error}", names.EXTRAS)
             found = {}
-        return found if isinstance(found, dict) else {}
+        if isinstance(found, dict) and isinstance(found.get("package", {}), dict):
+            return found
+        self._say("read.extras", f"{names.EXTRAS} không đúng dạng", names.EXTRAS)
+        return {}
 
     def read(self) -> PackageFacts:
         objid = self.root.root.get("OBJID", "")
@@ -199,7 +205,8 @@ class _Reader:
         originals: dict[str, tuple[str, str]] = {}
         for root in roots:
             originals |= premis.read_originals(root)
-        noted = {n.get("file_name"): n for n in self.notes.get("items", []) if isinstance(n, dict)}
+        notes = self.notes.get("items", [])
+        noted = {str(n.get("file_name")): n for n in notes if isinstance(n, dict)} if isinstance(notes, list) else {}
         items, identities = [], {}
         for div in self.rep.xpath("//mets:div[starts-with(@LABEL, 'MetadataLink/')]"):
             data = next((references.get(p.get("FILEID", "")) for p in div if local(p) == "fptr"), None)
@@ -268,11 +275,12 @@ class _Reader:
 
     @staticmethod
     def _events(roots: list[etree._Element], identities: dict[str, str]) -> tuple[PremisEvent, ...]:
-        return tuple(
-            replace(event, object=identities.get(value, ""))
-            for root in roots
-            for event, value in premis.read_events(root)
-        )
+        found: dict[object, PremisEvent] = {}
+        for root in roots:
+            for event, value in premis.read_events(root):
+                # The package's creation is told again in the representation, under the same identifier.
+                found.setdefault(event.id or len(found), replace(event, object=identities.get(value, "")))
+        return tuple(found.values())
 
     def _files(self) -> tuple[FileFact, ...]:
         found = {}
@@ -282,7 +290,9 @@ class _Reader:
                     size = ref.get("SIZE")
                     sha256 = ref.get("CHECKSUM").lower() if ref.get("CHECKSUMTYPE") == "SHA-256" else ""
                     mime = ref.get("MIMETYPE")
-                    found[ref.path] = FileFact(ref.path, int(size) if size.isdigit() else None, sha256, mime)
+                    found[ref.path] = FileFact(
+                        ref.path, int(size) if size.isascii() and size.isdigit() else None, sha256, mime
+                    )
         return tuple(found[path] for path in sorted(found))
 
 

@@ -23,11 +23,13 @@ def _record(code: str, kind: str, *, once: bool) -> list[Rule]:
     return rules
 
 
-def _format(code: str, name: str) -> list[Rule]:
+def _format(code: str, name: str, other: str = "") -> list[Rule]:
+    """`other` is the name the published schema uses where the text of the specification says `name`."""
     at = f"{GRP}//mets:file"
+    spellings = [f"@sip:{spelling}" for spelling in (name, other) if spelling]
     return [
-        Rule(code, I, at, f"@sip:{name}", f"có thể có @sip:{name}"),
-        Rule(code, W, f"{at}[@sip:{name}]", f"normalize-space(@sip:{name})", f"@sip:{name} không được rỗng"),
+        Rule(code, I, at, " or ".join(spellings), f"có thể có @sip:{name}"),
+        *(Rule(code, W, f"{at}[{s}]", f"normalize-space({s})", f"{s} không được rỗng") for s in spellings),
     ]
 
 
@@ -66,6 +68,6 @@ SIP_RULES: tuple[Rule, ...] = (
     Rule("SIP31", E, _KEEPER, _IDENTIFIED, "note của PRESERVATION phải có NOTETYPE=IDENTIFICATIONCODE"),
     *_format("SIP32", "FILEFORMATNAME"),
     *_format("SIP33", "FILEFORMATVERSION"),
-    *_format("SIP34", "FILEFORMATREGISTRY"),
-    *_format("SIP35", "FILEFORMATKEY"),
+    *_format("SIP34", "FILEFORMATREGISTRY", "FORMATREGISTRY"),
+    *_format("SIP35", "FILEFORMATKEY", "FORMATREGISTRYKEY"),
 )

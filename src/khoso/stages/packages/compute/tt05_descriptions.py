@@ -66,7 +66,7 @@ def _check_item(check: Tt05Check, path: str, dossier_code: str) -> int:
 
 def _texts(check: Tt05Check, path: str, fields: Table) -> dict[str, str] | None:
     """Texts by the table's element names; None when the file cannot be read. Says what is odd about its elements."""
-    if not (check.folder / path).is_file():
+    if not check.has(path):
         return None
     try:
         document = parse_xml(check.folder / path, _MAX_EAD_BYTES)

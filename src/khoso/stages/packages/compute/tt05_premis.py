@@ -40,7 +40,7 @@ def check_premis(check: Tt05Check, documents: Iterable[MetsDocument]) -> None:
         if not paths:
             check.say("premis.missing", f"METS không nêu PREMIS trong amdSec/digiprovMD ({_CLAUSE})", document.path)
         for path in paths:
-            if (check.folder / path).is_file():
+            if check.has(path):
                 _check_file(check, document, path)
 
 

@@ -105,9 +105,6 @@ def _check_folders(folder: Path, plain: list[str]) -> list[Finding]:
     want("CSIPSTR9", _is_folder(folder, "representations"), "Gói nên có thư mục representations", "representations")
     want("CSIPSTR15", _is_folder(folder, "schemas"), "Gói nên có thư mục schemas", "schemas")
     want("CSIPSTR16", _is_folder(folder, "documentation"), "Gói nên có thư mục documentation", "documentation")
-    if _is_folder(folder, "metadata"):
-        loose = any(p.startswith("metadata/") and p.count("/") == 1 and not p.endswith(".gitkeep") for p in plain)
-        want("CSIPSTR6", not loose, "Tệp mô tả, bảo quản nên ở thư mục con của metadata", "metadata", Severity.INFO)
     if not _is_folder(folder, "representations"):
         return found
     reps = sorted(p for p in (folder / "representations").iterdir() if p.is_dir())
@@ -216,7 +213,7 @@ class _Rules:
     def _size(self, context: Any, nodes: Any) -> bool:
         element, path = self._found(nodes)
         size = element.get("SIZE", "")
-        if not size.isdigit():
+        if not (size.isascii() and size.isdigit()):
             return False
         return path is None or path.stat().st_size == int(size) or self._line_endings(context, nodes)
 

@@ -7,12 +7,11 @@ What the Circular's own annexes contradict, or known producers write otherwise, 
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-
-from lxml import etree
 
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.packages.compute import names
@@ -46,6 +45,7 @@ class Tt05Check:
         self.findings: list[Finding] = []
         self.kind = PackageKind.AIP
         self.plain, self.odd = files_of(folder)
+        self._present = frozenset(self.plain)
 
     @property
     def annex(self) -> str:
@@ -55,6 +55,10 @@ class Tt05Check:
         """Add a finding `tt05.<code>`."""
         severity = Severity.WARNING if warning else Severity.ERROR
         self.findings.append(Finding(f"tt05.{code}", severity, message, where))
+
+    def has(self, path: str) -> bool:
+        """Whether a plain file stands at a path of the package; links do not count and are never read."""
+        return path in self._present
 
     def run(self) -> list[Finding]:
         for name in self.odd:
@@ -79,7 +83,7 @@ class Tt05Check:
         return self.findings
 
     def _document(self, path: str, code: str) -> MetsDocument | None:
-        if not (self.folder / path).is_file():
+        if not self.has(path):
             self.say(code, f"Thiếu tệp {path}, là tệp bắt buộc (TT05 Phụ lục I, III mục I.2)", path)
             return None
         try:
@@ -100,7 +104,7 @@ class Tt05Check:
     # --- structure
 
     def _check_structure(self) -> None:
-        here = set(self.plain)
+        here = set(self._present)
         clause = f"({self.annex} mục I.2)"
         if names.ROOT_EAD not in here:
             self.say("structure.ead", f"Thiếu {names.ROOT_EAD} {clause}", names.ROOT_EAD)
@@ -157,7 +161,7 @@ class Tt05Check:
         self._check_links(document)
 
     def _check_schema(self, document: MetsDocument) -> None:
-        tree = etree.fromstring(etree.tostring(document.root))
+        tree = copy.deepcopy(document.root)
         odd = list(tree.iter(f"{{{names.METS}}}Flocat"))
         for element in odd:
             element.tag = f"{{{names.METS}}}FLocat"
@@ -274,7 +278,7 @@ class Tt05Check:
             self.say("file.outside", f"Đường dẫn «{ref.href}» trống hoặc ra ngoài gói", where)
             return
         path = self.folder / ref.path
-        if ref.path not in self._plain_set():
+        if not self.has(ref.path):
             self.say("file.missing", f"METS nêu {ref.path} nhưng gói không có tệp này", ref.path)
             return
         size, digest = ref.get("SIZE"), ref.get("CHECKSUM")
@@ -286,11 +290,6 @@ class Tt05Check:
                 self.say("mets.checksum_type", f"Không biết cách tính {ref.get('CHECKSUMTYPE')}", where)
             elif actual != digest.strip().upper():
                 self.say("file.checksum", f"{ref.path} đã đổi: mã băm khác METS", ref.path)
-
-    def _plain_set(self) -> set[str]:
-        if not hasattr(self, "_plain_cache"):
-            self._plain_cache = set(self.plain)
-        return self._plain_cache
 
     # --- representation
 
