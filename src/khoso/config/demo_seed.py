@@ -20,7 +20,7 @@ from khoso.stages.digitisation.models import Delivery, GateKind
 from khoso.stages.selection import actions as selection
 
 AGENCY_CODE = "DEMO.01"
-AGENCY_NAME = "Ủy ban nhân dân xã Mẫu Sơn (bản dùng thử)"
+AGENCY_NAME = "Ủy ban nhân dân xã Mẫu An (bản dùng thử)"
 CATALOGUE = "danh-muc.xlsx"
 SEED = 82
 Say = Callable[[str], None]

@@ -12,6 +12,9 @@ from khoso.config.home import places
 from khoso.kernel.errors import KhosoError
 
 
+SET_UP = "Chạy ./dev setup để cài thư viện."
+
+
 @dataclass(frozen=True)
 class EngineReport:
     """One engine: is it there, what is it, and what to do when it is not."""
@@ -23,24 +26,49 @@ class EngineReport:
     remedy: str = ""
 
 
-PROBED = ("jobs", "blobs", "index", "ocr", "imaging", "formats", "signatures")
-
-
 def look() -> list[EngineReport]:
     """Ask every engine, and the places where things are kept."""
-    reports = [_probe(capability) for capability in PROBED]
-    reports.append(_attempt("database", _database))
-    reports.append(_attempt("disk", _disk))
-    return reports
+    asked: dict[str, Callable[[], EngineReport]] = {
+        "ocr": _ocr,
+        "imaging": lambda: _versions("imaging"),
+        "formats": lambda: _versions("formats"),
+        "signatures": lambda: _versions("signatures"),
+        "index": _index,
+        "jobs": lambda: _versions("jobs"),
+        "blobs": _blobs,
+        "database": _database,
+        "disk": _disk,
+    }
+    return [_attempt(capability, ask) for capability, ask in asked.items()]
 
 
-def _probe(capability: str) -> EngineReport:
-    def ask() -> EngineReport:
-        answer = import_module(f"khoso.engines.{capability}.probe").probe()
-        known = dict(answer)
-        return EngineReport(capability, str(known.pop("name", capability)), str(known.pop("version", "")), True)
+def _versions(capability: str) -> EngineReport:
+    answer = dict(import_module(f"khoso.engines.{capability}.probe").probe())
+    said = ", ".join(f"{name} {number}" for name, number in answer.items())
+    return EngineReport(capability, said, next(iter(answer.values()), ""), True)
 
-    return _attempt(capability, ask)
+
+def _ocr() -> EngineReport:
+    from khoso.engines.ocr.probe import probe
+
+    state = probe()
+    return EngineReport("ocr", "Tesseract", state.version, state.present, "" if state.present else state.message)
+
+
+def _index() -> EngineReport:
+    from khoso.engines.index.probe import version as index_version
+
+    found = index_version()
+    return EngineReport("index", found or "tantivy", found or "", found is not None, "" if found else SET_UP)
+
+
+def _blobs() -> EngineReport:
+    from khoso.engines.blobs.probe import probe
+
+    folder = places().blobs
+    folder.mkdir(parents=True, exist_ok=True)
+    state = probe(folder)
+    return EngineReport("blobs", str(folder), "", state.writable, "" if state.writable else state.message)
 
 
 def _attempt(capability: str, ask: Callable[[], EngineReport]) -> EngineReport:
@@ -49,7 +77,7 @@ def _attempt(capability: str, ask: Callable[[], EngineReport]) -> EngineReport:
     except KhosoError as missing:
         return EngineReport(capability, "", "", False, missing.message)
     except ImportError as missing:
-        return EngineReport(capability, missing.name or "", "", False, "Chạy ./dev setup để cài thư viện.")
+        return EngineReport(capability, missing.name or "", "", False, SET_UP)
 
 
 def _database() -> EngineReport:

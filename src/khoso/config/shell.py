@@ -32,12 +32,13 @@ class Me:
     full_name: str = ""
     agency_name: str = ""
     role_label: str = ""
+    sign_out_url: str = ""
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the page shell."""
     person: Any = getattr(request, "user", None)
-    return {"me": _me(person), "nav": _navigation(request, person)}
+    return {"me": _me(person), "nav": _navigation(request, person), "search_url": reverse("access:search")}
 
 
 def _me(person: Any) -> Me:
@@ -45,8 +46,8 @@ def _me(person: Any) -> Me:
         return Me(False)
     membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
     if membership is None:
-        return Me(True, person.full_name)
-    return Me(True, person.full_name, membership.agency.name, membership.get_role_display())
+        return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
+    return Me(True, person.full_name, membership.agency.name, membership.get_role_display(), reverse("identity:sign-out"))
 
 
 def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:

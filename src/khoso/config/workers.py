@@ -25,7 +25,7 @@ class WorkerPool:
     def _spawn(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "DATABASE_URL": database.url(), "OMP_THREAD_LIMIT": "1"}
         return subprocess.Popen(
-            [sys.executable, "-m", "khoso.config.cli", "worker"],
+            [sys.executable, "-m", "khoso.config.cli", "worker", "--parent", str(os.getpid())],
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,

@@ -37,9 +37,9 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     start.database_ready()
     from khoso.config.intake import open_intake, summary, watch
     from khoso.config.workers import WorkerPool
-    from khoso.engines.ocr.probe import probe as ocr_probe
+    from khoso.engines.ocr.probe import require
 
-    ocr_probe()
+    require()
     delivery, notes = open_intake(folder, catalogue, agency, legacy_reason=legacy, confirm=confirm)
     for note in notes:
         click.echo(note, err=True)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+
 import click
 
 
 @click.command(help="Chạy một tiến trình làm việc nền cho tới khi bị dừng.\n\nRun one background worker until stopped.")
 @click.option("--until-idle", is_flag=True, help="Dừng khi hết việc / Stop when nothing is left.")
-def worker(until_idle: bool) -> None:
+@click.option("--parent", type=int, default=0, hidden=True)
+def worker(until_idle: bool, parent: int) -> None:
     from khoso.config import start
+
+    if parent:
+        end_with(parent)
     from khoso.config.scratch import sweep_scratch
 
     start.django_ready()
@@ -16,3 +25,14 @@ def worker(until_idle: bool) -> None:
     from khoso.engines.jobs.procrastinate_queue import work
 
     work(wait=not until_idle)
+
+
+def end_with(parent: int) -> None:
+    """End this process, as by SIGTERM, when `parent` is no more: a killed parent must not leave workers behind."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=look, name="end-with-parent", daemon=True).start()

@@ -6,5 +6,5 @@ from importlib.metadata import version
 
 
 def probe() -> dict[str, str]:
-    """Name and version of what runs the jobs."""
-    return {"name": "procrastinate", "version": version("procrastinate")}
+    """Version of what runs the jobs, by name."""
+    return {"procrastinate": version("procrastinate")}

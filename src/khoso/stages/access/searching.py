@@ -135,4 +135,5 @@ def boxes_on(item_id: Any, page: int, query: str) -> list[list[float]]:
     if shown is None or not query:
         return []
     words = queries.words_of(item_id).get(page, [])
-    return [list(fractions(box, shown.width, shown.height)) for box in hit_boxes(words, query)]
+    places = [fractions(box, shown.width, shown.height) for box in hit_boxes(words, query)]
+    return [[place.x, place.y, place.x + place.width, place.y + place.height] for place in places]

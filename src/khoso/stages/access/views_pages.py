@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -64,8 +65,11 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:300]
     _note_look(request, item_id, number)
     context = _viewer_context(item, pages, number, query)
-    only_page = request.headers.get("HX-Target") == "trang"
-    return render(request, "access/_viewer_page.html" if only_page else "access/viewer.html", context)
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    only_page = htmx and not htmx.history_restore_request
+    answer = render(request, "access/_viewer_page.html" if only_page else "access/viewer.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _viewer_context(item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
@@ -169,7 +173,7 @@ def words(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse
     return JsonResponse(
         {
             "words": [
-                [x0 / page.width, y0 / page.height, x1 / page.width, y1 / page.height, text]
+                {"text": text, "box": [x0 / page.width, y0 / page.height, x1 / page.width, y1 / page.height]}
                 for x0, y0, x1, y1, text, _ in found
             ]
         }

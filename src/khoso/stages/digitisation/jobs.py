@@ -113,7 +113,7 @@ def check_one_file(file_id: str) -> None:
     actions.record_check(
         file_id,
         verdict=verdict,
-        file_format=checked.format or "",
+        file_format=checked.format.name if checked.format else "",
         pages=pages,
         findings=findings,
         checker=CHECKER,

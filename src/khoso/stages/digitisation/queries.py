@@ -124,7 +124,7 @@ def file_progress(delivery_id: object) -> dict[str, int]:
 def open_files(dossier_ids: list[Any]) -> dict[Any, int]:
     """How many files of each dossier still wait for the machine check."""
     waiting = Count("id", filter=Q(state=states.REGISTERED))
-    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id").annotate(waiting)
+    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id").annotate(waiting=waiting)
     counts = dict(rows.order_by())
     return {dossier: counts.get(dossier, 0) for dossier in dossier_ids}
 

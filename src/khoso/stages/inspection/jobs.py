@@ -39,7 +39,7 @@ def sign_dossier(dossier_id: str) -> None:
     passed = [file for file in digitisation.files_of_dossier(dossier_id) if file.is_readable]
     readings = recognition.readings_of([file.pk for file in passed])
     files = [file for file in passed if readings[file.pk].pdfa_sha256]
-    signer = signatures.signer_for(agency.code, agency.name)
+    key = signatures.signer_for(agency.code, agency.name)
     store = blobs.store()
     signed = {}
     with tempfile.TemporaryDirectory(prefix="sign-") as folder:
@@ -47,7 +47,16 @@ def sign_dossier(dossier_id: str) -> None:
             source = store.path_of(readings[file.pk].pdfa_sha256)
             assert source is not None
             out = Path(folder) / f"{file.pk}.pdf"
-            facts = signatures.sign_pdf(source, out, signer=signer, signer_name=agency.name, at=moment)
+            facts = signatures.sign_pdf(
+                source,
+                out,
+                signer=key.signer,
+                signer_name=agency.name,
+                at=moment,
+                timestamper=key.timestamper,
+                evidence=key.evidence,
+                shown_as=file.path,
+            )
             signed[file.pk] = store.put_file(out).sha256
             out.unlink()
             signing.record_signature(
@@ -58,6 +67,6 @@ def sign_dossier(dossier_id: str) -> None:
                 signed_at=facts.at,
                 profile=facts.profile,
                 certificate_fingerprint=facts.certificate_fingerprint,
-                is_demonstration=signer.is_demonstration,
+                is_demonstration=key.is_demonstration,
             )
     actions.record_signed(dossier_id, signed)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from khoso.stages.packages.models import Package, PackageFailure
-from khoso.stages.recognition.compute.alto import read_alto
+from khoso.stages.recognition.compute.altoread import read_alto
 from khoso.stages.repository import storage
 
 

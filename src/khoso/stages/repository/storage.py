@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from khoso.stages.repository.compute.ocfl import StorageRoot
+from khoso.stages.repository.compute.ocfl_root import StorageRoot
 
 _places: dict[str, Path] = {}
 

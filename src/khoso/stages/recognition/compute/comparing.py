@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.recognition.compute.covers import CoverFacts, InventoryRow
+from khoso.stages.recognition.compute.reading import FieldReading
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
     findings = []
     cover = claims.cover
     if cover is not None:
-        findings += _disagree("count.sheets_disagree", claims.name, "tờ", cover.sheet_count, claims.catalogue_sheets)
-        findings += _disagree("count.items_disagree", claims.name, "văn bản", cover.item_count, claims.catalogue_items)
+        findings += _disagree("count.sheets_disagree", claims.name, "tờ", _count(cover.sheet_count), claims.catalogue_sheets)
+        findings += _disagree("count.items_disagree", claims.name, "văn bản", _count(cover.item_count), claims.catalogue_items)
     if claims.catalogue_items is not None and claims.catalogue_items != claims.files:
         findings.append(
             _finding(
@@ -39,6 +40,11 @@ def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
         )
     findings += _duplicates(claims)
     return findings
+
+
+def _count(field: FieldReading) -> int | None:
+    """A count the machine is sure of."""
+    return int(field.value) if field.value and field.value.isdigit() else None
 
 
 def _disagree(code: str, name: str, unit: str, on_cover: int | None, in_catalogue: int | None) -> list[Finding]:
