@@ -11,7 +11,6 @@ from importlib.metadata import version
 from khoso.config.home import places
 from khoso.kernel.errors import KhosoError
 
-
 SET_UP = "Chạy ./dev setup để cài thư viện."
 
 

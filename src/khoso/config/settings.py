@@ -159,5 +159,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("KHOSO_LOG", "WARNING")},
-    "loggers": {"procrastinate": {"level": os.environ.get("KHOSO_LOG_JOBS", "CRITICAL")}},
+    "loggers": {
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+        "procrastinate": {"level": os.environ.get("KHOSO_LOG_JOBS", "CRITICAL")},
+    },
 }

@@ -47,7 +47,9 @@ def _me(person: Any) -> Me:
     membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
-    return Me(True, person.full_name, membership.agency.name, membership.get_role_display(), reverse("identity:sign-out"))
+    return Me(
+        True, person.full_name, membership.agency.name, membership.get_role_display(), reverse("identity:sign-out")
+    )
 
 
 def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:

@@ -7,7 +7,9 @@ import json
 import click
 
 
-@click.command(help="Bộ máy nào có, phiên bản nào, thiếu gì và lấy ở đâu.\n\nEngines, versions, what is missing and how to get it.")
+@click.command(
+    help="Bộ máy nào có, phiên bản nào, thiếu gì và lấy ở đâu.\n\nEngines, versions, what is missing and how to get it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Trả lời bằng JSON / Answer in JSON.")
 def doctor(as_json: bool) -> None:
     from khoso.config.health import look

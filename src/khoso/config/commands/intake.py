@@ -28,7 +28,9 @@ from khoso.config.intake import Snapshot
     show_default=True,
     help="auto: chuyển tiếp không chờ người, ghi rõ 'chưa có người xác nhận' / pass on unconfirmed, marked so.",
 )
-@click.option("--legacy", default="", metavar="LÝ DO", help="Tài liệu số hóa trước đây, đánh dấu mãi mãi / Legacy material.")
+@click.option(
+    "--legacy", default="", metavar="LÝ DO", help="Tài liệu số hóa trước đây, đánh dấu mãi mãi / Legacy material."
+)
 @click.option("--jobs", "-j", default=max(1, os.cpu_count() or 1), type=int, help="Số tiến trình / Worker processes.")
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON / One JSON object a line.")
 def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str, jobs: int, as_json: bool) -> None:

@@ -14,7 +14,9 @@ import click
     "Search the repository; without --as only what is open to all."
 )
 @click.argument("query")
-@click.option("--as", "username", default="", metavar="USER", help="Tìm với quyền của tài khoản này / With this account's rights.")
+@click.option(
+    "--as", "username", default="", metavar="USER", help="Tìm với quyền của tài khoản này / With this account's rights."
+)
 @click.option("--limit", default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Mỗi kết quả một dòng JSON / One JSON object a line.")
 def search(query: str, username: str, limit: int, as_json: bool) -> None:

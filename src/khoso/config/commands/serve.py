@@ -23,7 +23,9 @@ import click
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Nhập thêm một lô thật: thư mục có bảng kê .xlsx / Also take in a real delivery folder.",
 )
-@click.option("--legacy", metavar="LÝ DO", default="", help="Lô đó là tài liệu số hóa trước đây / It is legacy material.")
+@click.option(
+    "--legacy", metavar="LÝ DO", default="", help="Lô đó là tài liệu số hóa trước đây / It is legacy material."
+)
 def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None, legacy: str) -> None:
     from khoso.config import database, start
     from khoso.config.workers import WorkerPool

@@ -55,7 +55,9 @@ def index_dossier(dossier_id: str) -> None:
 def _read_item(stored: Any) -> ReadItem:
     """What readers need of one stored item. Its pictures are drawn again only when the delivery's are not there."""
     file = digitisation.file_of_item(stored.item_id)
-    known: dict[int, Any] = {picture.number: picture for picture in queries.pictures_of(file.pk)} if file is not None else {}
+    known: dict[int, Any] = (
+        {picture.number: picture for picture in queries.pictures_of(file.pk)} if file is not None else {}
+    )
     if set(known) != {page.number for page in stored.pages}:
         known = {picture.number: picture for picture in _draw(stored.path)}
     words = {str(page.number): page.words for page in stored.pages}

@@ -95,7 +95,9 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
     kinds = options("kind_code", "loai", filters.kind, codes.KIND)
     years = options("year", "nam", filters.year, None)
     return [
-        facet for facet in ({"label": "Tên loại", "options": kinds}, {"label": "Năm", "options": years}) if facet["options"]
+        facet
+        for facet in ({"label": "Tên loại", "options": kinds}, {"label": "Năm", "options": years})
+        if facet["options"]
     ]
 
 

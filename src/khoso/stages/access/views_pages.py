@@ -19,7 +19,8 @@ from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import anyone, can_read_pages
 from khoso.kernel import codes, dates
 from khoso.stages.access import actions, queries
-from khoso.stages.access.compute.tiles import BadImageRequest, iiif_info as tiff_info, iiif_region
+from khoso.stages.access.compute.tiles import BadImageRequest, iiif_region
+from khoso.stages.access.compute.tiles import iiif_info as tiff_info
 from khoso.stages.access.permissions import can_view_item
 from khoso.stages.access.searching import boxes_on
 from khoso.stages.catalogue import queries as catalogue

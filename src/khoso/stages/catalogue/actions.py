@@ -38,9 +38,7 @@ def register_dossier(
     existing = Dossier.objects.filter(fonds=fonds, **place).first()
     if existing is not None:
         return existing
-    code = rules.dossier_reference_code(
-        fonds.agency.code, year, number, register_number=register_number, box=box
-    )
+    code = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
     if Dossier.objects.filter(reference_code=code).exists():
         code = f"{code}.{rules.code_part(fonds.code)}"
     dossier = Dossier.objects.create(

@@ -64,9 +64,7 @@ def delivery_card(delivery: Delivery) -> DeliveryCard:
     dossiers = queries.dossier_ids_of(delivery.pk)
     stages = figures.stages_of(dossiers)
     weights = Counter(
-        dict(
-            DeliveryFinding.objects.filter(delivery=delivery).values_list("severity").annotate(Count("id")).order_by()
-        )
+        dict(DeliveryFinding.objects.filter(delivery=delivery).values_list("severity").annotate(Count("id")).order_by())
     )
     items = DeliveryFile.objects.filter(delivery=delivery, role=DeliveryFile.Role.ITEM)
     state, label = _state(delivery, stages)
@@ -174,9 +172,7 @@ def finding_line(row: DeliveryFinding) -> FindingLine:
     elif row.dossier_id:
         url = reverse("access:dossier", args=[row.dossier_id])
     where = row.where or (row.file.path if row.file else "")
-    return FindingLine(
-        row.code, finding_label(row.code), row.severity, where, row.page, row.message, url, row.box
-    )
+    return FindingLine(row.code, finding_label(row.code), row.severity, where, row.page, row.message, url, row.box)
 
 
 def rate_text(delivery: Delivery, pages: int, finished_at: datetime | None) -> str:

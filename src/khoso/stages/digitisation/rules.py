@@ -27,9 +27,7 @@ def verdict(findings: Iterable[Finding]) -> str:
     return "check"
 
 
-def missing_gates(
-    wanted: Mapping[str, str], papers: Iterable[tuple[str, date, date | None]], *, on: date
-) -> list[str]:
+def missing_gates(wanted: Mapping[str, str], papers: Iterable[tuple[str, date, date | None]], *, on: date) -> list[str]:
     """The kinds among `wanted` for which no paper (kind, from, to) holds `on` that day.
 
     # Luật: TT 05/2025 Đ.7; NĐ 31/2026 Đ.12

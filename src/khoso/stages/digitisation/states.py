@@ -1,11 +1,11 @@
 """What may happen to a delivered file.
 
-    registered ──check──▶ checked
-        │                    │
-        ├──refuse──▶ refused │        (damaged, encrypted, active content…: mend and deliver again)
-        ├──quarantine──▶ quarantined  (a secrecy mark was seen: nobody reads it here)
-        ▲                    │
-        └──── deliver_again ─┘        (another file came in its place)
+registered ──check──▶ checked
+    │                    │
+    ├──refuse──▶ refused │        (damaged, encrypted, active content…: mend and deliver again)
+    ├──quarantine──▶ quarantined  (a secrecy mark was seen: nobody reads it here)
+    ▲                    │
+    └──── deliver_again ─┘        (another file came in its place)
 """
 
 from __future__ import annotations

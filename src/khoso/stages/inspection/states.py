@@ -1,10 +1,10 @@
 """What may happen to a dossier between confirmation and packaging.
 
-    collecting ──complete──▶ ready ──sign──▶ signed
-        ▲  │                   ▲
-        │  └──lack_gate──▶ lacking_gate ──complete──┘     (a paper of the law is missing)
-        │  └──find_errors─▶ with_errors ──complete──┘     (something must be mended first)
-        └────────── reopen (from any but signed: a file came again, a field is open)
+collecting ──complete──▶ ready ──sign──▶ signed
+    ▲  │                   ▲
+    │  └──lack_gate──▶ lacking_gate ──complete──┘     (a paper of the law is missing)
+    │  └──find_errors─▶ with_errors ──complete──┘     (something must be mended first)
+    └────────── reopen (from any but signed: a file came again, a field is open)
 """
 
 from __future__ import annotations

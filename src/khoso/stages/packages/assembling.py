@@ -126,9 +126,7 @@ def _describe_dossier(dossier: Any, items: list[ItemDescription]) -> DossierDesc
     )
 
 
-def _describe(
-    item: Any, file: Any, sha256: str, reading: Any, is_confirmed: bool, scratch: Path
-) -> ItemDescription:
+def _describe(item: Any, file: Any, sha256: str, reading: Any, is_confirmed: bool, scratch: Path) -> ItemDescription:
     issued = dates.parse(item.issued_date)
     doubts = [] if is_confirmed else ["Trường thông tin chưa có người xác nhận."]
     if issued is None:

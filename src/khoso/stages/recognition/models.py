@@ -70,7 +70,7 @@ class ProposedField(models.Model):
 
     item = models.ForeignKey("catalogue.Item", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=20)
-    value = models.CharField(max_length=1000, null=True, blank=True)  # noqa: DJ001 - null says "not sure", "" says "none"
+    value = models.CharField(max_length=1000, null=True, blank=True)
     confidence = models.FloatField()
     page = models.PositiveIntegerField(null=True, blank=True)
     box = models.JSONField(null=True, blank=True)

@@ -194,9 +194,7 @@ PERSONAL_TITLES = (
     "cn", "ds", "dsck", "dscki", "dsckii", "ls", "ong", "ba", "dr", "ttut", "ttnd", "nsut", "ngut",
 )  # fmt: skip
 SURNAMES = frozenset(
-    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly luong truong dinh mai trinh doan dao lam ta "
-    "cao thai chau ha phung ton tong to tang kieu luu la vuong trieu quach thach danh son kim lai nghiem quan khuc khuat "
-    "ninh ma mac nong be hua sam luc vi lo deo cam chu chau giang hau than tu ung van vien huynh au an bach banh".split()
+    ["nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "luong", "truong", "dinh", "mai", "trinh", "doan", "dao", "lam", "ta", "cao", "thai", "chau", "ha", "phung", "ton", "tong", "to", "tang", "kieu", "luu", "la", "vuong", "trieu", "quach", "thach", "danh", "son", "kim", "lai", "nghiem", "quan", "khuc", "khuat", "ninh", "ma", "mac", "nong", "be", "hua", "sam", "luc", "vi", "lo", "deo", "cam", "chu", "chau", "giang", "hau", "than", "tu", "ung", "van", "vien", "huynh", "au", "an", "bach", "banh"]
 )
 
 # Abbreviations a letterhead may use for the kind of agency.

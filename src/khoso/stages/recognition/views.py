@@ -126,9 +126,7 @@ def _context(
     }
 
 
-def _fields(
-    item: Any, texts: dict[int, Any], entered: dict[str, str], errors: dict[str, str]
-) -> list[ConfirmField]:
+def _fields(item: Any, texts: dict[int, Any], entered: dict[str, str], errors: dict[str, str]) -> list[ConfirmField]:
     proposals = queries.proposals_of(item.pk)
     shown = []
     for name, column in FIELDS.items():

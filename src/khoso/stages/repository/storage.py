@@ -24,7 +24,9 @@ def roots() -> dict[str, StorageRoot]:
 
     # Luật: TT 05/2025 Đ.27.1: at least two sets on independent media
     """
-    return {name: StorageRoot.open(path) if path.exists() else StorageRoot.create(path) for name, path in _places.items()}
+    return {
+        name: StorageRoot.open(path) if path.exists() else StorageRoot.create(path) for name, path in _places.items()
+    }
 
 
 def primary() -> StorageRoot:

@@ -11,8 +11,8 @@ from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency
 from khoso.kernel import news
 from khoso.stages.selection.events import ListApproved
-from khoso.stages.selection.rules import dossier_key
 from khoso.stages.selection.models import SelectionEntry, SelectionList
+from khoso.stages.selection.rules import dossier_key
 
 
 @transaction.atomic

@@ -4,35 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('position', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=60)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('agency', models.CharField(blank=True, max_length=35)),
-                ('verb', models.CharField(max_length=80)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=200)),
-                ('address', models.CharField(blank=True, max_length=60)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('details', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40)),
+                ("position", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=60)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("agency", models.CharField(blank=True, max_length=35)),
+                ("verb", models.CharField(max_length=80)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=200)),
+                ("address", models.CharField(blank=True, max_length=60)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("details", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='audit_by_subject'), models.Index(fields=['actor', 'at'], name='audit_by_actor')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='one_entry_per_position')],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
+                    models.Index(fields=["actor", "at"], name="audit_by_actor"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "position"), name="one_entry_per_position")],
             },
         ),
     ]

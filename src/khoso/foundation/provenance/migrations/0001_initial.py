@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PremisEvent',
+            name="PremisEvent",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(default='success', max_length=40)),
-                ('detail', models.CharField(blank=True, max_length=1000)),
-                ('agent', models.CharField(max_length=200)),
-                ('object_kind', models.CharField(max_length=30)),
-                ('object_id', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=200, unique=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("outcome", models.CharField(default="success", max_length=40)),
+                ("detail", models.CharField(blank=True, max_length=1000)),
+                ("agent", models.CharField(max_length=200)),
+                ("object_kind", models.CharField(max_length=30)),
+                ("object_id", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_kind', 'object_id', 'at'], name='event_by_object')],
+                "indexes": [models.Index(fields=["object_kind", "object_id", "at"], name="event_by_object")],
             },
         ),
     ]

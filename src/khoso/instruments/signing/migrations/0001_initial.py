@@ -4,29 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SignatureRecord',
+            name="SignatureRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=30)),
-                ('subject_id', models.CharField(max_length=80)),
-                ('sha256_before', models.CharField(max_length=64)),
-                ('sha256_after', models.CharField(max_length=64)),
-                ('signer_name', models.CharField(max_length=300)),
-                ('signed_at', models.DateTimeField()),
-                ('profile', models.CharField(max_length=20)),
-                ('certificate_fingerprint', models.CharField(max_length=64)),
-                ('is_demonstration', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=30)),
+                ("subject_id", models.CharField(max_length=80)),
+                ("sha256_before", models.CharField(max_length=64)),
+                ("sha256_after", models.CharField(max_length=64)),
+                ("signer_name", models.CharField(max_length=300)),
+                ("signed_at", models.DateTimeField()),
+                ("profile", models.CharField(max_length=20)),
+                ("certificate_fingerprint", models.CharField(max_length=64)),
+                ("is_demonstration", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'sha256_before'), name='one_signature_each')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "sha256_before"), name="one_signature_each"
+                    )
+                ],
             },
         ),
     ]

@@ -5,62 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('digitisation', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("digitisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexedDossier',
+            name="IndexedDossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package_version', models.CharField(max_length=10)),
-                ('pages', models.PositiveIntegerField()),
-                ('indexed_at', models.DateTimeField()),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("package_version", models.CharField(max_length=10)),
+                ("pages", models.PositiveIntegerField()),
+                ("indexed_at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReadableItem',
+            name="ReadableItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words_sha256', models.CharField(max_length=64)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words_sha256", models.CharField(max_length=64)),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PagePicture',
+            name="PagePicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='digitisation.deliveryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="digitisation.deliveryfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='one_picture_per_page')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("file", "number"), name="one_picture_per_page")],
             },
         ),
         migrations.CreateModel(
-            name='ReadablePage',
+            name="ReadablePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('picture_sha256', models.CharField(max_length=64)),
-                ('readable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='access.readableitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("picture_sha256", models.CharField(max_length=64)),
+                (
+                    "readable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="access.readableitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('readable', 'number'), name='one_readable_page')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("readable", "number"), name="one_readable_page")],
             },
         ),
     ]

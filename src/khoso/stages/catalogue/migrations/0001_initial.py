@@ -5,109 +5,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fonds',
+            name="Fonds",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=100, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('is_closed', models.BooleanField(default=False)),
-                ('history', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=100, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("is_closed", models.BooleanField(default=False)),
+                ("history", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('register_number', models.CharField(blank=True, max_length=40)),
-                ('box', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(max_length=60)),
-                ('reference_code', models.CharField(max_length=100, unique=True)),
-                ('title', models.CharField(max_length=1000)),
-                ('retention_code', models.CharField(choices=[('01', 'Vĩnh viễn'), ('02', '70 năm'), ('03', '50 năm'), ('04', '30 năm'), ('05', '20 năm'), ('06', '10 năm'), ('07', 'Khác')], default='01', max_length=2)),
-                ('access_code', models.CharField(choices=[('01', 'Công khai'), ('02', 'Sử dụng có điều kiện'), ('03', 'Mật')], default='02', max_length=2)),
-                ('language_code', models.CharField(choices=[('01', 'Tiếng Việt'), ('02', 'Tiếng Anh'), ('03', 'Tiếng Pháp'), ('04', 'Tiếng Nga'), ('05', 'Tiếng Trung'), ('06', 'Tiếng Việt, Tiếng Anh'), ('07', 'Tiếng Việt, Tiếng Nga'), ('08', 'Tiếng Việt, Tiếng Pháp'), ('09', 'Hán Nôm'), ('10', 'Tiếng Việt, Tiếng Trung'), ('11', 'Khác')], default='01', max_length=2)),
-                ('start', models.CharField(blank=True, max_length=10)),
-                ('end', models.CharField(blank=True, max_length=10)),
-                ('keywords', models.CharField(blank=True, max_length=100)),
-                ('declared_item_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('declared_sheet_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('physical_condition_code', models.CharField(blank=True, choices=[('01', 'Tốt'), ('02', 'Bình thường'), ('03', 'Hỏng')], max_length=2)),
-                ('information_mark', models.CharField(blank=True, max_length=30)),
-                ('trust_code', models.CharField(choices=[('01', 'Gốc điện tử'), ('02', 'Số hóa'), ('03', 'Hỗn hợp')], default='02', max_length=2)),
-                ('paper_reference_code', models.CharField(blank=True, max_length=100)),
-                ('note', models.CharField(blank=True, max_length=2000)),
-                ('legacy_reason', models.CharField(blank=True, max_length=500)),
-                ('fonds', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='catalogue.fonds')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("register_number", models.CharField(blank=True, max_length=40)),
+                ("box", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(max_length=60)),
+                ("reference_code", models.CharField(max_length=100, unique=True)),
+                ("title", models.CharField(max_length=1000)),
+                (
+                    "retention_code",
+                    models.CharField(
+                        choices=[
+                            ("01", "Vĩnh viễn"),
+                            ("02", "70 năm"),
+                            ("03", "50 năm"),
+                            ("04", "30 năm"),
+                            ("05", "20 năm"),
+                            ("06", "10 năm"),
+                            ("07", "Khác"),
+                        ],
+                        default="01",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "access_code",
+                    models.CharField(
+                        choices=[("01", "Công khai"), ("02", "Sử dụng có điều kiện"), ("03", "Mật")],
+                        default="02",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "language_code",
+                    models.CharField(
+                        choices=[
+                            ("01", "Tiếng Việt"),
+                            ("02", "Tiếng Anh"),
+                            ("03", "Tiếng Pháp"),
+                            ("04", "Tiếng Nga"),
+                            ("05", "Tiếng Trung"),
+                            ("06", "Tiếng Việt, Tiếng Anh"),
+                            ("07", "Tiếng Việt, Tiếng Nga"),
+                            ("08", "Tiếng Việt, Tiếng Pháp"),
+                            ("09", "Hán Nôm"),
+                            ("10", "Tiếng Việt, Tiếng Trung"),
+                            ("11", "Khác"),
+                        ],
+                        default="01",
+                        max_length=2,
+                    ),
+                ),
+                ("start", models.CharField(blank=True, max_length=10)),
+                ("end", models.CharField(blank=True, max_length=10)),
+                ("keywords", models.CharField(blank=True, max_length=100)),
+                ("declared_item_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("declared_sheet_count", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "physical_condition_code",
+                    models.CharField(
+                        blank=True, choices=[("01", "Tốt"), ("02", "Bình thường"), ("03", "Hỏng")], max_length=2
+                    ),
+                ),
+                ("information_mark", models.CharField(blank=True, max_length=30)),
+                (
+                    "trust_code",
+                    models.CharField(
+                        choices=[("01", "Gốc điện tử"), ("02", "Số hóa"), ("03", "Hỗn hợp")], default="02", max_length=2
+                    ),
+                ),
+                ("paper_reference_code", models.CharField(blank=True, max_length=100)),
+                ("note", models.CharField(blank=True, max_length=2000)),
+                ("legacy_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "fonds",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="catalogue.fonds"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['reference_code'],
+                "ordering": ["reference_code"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('reference_code', models.CharField(max_length=100, unique=True)),
-                ('kind_code', models.CharField(blank=True, choices=[('01', 'Nghị quyết'), ('02', 'Quyết định'), ('03', 'Chỉ thị'), ('04', 'Quy chế'), ('05', 'Quy định'), ('06', 'Thông cáo'), ('07', 'Thông báo'), ('08', 'Hướng dẫn'), ('09', 'Chương trình'), ('10', 'Kế hoạch'), ('11', 'Phương án'), ('12', 'Đề án'), ('13', 'Dự án'), ('14', 'Báo cáo'), ('15', 'Tờ trình'), ('16', 'Giấy ủy quyền'), ('17', 'Phiếu gửi'), ('18', 'Phiếu chuyển'), ('19', 'Phiếu báo'), ('20', 'Biên bản'), ('21', 'Hợp đồng'), ('22', 'Công văn'), ('23', 'Công điện'), ('24', 'Bản ghi nhớ'), ('25', 'Bản thỏa thuận'), ('26', 'Giấy mời'), ('27', 'Giấy giới thiệu'), ('28', 'Giấy nghỉ phép'), ('29', 'Thư công'), ('30', 'Bản đồ'), ('31', 'Bản vẽ kỹ thuật'), ('32', 'Khác')], max_length=2)),
-                ('number', models.CharField(blank=True, max_length=11)),
-                ('notation', models.CharField(blank=True, max_length=30)),
-                ('issued_date', models.CharField(blank=True, max_length=10)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('subject', models.CharField(blank=True, max_length=500)),
-                ('signer', models.CharField(blank=True, max_length=120)),
-                ('urgency', models.CharField(blank=True, max_length=30)),
-                ('language_code', models.CharField(choices=[('01', 'Tiếng Việt'), ('02', 'Tiếng Anh'), ('03', 'Tiếng Pháp'), ('04', 'Tiếng Nga'), ('05', 'Tiếng Trung'), ('06', 'Tiếng Việt, Tiếng Anh'), ('07', 'Tiếng Việt, Tiếng Nga'), ('08', 'Tiếng Việt, Tiếng Pháp'), ('09', 'Hán Nôm'), ('10', 'Tiếng Việt, Tiếng Trung'), ('11', 'Khác')], default='01', max_length=2)),
-                ('page_count', models.PositiveIntegerField(default=0)),
-                ('sheet', models.CharField(blank=True, max_length=20)),
-                ('retention_code', models.CharField(choices=[('01', 'Vĩnh viễn'), ('02', '70 năm'), ('03', '50 năm'), ('04', '30 năm'), ('05', '20 năm'), ('06', '10 năm'), ('07', 'Khác')], default='01', max_length=2)),
-                ('access_code', models.CharField(choices=[('01', 'Công khai'), ('02', 'Sử dụng có điều kiện'), ('03', 'Mật')], default='02', max_length=2)),
-                ('trust_code', models.CharField(choices=[('01', 'Gốc điện tử'), ('02', 'Số hóa'), ('03', 'Hỗn hợp')], default='02', max_length=2)),
-                ('autograph', models.CharField(blank=True, max_length=2000)),
-                ('physical_condition_code', models.CharField(blank=True, choices=[('01', 'Tốt'), ('02', 'Bình thường'), ('03', 'Hỏng')], max_length=2)),
-                ('keywords', models.CharField(blank=True, max_length=100)),
-                ('information_mark', models.CharField(blank=True, max_length=30)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('described_by', models.CharField(choices=[('catalogue', 'Danh mục nhà thầu'), ('machine', 'Máy đọc, chưa có người xác nhận'), ('person', 'Người xác nhận')], default='catalogue', max_length=10)),
-                ('catalogue_row', models.JSONField(default=dict)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='catalogue.dossier')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("ordinal", models.PositiveIntegerField()),
+                ("reference_code", models.CharField(max_length=100, unique=True)),
+                (
+                    "kind_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("01", "Nghị quyết"),
+                            ("02", "Quyết định"),
+                            ("03", "Chỉ thị"),
+                            ("04", "Quy chế"),
+                            ("05", "Quy định"),
+                            ("06", "Thông cáo"),
+                            ("07", "Thông báo"),
+                            ("08", "Hướng dẫn"),
+                            ("09", "Chương trình"),
+                            ("10", "Kế hoạch"),
+                            ("11", "Phương án"),
+                            ("12", "Đề án"),
+                            ("13", "Dự án"),
+                            ("14", "Báo cáo"),
+                            ("15", "Tờ trình"),
+                            ("16", "Giấy ủy quyền"),
+                            ("17", "Phiếu gửi"),
+                            ("18", "Phiếu chuyển"),
+                            ("19", "Phiếu báo"),
+                            ("20", "Biên bản"),
+                            ("21", "Hợp đồng"),
+                            ("22", "Công văn"),
+                            ("23", "Công điện"),
+                            ("24", "Bản ghi nhớ"),
+                            ("25", "Bản thỏa thuận"),
+                            ("26", "Giấy mời"),
+                            ("27", "Giấy giới thiệu"),
+                            ("28", "Giấy nghỉ phép"),
+                            ("29", "Thư công"),
+                            ("30", "Bản đồ"),
+                            ("31", "Bản vẽ kỹ thuật"),
+                            ("32", "Khác"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=11)),
+                ("notation", models.CharField(blank=True, max_length=30)),
+                ("issued_date", models.CharField(blank=True, max_length=10)),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("subject", models.CharField(blank=True, max_length=500)),
+                ("signer", models.CharField(blank=True, max_length=120)),
+                ("urgency", models.CharField(blank=True, max_length=30)),
+                (
+                    "language_code",
+                    models.CharField(
+                        choices=[
+                            ("01", "Tiếng Việt"),
+                            ("02", "Tiếng Anh"),
+                            ("03", "Tiếng Pháp"),
+                            ("04", "Tiếng Nga"),
+                            ("05", "Tiếng Trung"),
+                            ("06", "Tiếng Việt, Tiếng Anh"),
+                            ("07", "Tiếng Việt, Tiếng Nga"),
+                            ("08", "Tiếng Việt, Tiếng Pháp"),
+                            ("09", "Hán Nôm"),
+                            ("10", "Tiếng Việt, Tiếng Trung"),
+                            ("11", "Khác"),
+                        ],
+                        default="01",
+                        max_length=2,
+                    ),
+                ),
+                ("page_count", models.PositiveIntegerField(default=0)),
+                ("sheet", models.CharField(blank=True, max_length=20)),
+                (
+                    "retention_code",
+                    models.CharField(
+                        choices=[
+                            ("01", "Vĩnh viễn"),
+                            ("02", "70 năm"),
+                            ("03", "50 năm"),
+                            ("04", "30 năm"),
+                            ("05", "20 năm"),
+                            ("06", "10 năm"),
+                            ("07", "Khác"),
+                        ],
+                        default="01",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "access_code",
+                    models.CharField(
+                        choices=[("01", "Công khai"), ("02", "Sử dụng có điều kiện"), ("03", "Mật")],
+                        default="02",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "trust_code",
+                    models.CharField(
+                        choices=[("01", "Gốc điện tử"), ("02", "Số hóa"), ("03", "Hỗn hợp")], default="02", max_length=2
+                    ),
+                ),
+                ("autograph", models.CharField(blank=True, max_length=2000)),
+                (
+                    "physical_condition_code",
+                    models.CharField(
+                        blank=True, choices=[("01", "Tốt"), ("02", "Bình thường"), ("03", "Hỏng")], max_length=2
+                    ),
+                ),
+                ("keywords", models.CharField(blank=True, max_length=100)),
+                ("information_mark", models.CharField(blank=True, max_length=30)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "described_by",
+                    models.CharField(
+                        choices=[
+                            ("catalogue", "Danh mục nhà thầu"),
+                            ("machine", "Máy đọc, chưa có người xác nhận"),
+                            ("person", "Người xác nhận"),
+                        ],
+                        default="catalogue",
+                        max_length=10,
+                    ),
+                ),
+                ("catalogue_row", models.JSONField(default=dict)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="catalogue.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dossier_id', 'ordinal'],
+                "ordering": ["dossier_id", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('author', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=500)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("author", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=500)),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'at'], name='revision_by_subject')],
+                "indexes": [models.Index(fields=["subject_kind", "subject_id", "at"], name="revision_by_subject")],
             },
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('fonds', 'register_number', 'box', 'number'), name='one_dossier_per_place'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                fields=("fonds", "register_number", "box", "number"), name="one_dossier_per_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('dossier', 'ordinal'), name='one_item_per_ordinal'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("dossier", "ordinal"), name="one_item_per_ordinal"),
         ),
     ]

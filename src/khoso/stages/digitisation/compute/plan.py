@@ -125,8 +125,7 @@ def _dossier_plan(row: DossierRow, agency_code: str) -> DossierPlan:
         "physical_condition_code": row.physical_condition_code or "",
         "information_mark": row.information_mark[:30],
         "trust_code": row.trust_code or "02",
-        "paper_reference_code": row.paper_reference_code[:100]
-        or _paper_code(agency_code, row.box, row.dossier_number),
+        "paper_reference_code": row.paper_reference_code[:100] or _paper_code(agency_code, row.box, row.dossier_number),
         "note": row.note[:2000],
     }
     title = one_space(row.fonds_name) or row.fonds_code or agency_code
@@ -212,4 +211,3 @@ def _share_findings(
             plan = by_row.get(int(match.group(1)))
         (plan.findings if plan else whole).append(finding)
     return whole
-

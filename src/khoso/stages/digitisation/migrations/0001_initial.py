@@ -5,128 +5,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('identity', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('folder', models.CharField(max_length=1000)),
-                ('folder_name', models.CharField(max_length=300)),
-                ('catalogue_name', models.CharField(max_length=300)),
-                ('catalogue_sha256', models.CharField(max_length=64)),
-                ('legacy_reason', models.CharField(blank=True, max_length=500)),
-                ('confirm', models.CharField(choices=[('person', 'Người xác nhận'), ('auto', 'Máy chuyển tiếp, chưa có người xác nhận')], default='person', max_length=10)),
-                ('registered_at', models.DateTimeField()),
-                ('registered_by', models.CharField(max_length=60)),
-                ('file_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, max_length=1000)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("folder", models.CharField(max_length=1000)),
+                ("folder_name", models.CharField(max_length=300)),
+                ("catalogue_name", models.CharField(max_length=300)),
+                ("catalogue_sha256", models.CharField(max_length=64)),
+                ("legacy_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "confirm",
+                    models.CharField(
+                        choices=[("person", "Người xác nhận"), ("auto", "Máy chuyển tiếp, chưa có người xác nhận")],
+                        default="person",
+                        max_length=10,
+                    ),
+                ),
+                ("registered_at", models.DateTimeField()),
+                ("registered_by", models.CharField(max_length=60)),
+                ("file_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, max_length=1000)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-registered_at'],
+                "ordering": ["-registered_at"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryFile',
+            name="DeliveryFile",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=1000)),
-                ('role', models.CharField(choices=[('item', 'Tài liệu'), ('cover', 'Bìa hồ sơ'), ('inventory', 'Mục lục văn bản'), ('extra', 'Tệp khác')], max_length=10)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('state', models.CharField(default='registered', max_length=12)),
-                ('format', models.CharField(blank=True, max_length=20)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='digitisation.delivery')),
-                ('dossier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.dossier')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("path", models.CharField(max_length=1000)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("item", "Tài liệu"),
+                            ("cover", "Bìa hồ sơ"),
+                            ("inventory", "Mục lục văn bản"),
+                            ("extra", "Tệp khác"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("state", models.CharField(default="registered", max_length=12)),
+                ("format", models.CharField(blank=True, max_length=20)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="digitisation.delivery"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryFinding',
+            name="DeliveryFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=60)),
-                ('severity', models.CharField(max_length=10)),
-                ('where', models.CharField(blank=True, max_length=1000)),
-                ('page', models.PositiveIntegerField(blank=True, null=True)),
-                ('box', models.JSONField(blank=True, null=True)),
-                ('message', models.CharField(max_length=1000)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='digitisation.delivery')),
-                ('dossier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.dossier')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='digitisation.deliveryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=60)),
+                ("severity", models.CharField(max_length=10)),
+                ("where", models.CharField(blank=True, max_length=1000)),
+                ("page", models.PositiveIntegerField(blank=True, null=True)),
+                ("box", models.JSONField(blank=True, null=True)),
+                ("message", models.CharField(max_length=1000)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="digitisation.delivery"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="digitisation.deliveryfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('procedure', 'Quy trình đưa tài liệu ra khỏi kho được phê duyệt'), ('site', 'Địa điểm số hóa bảo đảm điều kiện'), ('devices', 'Biên bản kiểm tra an ninh thiết bị'), ('security_plan', 'Phương án bảo đảm an toàn được thẩm định'), ('rules', 'Nội quy, quy chế khu vực số hóa'), ('undertaking', 'Văn bản cam kết bảo mật')], max_length=20)),
-                ('document_number', models.CharField(max_length=60)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("procedure", "Quy trình đưa tài liệu ra khỏi kho được phê duyệt"),
+                            ("site", "Địa điểm số hóa bảo đảm điều kiện"),
+                            ("devices", "Biên bản kiểm tra an ninh thiết bị"),
+                            ("security_plan", "Phương án bảo đảm an toàn được thẩm định"),
+                            ("rules", "Nội quy, quy chế khu vực số hóa"),
+                            ("undertaking", "Văn bản cam kết bảo mật"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("document_number", models.CharField(max_length=60)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageImage',
+            name="PageImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('dpi', models.FloatField()),
-                ('is_colour', models.BooleanField()),
-                ('is_blank', models.BooleanField()),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_images', to='digitisation.deliveryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("dpi", models.FloatField()),
+                ("is_colour", models.BooleanField()),
+                ("is_blank", models.BooleanField()),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_images",
+                        to="digitisation.deliveryfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('agency', 'folder'), name='one_delivery_per_folder'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("agency", "folder"), name="one_delivery_per_folder"),
         ),
         migrations.AddIndex(
-            model_name='deliveryfile',
-            index=models.Index(fields=['delivery', 'state'], name='file_by_state'),
+            model_name="deliveryfile",
+            index=models.Index(fields=["delivery", "state"], name="file_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='deliveryfile',
-            constraint=models.UniqueConstraint(fields=('delivery', 'path'), name='one_file_per_path'),
+            model_name="deliveryfile",
+            constraint=models.UniqueConstraint(fields=("delivery", "path"), name="one_file_per_path"),
         ),
         migrations.AddConstraint(
-            model_name='deliveryfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('registered', 'checked', 'refused', 'quarantined'))), name='known_file_state'),
+            model_name="deliveryfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("registered", "checked", "refused", "quarantined"))),
+                name="known_file_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deliveryfinding',
-            index=models.Index(fields=['delivery', 'code'], name='finding_by_code'),
+            model_name="deliveryfinding",
+            index=models.Index(fields=["delivery", "code"], name="finding_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.UniqueConstraint(fields=('agency', 'kind', 'document_number'), name='one_gate_per_paper'),
+            model_name="gate",
+            constraint=models.UniqueConstraint(fields=("agency", "kind", "document_number"), name="one_gate_per_paper"),
         ),
         migrations.AddConstraint(
-            model_name='pageimage',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='one_image_per_page'),
+            model_name="pageimage",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="one_image_per_page"),
         ),
     ]

@@ -5,34 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('object_id', models.CharField(max_length=200, unique=True)),
-                ('version', models.CharField(max_length=10)),
-                ('stored_at', models.DateTimeField()),
-                ('files', models.PositiveIntegerField()),
-                ('bytes', models.BigIntegerField()),
-                ('item_paths', models.JSONField(default=dict)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.dossier')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("object_id", models.CharField(max_length=200, unique=True)),
+                ("version", models.CharField(max_length=10)),
+                ("stored_at", models.DateTimeField()),
+                ("files", models.PositiveIntegerField()),
+                ("bytes", models.BigIntegerField()),
+                ("item_paths", models.JSONField(default=dict)),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PackageFailure',
+            name="PackageFailure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
             ],
         ),
     ]

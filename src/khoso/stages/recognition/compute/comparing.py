@@ -28,8 +28,12 @@ def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
     findings = []
     cover = claims.cover
     if cover is not None:
-        findings += _disagree("count.sheets_disagree", claims.name, "tờ", _count(cover.sheet_count), claims.catalogue_sheets)
-        findings += _disagree("count.items_disagree", claims.name, "văn bản", _count(cover.item_count), claims.catalogue_items)
+        findings += _disagree(
+            "count.sheets_disagree", claims.name, "tờ", _count(cover.sheet_count), claims.catalogue_sheets
+        )
+        findings += _disagree(
+            "count.items_disagree", claims.name, "văn bản", _count(cover.item_count), claims.catalogue_items
+        )
     if claims.catalogue_items is not None and claims.catalogue_items != claims.files:
         findings.append(
             _finding(

@@ -202,7 +202,11 @@ def _columns(page: PageReading, blocks: Sequence[list[Word]]) -> _Columns | None
 
 def _is_header(words: list[Word]) -> bool:
     folded = fold(" ".join(word.text for word in words))
-    return "ky hieu" in folded and "ngay" in folded and ("trich yeu" in folded or "ten loai" in folded or "tac gia" in folded)
+    return (
+        "ky hieu" in folded
+        and "ngay" in folded
+        and ("trich yeu" in folded or "ten loai" in folded or "tac gia" in folded)
+    )
 
 
 def _inventory_row(page: PageReading, words: list[Word], columns: _Columns) -> InventoryRow | None:
@@ -222,7 +226,7 @@ def _inventory_row(page: PageReading, words: list[Word], columns: _Columns) -> I
     told = {name: one_space(" ".join(word.text for word in cell)) for name, cell in cells.items()}
     date = rules_text.find_short_date(told.get("date", ""))
     subject = re.sub(r"[|_]+", "", told.get("subject", "")).strip(" '.:-")
-    if date is None and "number" not in told or len(subject.split()) < 2 or _is_header(words):
+    if (date is None and "number" not in told) or len(subject.split()) < 2 or _is_header(words):
         return None
     letters = [word for word in words if re.search(r"[^\W_]", word.text)]
     trust = sum(word.confidence for word in letters) / len(letters) if letters else 0.0

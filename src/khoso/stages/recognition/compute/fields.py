@@ -129,7 +129,9 @@ def _split_confidence(row: Row, cut: int) -> tuple[float, float]:
     word = row.words[cut]
     slash = word.text.find("/")
     if not word.letters or slash < 0:
-        return min((w.confidence for w in row.words[: cut + 1] if re.search(r"\d", w.text)), default=0.5), word.confidence
+        return min(
+            (w.confidence for w in row.words[: cut + 1] if re.search(r"\d", w.text)), default=0.5
+        ), word.confidence
     numbered = [c for w in row.words[:cut] if re.search(r"\d", w.text) for c in w.letters or (w.confidence,)]
     numbered += word.letters[:slash]
     rest = [*word.letters[slash + 1 :]] + [c for w in row.words[cut + 1 :] for c in w.letters or (w.confidence,)]
@@ -309,7 +311,9 @@ def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> F
     everything = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > number.box[3] - 0.3 * height], height)
     stop = next((r.box[1] for r in everything if r.folded.lstrip(" .:-").startswith("kinh gu")), 0.5 * page.height)
     words = [
-        w for w in page.words if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and w.x0 < head.edge + 2 * height
+        w
+        for w in page.words
+        if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and w.x0 < head.edge + 2 * height
     ]
     taken: list[Row] = []
     last = number
@@ -345,15 +349,15 @@ def _joined(page: PageReading, rows: Sequence[Row]) -> FieldReading:
     return _field(page, text, together.confidence, together)
 
 
-def _issuer(
-    page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str
-) -> FieldReading:
+def _issuer(page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str) -> FieldReading:
     height = letter_height(page)
     bottom = number.box[1] if number else head.bottom + 2 * height
     words = [
         w
         for w in page.words
-        if w.x1 < head.edge + 0.5 * height and head.top - 2.2 * height < (w.y0 + w.y1) / 2 < bottom and w.y1 < bottom + 0.4 * height
+        if w.x1 < head.edge + 0.5 * height
+        and head.top - 2.2 * height < (w.y0 + w.y1) / 2 < bottom
+        and w.y1 < bottom + 0.4 * height
     ]
     rows = [row for row in (_capitals_only(r) for r in rows_of(words, height)) if row]
     if not rows:
@@ -370,7 +374,11 @@ def _issuer(
 
 def _capitals_only(row: Row) -> Row | None:
     words = tuple(
-        w for w in row.words if re.search(r"[^\W\d_]", w.text) and (w.text.upper() == w.text or w.text in ("và", "-")) or w.text in ("-", "–")
+        w
+        for w in row.words
+        if (re.search(r"[^\W\d_]", w.text)
+        and (w.text.upper() == w.text or w.text in ("và", "-")))
+        or w.text in ("-", "–")
     )
     strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
     return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None

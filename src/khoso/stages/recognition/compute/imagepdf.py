@@ -6,8 +6,8 @@ import zlib
 from pathlib import Path
 
 import pikepdf
-from PIL import Image, ImageOps, ImageSequence
 from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image, ImageOps, ImageSequence
 
 from khoso.kernel.errors import FileRefused
 from khoso.stages.recognition.compute.pages import MOST_PIXELS, image_dpi

@@ -132,9 +132,7 @@ def _describe(pdf: Pdf, title: str, created: datetime) -> None:
     """Title, producer and dates, the same in the document information and in XMP, nothing else."""
     moment = created.astimezone(VIETNAM).replace(microsecond=0)
     stamp = moment.strftime("D:%Y%m%d%H%M%S+07'00'")
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(Title=title, Producer=PRODUCER, CreationDate=stamp, ModDate=stamp)
-    )
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=title, Producer=PRODUCER, CreationDate=stamp, ModDate=stamp))
     packet = _XMP.format(title=escape(title, quote=False), producer=PRODUCER, when=moment.isoformat())
     metadata = pdf.make_stream(packet.encode("utf-8"))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML

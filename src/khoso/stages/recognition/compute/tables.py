@@ -155,7 +155,9 @@ def in_cell_order(words: tuple[Word, ...], grid: Grid) -> tuple[Word, ...]:
         else:
             below.append(word)
     groups: list[list[list[Word]]] = [_as_read(above)]
-    groups += [[line for _, cell in sorted(cells.items()) for line in _lines(cell)] for _, cells in sorted(rows.items())]
+    groups += [
+        [line for _, cell in sorted(cells.items()) for line in _lines(cell)] for _, cells in sorted(rows.items())
+    ]
     groups.append(_as_read(below))
     out: list[Word] = []
     line_number = 0

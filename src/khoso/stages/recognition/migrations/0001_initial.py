@@ -5,77 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('digitisation', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("digitisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('engine', models.CharField(max_length=120)),
-                ('read_at', models.DateTimeField()),
-                ('pages', models.PositiveIntegerField()),
-                ('confidence', models.FloatField()),
-                ('reading_sha256', models.CharField(max_length=64)),
-                ('pdfa_sha256', models.CharField(blank=True, max_length=64)),
-                ('text_layer', models.CharField(blank=True, max_length=300)),
-                ('failure', models.CharField(blank=True, max_length=1000)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='digitisation.deliveryfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("engine", models.CharField(max_length=120)),
+                ("read_at", models.DateTimeField()),
+                ("pages", models.PositiveIntegerField()),
+                ("confidence", models.FloatField()),
+                ("reading_sha256", models.CharField(max_length=64)),
+                ("pdfa_sha256", models.CharField(blank=True, max_length=64)),
+                ("text_layer", models.CharField(blank=True, max_length=300)),
+                ("failure", models.CharField(blank=True, max_length=1000)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="digitisation.deliveryfile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemFields',
+            name="ItemFields",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='reading', max_length=12)),
-                ('doubts', models.PositiveIntegerField(default=0)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='digitisation.delivery')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(default="reading", max_length=12)),
+                ("doubts", models.PositiveIntegerField(default=0)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="digitisation.delivery"
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.item"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['delivery', 'state'], name='fields_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('reading', 'waiting', 'confirmed', 'passed'))), name='known_field_state')],
+                "indexes": [models.Index(fields=["delivery", "state"], name="fields_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("reading", "waiting", "confirmed", "passed"))),
+                        name="known_field_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProposedField',
+            name="ProposedField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('value', models.CharField(blank=True, max_length=1000, null=True)),
-                ('confidence', models.FloatField()),
-                ('page', models.PositiveIntegerField(blank=True, null=True)),
-                ('box', models.JSONField(blank=True, null=True)),
-                ('is_handwritten', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20)),
+                ("value", models.CharField(blank=True, max_length=1000, null=True)),
+                ("confidence", models.FloatField()),
+                ("page", models.PositiveIntegerField(blank=True, null=True)),
+                ("box", models.JSONField(blank=True, null=True)),
+                ("is_handwritten", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.item"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'name'), name='one_proposal_per_field')],
+                "constraints": [models.UniqueConstraint(fields=("item", "name"), name="one_proposal_per_field")],
             },
         ),
         migrations.CreateModel(
-            name='PageText',
+            name="PageText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('dpi', models.FloatField()),
-                ('text', models.TextField()),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_texts', to='recognition.reading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("dpi", models.FloatField()),
+                ("text", models.TextField()),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="page_texts", to="recognition.reading"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('reading', 'number'), name='one_text_per_page')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("reading", "number"), name="one_text_per_page")],
             },
         ),
     ]

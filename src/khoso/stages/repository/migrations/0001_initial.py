@@ -5,37 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredObject',
+            name="StoredObject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=200, unique=True)),
-                ('version', models.CharField(max_length=10)),
-                ('inventory_sha512', models.CharField(max_length=128)),
-                ('files', models.PositiveIntegerField()),
-                ('bytes', models.BigIntegerField()),
-                ('stored_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.CharField(max_length=200, unique=True)),
+                ("version", models.CharField(max_length=10)),
+                ("inventory_sha512", models.CharField(max_length=128)),
+                ("files", models.PositiveIntegerField()),
+                ("bytes", models.BigIntegerField()),
+                ("stored_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Replica',
+            name="Replica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('root', models.CharField(max_length=40)),
-                ('path', models.CharField(max_length=300)),
-                ('verified_at', models.DateTimeField()),
-                ('is_whole', models.BooleanField(default=True)),
-                ('object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replicas', to='repository.storedobject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("root", models.CharField(max_length=40)),
+                ("path", models.CharField(max_length=300)),
+                ("verified_at", models.DateTimeField()),
+                ("is_whole", models.BooleanField(default=True)),
+                (
+                    "object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replicas",
+                        to="repository.storedobject",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('object', 'root'), name='one_replica_per_root')],
+                "constraints": [models.UniqueConstraint(fields=("object", "root"), name="one_replica_per_root")],
             },
         ),
     ]

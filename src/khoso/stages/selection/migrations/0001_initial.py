@@ -5,42 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SelectionList',
+            name="SelectionList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('decision_number', models.CharField(max_length=60)),
-                ('decision_date', models.DateField()),
-                ('approved_by', models.CharField(max_length=120)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300)),
+                ("decision_number", models.CharField(max_length=60)),
+                ("decision_date", models.DateField()),
+                ("approved_by", models.CharField(max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SelectionEntry',
+            name="SelectionEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fonds_title', models.CharField(max_length=300)),
-                ('box', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(max_length=60)),
-                ('key', models.CharField(db_index=True, max_length=500)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='selection.selectionlist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fonds_title", models.CharField(max_length=300)),
+                ("box", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(max_length=60)),
+                ("key", models.CharField(db_index=True, max_length=500)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="selection.selectionlist",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='selectionlist',
-            constraint=models.UniqueConstraint(fields=('agency', 'decision_number'), name='one_list_per_decision'),
+            model_name="selectionlist",
+            constraint=models.UniqueConstraint(fields=("agency", "decision_number"), name="one_list_per_decision"),
         ),
         migrations.AddConstraint(
-            model_name='selectionentry',
-            constraint=models.UniqueConstraint(fields=('list', 'key'), name='one_entry_per_dossier'),
+            model_name="selectionentry",
+            constraint=models.UniqueConstraint(fields=("list", "key"), name="one_entry_per_dossier"),
         ),
     ]
