@@ -38,9 +38,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         signer.sign(b"x" * 64, "sha256")
     limit = ROUNDS / (time.perf_counter() - start)
-    print(
-        f"sign: {ours:.1f} chữ ký/giây · giới hạn RSA-2048: {limit:.0f}/giây · tỉ lệ {ours / limit:.2f} · đích ≥ 20/giây"
-    )
+    print(f"sign: {ours:.1f} chữ ký/giây · giới hạn RSA-2048: {limit:.0f}/giây · tỉ lệ {ours / limit:.2f} · đích ≥ 20")
 
 
 if __name__ == "__main__":
