@@ -75,6 +75,8 @@ def test_single_page_images_are_judged_by_their_printed_numbers(tmp_path: Path) 
         ((2, 4, 3, 5), {1: "page.out_of_order", 2: "page.out_of_order"}),
         ((2, 2, 3), {}),
         ((5, 3, 9), {}),
+        ((None, 2, 4), {2: "page.missing"}),
+        ((None, 2, 4, None), {}),
     ],
 )
 def test_numbers_are_judged_only_when_sure(numbers: Sequence[int | None], expected: dict[int, str]) -> None:

@@ -16,7 +16,7 @@ from khoso.engines.limits import Crashed, Limits, OutOfMemory, TimedOut, run_lim
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute import names
 from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, Profile
-from khoso.stages.digitisation.compute.results import FileCheck
+from khoso.stages.digitisation.compute.results import FileCheck, PageCheck
 
 if TYPE_CHECKING:
     from khoso.stages.digitisation.compute.likeness import Seen
@@ -118,12 +118,12 @@ def _check_folder(root: Path, profile: Profile, seen: Seen) -> Iterator[FileChec
                 result.pages[0].findings.append(_placed(gaps[path], path))
             single = path.suffix.lower() in _IMAGES and len(result.pages) == 1
             if not (single and result.pages[0].printed_number):
-                yield from _judged(run)
+                yield from _judged(run, result.pages if single else [])
                 run = []
                 yield result
             else:
                 run.append(result)
-        yield from _judged(run)
+        yield from _judged(run, [])
 
 
 def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileCheck:
@@ -137,11 +137,11 @@ def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileC
         return FileCheck(path, findings=[Finding("file.damaged", Severity.ERROR, message, where=str(path))])
 
 
-def _judged(run: list[FileCheck]) -> list[FileCheck]:
+def _judged(run: list[FileCheck], following: list[PageCheck]) -> list[FileCheck]:
     """The results of neighbouring numbered images with page.missing and page.out_of_order added."""
     from khoso.stages.digitisation.compute.numbering import judge_order
 
-    judge_order([result.pages[0] for result in run])
+    judge_order([*(result.pages[0] for result in run), *following])
     for result in run:
         result.pages[0].findings = [_placed(finding, result.path) for finding in result.pages[0].findings]
     return run
