@@ -51,7 +51,7 @@ def _check(path: Path, shown: Path, profile: Profile) -> FileCheck:
     result = FileCheck(shown)
     result.size_bytes = path.stat().st_size
     if not path.is_file():
-        message = f"«{shown}» không phải là tệp thường; hãy giao lại tệp quét."
+        message = f"«{names.printable(str(shown))}» không phải là tệp thường; hãy giao lại tệp quét."
         result.findings = [Finding("file.wrong_format", Severity.ERROR, message, where=str(shown))]
         return result
     if result.size_bytes > _MAX_BYTES:
@@ -133,7 +133,9 @@ def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileC
     try:
         return _against(_check(path, path, profile), seen)
     except OSError as error:
-        message = f"Không đọc được tệp «{path.name}» ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        message = (
+            f"Không đọc được tệp «{names.printable(path.name)}» ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        )
         return FileCheck(path, findings=[Finding("file.damaged", Severity.ERROR, message, where=str(path))])
 
 

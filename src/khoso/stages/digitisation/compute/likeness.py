@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from khoso.kernel.findings import Finding, Severity
+from khoso.stages.digitisation.compute.names import printable
 from khoso.stages.digitisation.compute.results import PageCheck
 from khoso.stages.digitisation.compute.sheet import Sheet, text_parts
 
@@ -69,7 +70,7 @@ class Seen:
                 self._remember(page.phash, (path, page.number))
                 continue
             other, number = before
-            where = f"trang {number}" if other == path else f"trang {number} của tệp {other}"
+            where = f"trang {number}" if other == path else f"trang {number} của tệp {printable(other)}"
             message = f"Trang {page.number} trùng với {where}; hãy kiểm tra và bỏ bản quét thừa."
             page.findings.append(Finding("page.duplicate", Severity.WARNING, message, page=page.number))
 
