@@ -11,7 +11,9 @@ from pathlib import Path
 from khoso.kernel.errors import EngineMissing
 
 LANGUAGE = "vie"
-HOW_TO_GET = "Cài bằng: apt-get install tesseract-ocr tesseract-ocr-vie (hoặc đặt TESSDATA_PREFIX tới thư mục tessdata)."
+HOW_TO_GET = (
+    "Cài bằng: apt-get install tesseract-ocr tesseract-ocr-vie (hoặc đặt TESSDATA_PREFIX tới thư mục tessdata)."
+)
 
 
 @dataclass(frozen=True, slots=True)

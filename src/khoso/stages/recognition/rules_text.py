@@ -48,7 +48,11 @@ def split_number(text: str) -> tuple[str | None, str | None]:
     right = right.replace("ĐĐ", "Đ").split(" ")[0].strip(".,;:_'`\"")
     number = left.replace(" ", "").strip(".,;:_-'`\"")
     tight = re.fullmatch(r"\d{1,5}[a-zA-Z]?", number)
-    notation = right if _NOTATION.match(right.split("/", 1)[1] if _YEAR.match(right.split("/", 1)[0]) and "/" in right else right) else None
+    notation = (
+        right
+        if _NOTATION.match(right.split("/", 1)[1] if _YEAR.match(right.split("/", 1)[0]) and "/" in right else right)
+        else None
+    )
     return (number if tight else None), (notation if notation and len(notation) <= 30 else None)
 
 
