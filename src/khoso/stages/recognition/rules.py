@@ -41,6 +41,8 @@ KIND_TITLES = {
     "giay gioi thieu": "27",
     "giay nghi phep": "28",
     "thu cong": "29",
+    "ban do": "30",
+    "ban ve ky thuat": "31",
     "thu moi": "32",
     "dieu le": "32",
     "noi quy": "32",

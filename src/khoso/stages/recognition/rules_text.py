@@ -216,7 +216,7 @@ def person_name(text: str) -> tuple[str, float] | None:
         words.pop(0)
     if not 2 <= len(words) <= 5 or any(not word[:1].isupper() or not word.isalpha() for word in words):
         return None
-    if any(len(word) > 7 for word in words):
+    if any(len(word) > 7 or not set(fold(word)) & set("aeiouy") for word in words):
         return None
     if fold(" ".join(words)) in _PLACES:
         return None

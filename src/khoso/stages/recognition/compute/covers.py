@@ -14,9 +14,9 @@ from khoso.engines.ocr.port import PageText, Word
 from khoso.kernel.codes import MAINTENANCE
 from khoso.kernel.text_vi import fold, one_space
 from khoso.stages.recognition import rules_text
-from khoso.stages.recognition.compute.layer import syllable_share
 from khoso.stages.recognition.compute.layout import Row, letter_height, rows_of
 from khoso.stages.recognition.compute.reading import SURE, FieldReading, FileReading, PageReading
+from khoso.stages.recognition.rules_syllables import syllable_share
 
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 
@@ -174,8 +174,10 @@ def _rising(values: Sequence[int | None], strictly: bool) -> set[int]:
             continue
         before = [chain for last, chain in best if (last < value if strictly else last <= value)]
         best.append((value, [*(max(before, key=len) if before else []), index]))
-    chains = [chain for _, chain in best]
-    return set(max(chains, key=len)) if chains else set()
+    longest: list[int] = []
+    for _, chain in best:
+        longest = chain if len(chain) > len(longest) else longest
+    return set(longest)
 
 
 def _columns(page: PageReading, blocks: Sequence[list[Word]]) -> _Columns | None:

@@ -188,7 +188,8 @@ def _stamp(page: PageReading, names: dict[str, str]) -> FieldReading:
             words = Row(tuple(w for w in piece.words if w.text.isalpha()))
             if letters in names and words.words and rules_text.mostly_capitals(words.text):
                 single = " " not in letters
-                trust = words.confidence * (0.85 if single else 1.0)
+                # Two words of a closed list hardly come about by chance; one short word may.
+                trust = words.confidence * 0.85 if single else 0.5 + 0.5 * words.confidence
                 if not single or words.box[3] - words.box[1] >= 0.8 * height:
                     return proposed(page, names[letters], trust, words)
     return FieldReading()

@@ -57,7 +57,7 @@ def _capitals_only(row: Row) -> Row | None:
 
 
 def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Superior lines and the agency's own: the agency begins at the first later line that starts with a kind of agency."""
+    """Superior lines and the agency's own: it begins at the first later line that names a kind of agency."""
     starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
     cut = starts[0] if starts else 0
     return rows[:cut], rows[cut:]

@@ -107,7 +107,9 @@ def _render_pdf_page(path: Path, document: Any, number: int, out_dir: Path) -> P
     scale = dpi / 72
     if width * height * scale * scale > MOST_PIXELS:
         raise _too_large(path)
-    pixels = page.render(scale=scale, grayscale=True).to_numpy()
+    # The renderer rounds up: a third of a pixel less keeps a scan's own width when its page size was rounded.
+    exact = scale * (1 - 0.3 / max(width * scale, height * scale, 1.0))
+    pixels = page.render(scale=exact, grayscale=True).to_numpy()
     grey = np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
     layer = _layer_words(page, scale)
     page.close()

@@ -86,20 +86,32 @@ def _read_pixels(page: PageImage, engine: OcrEngine) -> tuple[tuple[Word, ...], 
     pixels = page.pixels()
     copy = cleaning.reading_copy(pixels, page.dpi)
     best = (engine.read(copy.pixels, copy.dpi), copy)
-    if best[0].words and best[0].mean_confidence < DOUBTFUL:
+    if _lies_sideways(best[0]):
+        # The engine reads upright letters on a page that lies; the rules of layout need the page to stand.
+        standing = [(engine.read(turn.pixels, turn.dpi), turn) for turn in (cleaning.turned(copy, d) for d in (90, 270))]
+        best = max(standing, key=lambda pair: pair[0].mean_confidence)
+    elif best[0].words and best[0].mean_confidence < DOUBTFUL:
         if copy.grid is None:
             best = _better(best, cleaning.unruled(copy), engine)
         angle = cleaning.skew_angle(copy.pixels)
         if abs(angle) >= LEVEL_ENOUGH:
             best = _better(best, cleaning.straightened(best[1], angle), engine)
-    if best[0].words and best[0].mean_confidence < HOPELESS:
-        for degrees in (180, 90, 270):
-            best = _better(best, cleaning.turned(copy, degrees), engine)
+    if best[0].words and best[0].mean_confidence < HOPELESS and not best[1].turned:
+        best = _better(best, cleaning.turned(copy, 180), engine)
+        if _lies_sideways(best[0]) or best[0].mean_confidence < HOPELESS:
+            for degrees in (90, 270):
+                best = _better(best, cleaning.turned(copy, degrees), engine)
     text, used = best
     words = used.words_on_page(text, page.width, page.height)
     if used.grid is not None and not used.turned:
         words = _with_lone_cells(pixels, page.dpi, words, used.grid, engine)
     return words, used.turned
+
+
+def _lies_sideways(text: PageText) -> bool:
+    """Whether most longer words stand higher than they are wide."""
+    long = [word for word in text.words if len(word.text) >= 3]
+    return len(long) >= 5 and sum(word.height > 1.2 * (word.x1 - word.x0) for word in long) > 0.6 * len(long)
 
 
 def _with_lone_cells(
