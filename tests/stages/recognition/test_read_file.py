@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from tests.stages.recognition.pages_for_tests import DPI, HEIGHT, WIDTH, Letter, draw, save_pdf
 
 from khoso.engines.ocr import probe
 from khoso.engines.ocr.memory import MemoryOcr
@@ -18,7 +19,6 @@ from khoso.kernel.errors import FileRefused
 from khoso.stages.recognition.compute.pages import render_pages
 from khoso.stages.recognition.compute.read import default_engine, read_file
 from khoso.stages.recognition.compute.reading import FIELD_NAMES, FileReading
-from tests.stages.recognition.pages_for_tests import DPI, HEIGHT, WIDTH, Letter, draw, save_pdf
 
 pytestmark = pytest.mark.mission("D4")
 

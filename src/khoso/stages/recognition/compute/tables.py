@@ -14,7 +14,7 @@ from khoso.engines.ocr.port import Pixels, Word
 # Lines are looked for in a copy half as wide and high; a rule is at least this long, in inches.
 SHORTEST_RULE = 0.6
 FEWEST_ROWS, FEWEST_COLUMNS = 3, 3
-FEWEST_MISSED = 3
+FEWEST_MISSED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _merged(places: list[float], reach: float) -> list[float]:
 
 
 def lone_columns(bare: Pixels, words: tuple[Word, ...], grid: Grid) -> list[tuple[int, int]]:
-    """Left and right edge (pixels) of narrow columns where at least three cells hold ink but no word.
+    """Left and right edge (pixels) of narrow columns where a cell holds ink but no word.
 
     `bare` is the page without rules.
     """
