@@ -114,7 +114,7 @@ def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> 
     Case and accents come, in this order, from the table of names, from how the document's own `body` writes the same
     words, and from rules of spelling. `places` are names of places the document is sure of.
     """
-    text = one_space(re.sub(r"[^\w\s,\-–&()]", " ", capitals)).strip(" -–,_")
+    text = one_space(re.sub(r"[^\w\s,\-–&()]|[_\u02b0-\u02ff]", " ", capitals)).strip(" -–,_")
     text = re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\b([SB][ỞỘOƠÔ])Y\b", r"\1 Y", text))
     for short, long in rules.LETTERHEAD_SHORT.items():
         text = re.sub(rf"\b{short}\b", long.upper(), text)

@@ -13,7 +13,7 @@ from khoso.stages.recognition.compute.tables import Grid, find_grid, in_cell_ord
 # Share of single-pixel specks among all ink blobs above which a median filter helps; below it it eats tone marks.
 NOISY = 0.6
 SPECK_PIXELS = 2
-FEWEST_SPECKS = 750
+FEWEST_SPECKS = 375
 SMALLEST_DPI = 150
 READING_DPI = 300
 
@@ -65,9 +65,9 @@ def reading_copy(pixels: Pixels, dpi: int) -> ReadingCopy:
 
 
 def is_noisy(pixels: Pixels) -> bool:
-    """Whether specks of one or two pixels outnumber real ink blobs, judged by the middle quarter of the page."""
-    height = pixels.shape[0]
-    strip = np.ascontiguousarray(pixels[3 * height // 8 : 5 * height // 8])
+    """Whether specks of one or two pixels outnumber real ink blobs, judged by a piece in the middle of the page."""
+    height, width = pixels.shape
+    strip = np.ascontiguousarray(pixels[3 * height // 8 : 5 * height // 8, width // 4 : 3 * width // 4])
     _, ink = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < FEWEST_SPECKS:

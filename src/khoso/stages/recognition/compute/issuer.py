@@ -78,7 +78,7 @@ def _starts_agency(row: Row) -> bool:
 def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
     """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
     folded = fold(name)
-    if not superior or rules_text.names_a_place(name, places):
+    if not superior or " - " in name or rules_text.names_a_place(name, places):
         return name
     if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
         return name

@@ -88,7 +88,9 @@ def _read_pixels(page: PageImage, engine: OcrEngine) -> tuple[tuple[Word, ...], 
     best = (engine.read(copy.pixels, copy.dpi), copy)
     if _lies_sideways(best[0]):
         # The engine reads upright letters on a page that lies; the rules of layout need the page to stand.
-        standing = [(engine.read(turn.pixels, turn.dpi), turn) for turn in (cleaning.turned(copy, d) for d in (90, 270))]
+        standing = [
+            (engine.read(turn.pixels, turn.dpi), turn) for turn in (cleaning.turned(copy, d) for d in (90, 270))
+        ]
         best = max(standing, key=lambda pair: pair[0].mean_confidence)
     elif best[0].words and best[0].mean_confidence < DOUBTFUL:
         if copy.grid is None:
