@@ -52,3 +52,8 @@ def test_parts_from_three_cells():
 def test_a_day_without_a_month_is_refused():
     with pytest.raises(ValueError, match="tháng"):
         ArchivalDate(2010, None, 5)
+
+
+def test_dates_of_different_sureness_are_in_order():
+    days = [ArchivalDate(2010, 7), ArchivalDate(2010), ArchivalDate(2010, 7, 1), ArchivalDate(2009, 12, 31)]
+    assert [day.iso for day in sorted(days)] == ["2009-12-31", "2010", "2010-07", "2010-07-01"]
