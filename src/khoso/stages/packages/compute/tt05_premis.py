@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from khoso.foundation.provenance.events import EventType
 from khoso.stages.packages.compute import names, premis
 from khoso.stages.packages.compute.metsread import MetsDocument
 from khoso.stages.packages.compute.xmlstream import UnsafeXml, child_text, children, local, parse_xml, schema
