@@ -39,6 +39,12 @@ def files_of_dossier(dossier_id: object) -> list[DeliveryFile]:
     return list(DeliveryFile.objects.select_related("delivery").filter(dossier_id=dossier_id).order_by("path"))
 
 
+def readable_files(delivery_id: object) -> list[DeliveryFile]:
+    """The files of a delivery that passed the check and are to be read, in path order."""
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.CHECKED)
+    return list(rows.exclude(role=DeliveryFile.Role.EXTRA).order_by("path"))
+
+
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 
@@ -87,7 +93,9 @@ def finding_counts(delivery_id: object) -> list[tuple[str, str, int]]:
 
 def errors_of_dossier(dossier_id: object) -> Counter[str]:
     """Error findings of a dossier that a person must mend before it is signed, by code."""
-    rows = DeliveryFinding.objects.filter(dossier_id=dossier_id, severity="error").exclude(code="gate.missing")
+    rows = DeliveryFinding.objects.filter(dossier_id=dossier_id, severity="error").exclude(
+        code__in=rules.NOT_OF_THE_MATERIAL
+    )
     return Counter(rows.values_list("code", flat=True))
 
 
