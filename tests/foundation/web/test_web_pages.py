@@ -22,7 +22,7 @@ PAGES: dict[str, dict[str, object]] = {
     "access/viewer.html": samples_reading.VIEWER,
     "digitisation/delivery_list.html": samples.HOME,
     "digitisation/delivery.html": samples.DELIVERY,
-    "catalogue/dossier.html": samples.DOSSIER,
+    "access/dossier.html": samples.DOSSIER,
     "recognition/confirm_queue.html": samples_reading.QUEUE,
     "recognition/confirm.html": samples_reading.CONFIRM,
     "400.html": {},

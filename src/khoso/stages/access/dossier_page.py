@@ -9,6 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from khoso.kernel import codes, dates, figures
+from khoso.stages.access import queries
+from khoso.stages.access.permissions import SECRET
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.cards import finding_line
@@ -99,7 +101,8 @@ def _item_rows(items: list[Any], files: list[Any], findings: list[Any]) -> list[
     for row in findings:
         if row.file is not None and row.file.item_id:
             weights[row.file.item_id][row.severity] += 1
-    readable = {item.pk for item in items if (file := by_item.get(item.pk)) and file.is_readable}
+    # A file may have passed its check and wait for its pictures: then there is nothing to open yet.
+    readable = queries.items_with_pictures([item.pk for item in items if item.access_code != SECRET])
     return [_item_row(item, by_item.get(item.pk), states, weights[item.pk], item.pk in readable) for item in items]
 
 
@@ -107,8 +110,9 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
     issued = dates.parse(item.issued_date)
     field_state = states.get(item.pk, "")
     if file is None:
-        state, label = "missing", "Không có tệp"
-    elif not is_readable:
+        # What was restored from the repository has no delivered file any more.
+        state, label = ("stored", "Trong kho") if is_readable else ("missing", "Không có tệp")
+    elif not file.is_readable:
         state, label = file.state, FILE_STATE_LABELS[file.state]
     else:
         state, label = field_state or "reading", FIELD_STATE_LABELS.get(field_state, "Đang đọc")

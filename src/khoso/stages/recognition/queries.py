@@ -6,7 +6,7 @@ import gzip
 import json
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
@@ -55,6 +55,19 @@ def waiting(person: Any) -> QuerySet[ItemFields]:
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     return rows.order_by("-doubts", "item__reference_code")
+
+
+def waiting_after(person: Any, fields: ItemFields) -> ItemFields | None:
+    """The next waiting item in the order of the queue, from its beginning again after the last."""
+    rows = waiting(person).exclude(pk=fields.pk)
+    later = Q(doubts__lt=fields.doubts) | Q(doubts=fields.doubts, item__reference_code__gt=fields.item.reference_code)
+    return rows.filter(later).first() or rows.first()
+
+
+def proposed_subjects(item_ids: list[Any]) -> dict[Any, str]:
+    """What the machine read as the subject, by item id."""
+    rows = ProposedField.objects.filter(item_id__in=item_ids, name="subject", value__isnull=False)
+    return dict(rows.values_list("item_id", "value"))
 
 
 def states_of(item_ids: list[Any]) -> dict[Any, str]:

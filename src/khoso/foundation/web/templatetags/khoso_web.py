@@ -20,32 +20,16 @@ log = logging.getLogger(__name__)
 # One word of the room's state → the colour it wears. The word itself is always shown too: colour alone tells nothing
 # to people who do not see it.
 _TONES = {
-    "ok": "good",
-    "done": "good",
-    "confirmed": "good",
-    "passed": "good",
-    "stored": "good",
-    "accepted": "good",
-    "valid": "good",
-    "verified": "good",
-    "running": "busy",
-    "checking": "busy",
-    "reading": "busy",
-    "processing": "busy",
-    "packing": "busy",
-    "waiting": "wait",
-    "to_confirm": "wait",
-    "proposed": "wait",
-    "read": "wait",
-    "warning": "warn",
-    "returned": "warn",
-    "rework": "warn",
-    "blocked": "bad",
-    "error": "bad",
-    "failed": "bad",
-    "refused": "bad",
-    "rejected": "bad",
-    "lost": "bad",
+    state: tone
+    for tone, states in {
+        "good": "ok done confirmed stored searchable signed accepted valid verified whole checked",
+        "busy": "running check checking reading processing packing ready",
+        "wait": "waiting collecting registered to_confirm proposed read",
+        # Passed on without a person having looked is not good news.
+        "warn": "warning passed returned rework lacking_gate",
+        "bad": "blocked error with_errors failed store_failed refused rejected quarantined missing damaged lost",
+    }.items()
+    for state in states.split()
 }
 _SIGNS = {
     "good": "circle-check",
