@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "khoso.stages.inspection",
     "khoso.stages.repository",
     "khoso.stages.packages",
+    "khoso.stages.acceptance",
     "khoso.stages.access",
     "khoso.config",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+
+import structlog
 
 from khoso.config.home import places
 from khoso.config.scratch import own_scratch
@@ -28,6 +31,7 @@ ROOMS = (
 
 def connect() -> None:
     """Connect everything. Called once, when Django has loaded all rooms."""
+    _log_plainly()
     _use_stated_time_and_ids()
     for room in ROOMS:
         if find_spec(f"{room}.jobs"):
@@ -78,3 +82,18 @@ def deliver(item: news.News) -> None:
     """Give `item` to each listener in the present transaction; a listener only asks for jobs."""
     for listener in listeners().get(type(item), []):
         listener(item)
+
+
+def _log_plainly() -> None:
+    """One line an event, no local variables: a log must not carry what a document says."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

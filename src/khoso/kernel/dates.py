@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import total_ordering
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _VIETNAMESE = re.compile(r"^(?:(?:(\d{1,2})\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*)?(\d{4})$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class ArchivalDate:
     """A date as sure as its source: `month` and `day` may be unknown (None). Ordered by its earliest day."""
 
@@ -22,6 +24,9 @@ class ArchivalDate:
         date(self.year, self.month or 1, self.day or 1)
         if self.day and not self.month:
             raise ValueError("Có ngày mà không có tháng.")
+
+    def __lt__(self, other: ArchivalDate) -> bool:
+        return (self.year, self.month or 0, self.day or 0) < (other.year, other.month or 0, other.day or 0)
 
     @property
     def iso(self) -> str:

@@ -26,6 +26,17 @@ def test_a_page_scanned_twice_is_found_within_a_file(tmp_path: Path) -> None:
     assert by_page(check_file(path)) == [[], [], ["page.duplicate"]]
 
 
+def test_two_sheets_of_one_form_are_not_one_page(tmp_path: Path) -> None:
+    forms = []
+    for filling in (1, 2):
+        form = text_page(5, lines=30)
+        for line in (4, 9, 14, 19, 24):
+            other = text_page(10 * filling + line, lines=30).crop((0, 250 + 53 * line, 1654, 300 + 53 * line))
+            form.paste(other, (0, 250 + 53 * line))
+        forms.append(form)
+    assert by_page(check_file(paper.save_pdf(forms, tmp_path / NAME))) == [[], []]
+
+
 @pytest.mark.mission("D3")
 def test_a_page_delivered_in_two_files_is_found_between_them(tmp_path: Path) -> None:
     paper.save_pdf([text_page(1)], tmp_path / NAME)
@@ -75,6 +86,8 @@ def test_single_page_images_are_judged_by_their_printed_numbers(tmp_path: Path) 
         ((2, 4, 3, 5), {1: "page.out_of_order", 2: "page.out_of_order"}),
         ((2, 2, 3), {}),
         ((5, 3, 9), {}),
+        ((None, 2, 4), {2: "page.missing"}),
+        ((None, 2, 4, None), {}),
     ],
 )
 def test_numbers_are_judged_only_when_sure(numbers: Sequence[int | None], expected: dict[int, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_a_person_reads_vietnamese(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     assert CliRunner().invoke(check, [str(tmp_path / "none.pdf")]).exit_code == 2
+
+
+def test_a_name_that_is_no_text_is_still_reported(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe0i \x1b[31m.pdf"))
+    path.write_text("x")
+    for options in ([], ["--json"]):
+        done = CliRunner().invoke(check, [*options, str(tmp_path)])
+        assert done.exit_code == 1, done.exception
+        assert "\x1b" not in done.output
+        assert "file.wrong_format" in done.output
 
 
 def test_the_module_starts_fast_for_it_imports_no_library_of_images() -> None:

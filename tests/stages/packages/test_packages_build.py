@@ -5,13 +5,11 @@ from __future__ import annotations
 import dataclasses
 import errno
 import hashlib
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.stages.packages.making import DOSSIER_CODE, dossier, item, spec
+from tests.stages.packages.making import CREATED, DOSSIER_CODE, dossier, item, spec
 
 from khoso.kernel.dates import ArchivalDate
 from khoso.kernel.errors import DiskFull, FileRefused
@@ -24,6 +22,7 @@ from khoso.stages.packages.compute.spec import (
     ItemDescription,
     MediaDescription,
     PictureDescription,
+    PremisEvent,
     SpecRefused,
 )
 from khoso.stages.packages.compute.validate import validate
@@ -359,35 +358,6 @@ def test_a_full_disk_takes_back_the_half_package(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def peak_and_bytes_per_file(folder: Path, count: int) -> tuple[int, int]:
-    folder.mkdir()
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.stages.packages.memory_probe", str(folder), str(count)],
-        cwd=Path(__file__).resolve().parents[3],
-        env={"PYTHONPATH": "src:."},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    peak, per_file = map(int, run.stdout.split())
-    return peak, per_file
-
-
-@pytest.mark.slow
-@pytest.mark.mission("D3")
-def test_memory_does_not_grow_with_the_dossier(tmp_path: Path) -> None:
-    small, _ = peak_and_bytes_per_file(tmp_path / "2000", 2_000)
-    large, per_file = peak_and_bytes_per_file(tmp_path / "20000", 20_000)
-    sys.stdout.write(f"bộ nhớ đỉnh 2.000 tài liệu: {small} KiB; 20.000: {large} KiB; METS+PREMIS {per_file} byte/tệp\n")
-    assert large / small < 1.6
-    assert per_file <= 4096
-
-
-def test_metadata_stays_under_4_kib_a_file(tmp_path: Path) -> None:
-    _, per_file = peak_and_bytes_per_file(tmp_path / "100", 100)
-    assert per_file <= 4096
-
-
 def test_items_are_read_once(tmp_path: Path) -> None:
     def once() -> object:
         yield from (item(tmp_path / "src", n) for n in (1, 2))
@@ -395,3 +365,24 @@ def test_items_are_read_once(tmp_path: Path) -> None:
     built = build_aip(spec(tmp_path / "src", items=once()), tmp_path / "out")
     assert isinstance(item(tmp_path / "src", 1), ItemDescription)
     assert validate(built.path, "tt05").findings == []
+
+
+HEADER_REFUSALS = [
+    ({"producer_name": "a\x07"}, "tt05.mets.text"),
+    ({"producer_name": ""}, "tt05.mets.header"),
+    ({"fonds_code": "P:6"}, "tt05.mets.header"),
+    ({"record_status": "CU"}, "tt05.mets.record_status"),
+    ({"items": ()}, "tt05.data.empty"),
+    ({"events": (PremisEvent("", "transfer", CREATED),)}, "tt05.premis.mandatory"),
+    ({"events": (PremisEvent("1", "transfer", CREATED, agent="la"),)}, "tt05.premis.agent"),
+    ({"events": (PremisEvent("1", "transfer", CREATED, object="la"),)}, "tt05.premis.object"),
+    ({"events": (PremisEvent("1", "transfer", CREATED.replace(tzinfo=None)),)}, "tt05.premis.date"),
+]
+
+
+@pytest.mark.parametrize(("changes", "code"), HEADER_REFUSALS)
+def test_a_package_without_its_facts_is_refused(tmp_path: Path, changes: dict[str, object], code: str) -> None:
+    with pytest.raises(SpecRefused) as refused:
+        build_aip(spec(tmp_path / "src", **{"events": (), **changes}), tmp_path / "out")
+    assert refused.value.findings[0].code == code
+    assert list((tmp_path / "out").glob("*")) == []

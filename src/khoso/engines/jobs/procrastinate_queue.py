@@ -75,7 +75,10 @@ def _runner(declared: Job) -> Callable[..., None]:
 
 
 def _for_people(error: Exception) -> str:
-    return error.message if isinstance(error, KhosoError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, KhosoError):
+        return error.message
+    said = f"{type(error).__name__}: {error}"
+    return f"lỗi phần mềm ({said}); dữ liệu đã nhập còn nguyên, hãy báo quản trị rồi chạy lại lệnh nhập."
 
 
 class _AliveLock:

@@ -77,7 +77,9 @@ def _words(api: Any) -> list[Word]:
 
     words: list[Word] = []
     line = block = -1
-    text, letters, box, confidence = "", [], None, 0.0
+    text, confidence = "", 0.0
+    letters: list[float] = []
+    box: tuple[int, int, int, int] | None = None
 
     def finish() -> None:
         whole = nfc(text)

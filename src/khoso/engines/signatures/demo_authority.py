@@ -26,7 +26,7 @@ from khoso.kernel.errors import FileRefused
 from khoso.kernel.text_vi import fold, one_space
 
 NOTICE = "DEMO – không có giá trị pháp lý"
-_PASSWORD_FILE = "mat-khau.txt"
+_PASSWORD_FILE = "mat-khau.txt"  # noqa: S105 (the name of a file)
 _ROOT, _TSA, _CRL = "goc-demo.cer", "dau-thoi-gian-demo.p12", "thu-hoi-demo.crl"
 _YEARS = timedelta(days=20 * 365)
 

@@ -60,7 +60,7 @@ def find() -> Path:
 
 
 def load(text: str) -> StampFont:
-    """The stamp font with every letter of `text`. Raises EngineMissing, or UsageError for a letter no stamp can show."""
+    """The stamp font with every letter of `text`. Raises EngineMissing, UsageError (a letter it lacks)."""
     return _cut(find(), "".join(sorted(set(text) | set(_ALWAYS))))
 
 

@@ -25,8 +25,10 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import pdf_signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp.base import BaseStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import InvalidCertificateError, PathError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from khoso.engines.signatures import stamp as stamps
@@ -66,7 +68,8 @@ def sign_pdf(
     already signed is handed on untouched, with the facts of its signature, unless `again`. The same input, key and
     time give the same bytes when no timestamper takes part. `shown_as` names the file in messages.
 
-    Raises FileRefused (file.missing, file.encrypted, file.damaged), EngineMissing (font), UsageError, DiskFull.
+    Raises FileRefused (file.missing, file.encrypted, file.damaged, signature.certificate_expired,
+    signature.not_possible), EngineMissing (font), UsageError, DiskFull.
     """
     # Luật: TT 05/2025 Đ.8.1.c, Đ.9.6 (cơ quan quản lý tài liệu gốc ký số, hiển thị tên cơ quan và thời gian ký)
     shown = shown_as or source.name
@@ -76,6 +79,7 @@ def sign_pdf(
         raise UsageError("Thời điểm ký số phải có múi giờ.")
     if evidence and not timestamper:
         raise UsageError("Chữ ký lưu lâu dài (B-LTA) cần thêm dịch vụ cấp dấu thời gian.")
+    _check_validity(signer, at)
     data = _read(source, shown)
     before = hashlib.sha256(data).hexdigest()
     with _refusing(shown):
@@ -100,7 +104,7 @@ def _refusing(shown: str) -> Iterator[None]:
     """What the library says about a broken file, said as a refusal."""
     try:
         yield
-    except SigningError as error:
+    except (SigningError, TimestampRequestError, PathError, InvalidCertificateError) as error:
         raise FileRefused("signature.not_possible", f"Không ký được {shown}: {str(error)[:160]}") from error
     except _BROKEN as error:
         detail = " ".join(str(error).split())[:120]
@@ -130,6 +134,16 @@ def _write(path: Path, data: bytes) -> None:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(f"Hết chỗ trên đĩa khi ghi {path.name}.") from error
         raise
+
+
+def _check_validity(signer: Signer, at: datetime) -> None:
+    """Refuse a key whose certificate is not good at `at`: nobody could trust the signature afterwards."""
+    validity = x509.Certificate.load(signer.certificate)["tbs_certificate"]["validity"]
+    if not validity["not_before"].native <= at <= validity["not_after"].native:
+        raise FileRefused(
+            "signature.certificate_expired",
+            "Chứng thư số của cơ quan ký chưa có hoặc đã hết hiệu lực vào lúc ký. Hãy dùng chứng thư còn hạn.",
+        )
 
 
 def _present(reader: PdfFileReader, digest: str) -> SignatureFacts:
@@ -164,7 +178,7 @@ def _sign(
     rect, turn = stamps.place(stamp, page)
     tool = pdf_signer.PdfSigner(
         _metadata(field, name, at, evidence),
-        signer=_adapted(signer),
+        signer=_adapted(cast(Any, signer)),
         timestamper=_TimestampAdapter(timestamper) if timestamper else None,
         stamp_style=_Style(stamp, turn),
         # The box may have fractions; the type of the library's field says whole numbers and it takes both.
@@ -273,7 +287,7 @@ class _Adapter(signers.Signer):
 
 
 @lru_cache(maxsize=32)
-def _adapted(signer: Signer) -> _Adapter:
+def _adapted(signer: Any) -> _Adapter:
     """One adapter for one signer: its certificates are then parsed once and not for every file."""
     return _Adapter(signer)
 

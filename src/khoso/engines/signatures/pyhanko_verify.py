@@ -64,10 +64,11 @@ def _judge(one: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> Signatur
         context = ValidationContext(
             trust_roots=roots, moment=when, allow_fetching=False, revocation_mode="soft-fail", retroactive_revinfo=True
         )
-        if is_timestamp:
-            status = validate_pdf_timestamp(one, context)
-        else:
-            status = validate_pdf_signature(one, context, ts_validation_context=context)
+        status = (
+            validate_pdf_timestamp(one, context)
+            if is_timestamp
+            else validate_pdf_signature(one, context, ts_validation_context=context)
+        )
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE or status.modification_level in (
             ModificationLevel.NONE,
             ModificationLevel.LTA_UPDATES,

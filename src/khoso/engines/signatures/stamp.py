@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -96,14 +97,15 @@ def _box(value: object) -> tuple[float, float, float, float]:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _inherited(page: generic.DictionaryObject, key: str) -> object | None:
+def _inherited(page: generic.DictionaryObject, key: str) -> Any:
     node: generic.DictionaryObject | None = page
     for _ in range(64):
         if node is None:
             return None
         if key in node:
             return node[key]
-        node = node["/Parent"] if "/Parent" in node else None
+        # Only [] follows a reference here; get does not.
+        node = node["/Parent"] if "/Parent" in node else None  # noqa: SIM401
     return None
 
 

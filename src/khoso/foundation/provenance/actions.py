@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+
 from khoso.foundation.provenance.models import PremisEvent
 from khoso.kernel import clock, ids
 
@@ -35,3 +38,30 @@ def record_event(
         },
     )
     return event
+
+
+def restore_event(
+    event_id: uuid.UUID,
+    event_type: str,
+    *,
+    at: datetime,
+    subject: tuple[str, object],
+    agent: str,
+    outcome: str,
+    detail: str,
+) -> None:
+    """Write back an event as a package tells it. One that is there already is left as it is."""
+    kind, identifier = subject
+    PremisEvent.objects.get_or_create(
+        id=event_id,
+        defaults={
+            "type": event_type,
+            "at": at,
+            "outcome": outcome,
+            "detail": detail[:1000],
+            "agent": agent,
+            "object_kind": kind,
+            "object_id": str(identifier),
+            "key": f"restored/{event_id}",
+        },
+    )

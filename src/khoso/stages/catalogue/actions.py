@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.identity.actions import register_agency
 from khoso.foundation.identity.models import Agency
 from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
@@ -115,7 +116,7 @@ def record_page_count(item_id: uuid.UUID, pages: int) -> None:
 @transaction.atomic
 def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Mapping[str, Any]]) -> Dossier:
     """Write a dossier back as its package describes it. What is there already is left as it is."""
-    agency = Agency.objects.get(code=fonds["agency_code"])
+    agency = register_agency(fonds["agency_code"], fonds["agency_name"])
     kept, _ = Fonds.objects.get_or_create(
         code=fonds["code"],
         defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"], "agency": agency},

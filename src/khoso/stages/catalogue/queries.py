@@ -60,7 +60,13 @@ def as_restorable(dossier_id: object) -> dict[str, Any]:
     kept = dossier(dossier_id)
     fonds: Fonds = kept.fonds
     return {
-        "fonds": {"id": str(fonds.pk), "code": fonds.code, "title": fonds.title, "agency_code": fonds.agency.code},
+        "fonds": {
+            "id": str(fonds.pk),
+            "code": fonds.code,
+            "title": fonds.title,
+            "agency_code": fonds.agency.code,
+            "agency_name": fonds.agency.name,
+        },
         "dossier": {"id": str(kept.pk), **{name: getattr(kept, name) for name in DOSSIER_FIELDS}},
         "items": [
             {"id": str(each.pk), **{name: getattr(each, name) for name in ITEM_FIELDS}} for each in items_of(kept.pk)

@@ -49,8 +49,10 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool, profil
 
 
 def _echo(result: FileCheck) -> None:
+    from khoso.stages.digitisation.compute.names import printable
+
     findings = result.all_findings
     state = "bị từ chối" if result.refused else "đạt" if not findings else f"{len(findings)} điểm cần xem"
-    click.echo(f"{result.path}: {len(result.pages)} trang, {state}")
+    click.echo(f"{printable(str(result.path))}: {len(result.pages)} trang, {state}")
     for finding in findings:
         click.echo(f"  {_MARKS[finding.severity]:8} {finding.code:22} {finding.message}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -56,6 +57,45 @@ def record_package(
         record_event("replication", subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
     record("packages.package.store", subject=("dossier", dossier_id), details={"object_id": object_id})
     news.publish(PackageStored(dossier_id=str(dossier_id)))
+
+
+@transaction.atomic
+def restore_package(
+    dossier_id: Any,
+    *,
+    package_id: uuid.UUID,
+    object_id: str,
+    version: str,
+    inventory_sha512: str,
+    files: int,
+    size: int,
+    replicas: Mapping[str, str],
+    stored_at: datetime,
+    item_paths: Mapping[str, str],
+) -> None:
+    """Write back the record of a package found whole in storage. No news: whoever rebuilds also indexes."""
+    repository.record_stored(
+        object_id,
+        version=version,
+        inventory_sha512=inventory_sha512,
+        files=files,
+        size=size,
+        replicas=replicas,
+        stored_at=stored_at,
+    )
+    Package.objects.update_or_create(
+        dossier_id=dossier_id,
+        defaults={
+            "id": package_id,
+            "object_id": object_id,
+            "version": version,
+            "stored_at": stored_at,
+            "files": files,
+            "bytes": size,
+            "item_paths": dict(item_paths),
+        },
+    )
+    record("packages.package.restore", subject=("dossier", dossier_id), details={"object_id": object_id})
 
 
 @transaction.atomic

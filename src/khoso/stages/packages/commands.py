@@ -52,6 +52,7 @@ def package() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Mỗi gói một dòng JSON. / One JSON object a line.")
 @click.pass_context
 def validate(context: click.Context, paths: tuple[Path, ...], profile: str, as_json: bool) -> None:
+    """Print a verdict for each path; the help is above."""
     from khoso.stages.packages.compute.validate import validate as check
 
     valid = True
@@ -80,6 +81,7 @@ def validate(context: click.Context, paths: tuple[Path, ...], profile: str, as_j
 def build(
     context: click.Context, source: Path, out: Path, kind: str, zipped: bool, ordinal: int, as_json: bool
 ) -> None:
+    """Build one package; the help is above."""
     from khoso.kernel.errors import KhosoError
     from khoso.stages.packages.compute.archive import sip_zip_name, zip_package
     from khoso.stages.packages.compute.build import build_aip, build_sip

@@ -1,1 +1,1 @@
-"""From page images to text, proposed index fields and a two-layer PDF/A; a person confirms what the machine proposes."""
+"""From page images to text, proposed index fields and two-layer PDF/A; a person confirms what is proposed."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 NATIONAL_TITLES = ("cong hoa xa hoi chu nghia viet nam", "viet nam dan chu cong hoa", "dang cong san viet nam")
 MOTTO = "doc lap - tu do - hanh phuc"
 
-# Luật: NĐ 30/2020 Phụ lục III; TT 05/2025 Phụ lục I bảng tên loại. Title line → code of TT05; what TT05 does not name is 32.
+# Luật: NĐ 30/2020 Phụ lục III; TT 05/2025 Phụ lục I
+# Title line → code of TT05; what TT05 does not name is 32.
 KIND_TITLES = {
     "nghi quyet": "01",
     "quyet dinh": "02",
@@ -40,6 +41,8 @@ KIND_TITLES = {
     "giay gioi thieu": "27",
     "giay nghi phep": "28",
     "thu cong": "29",
+    "ban do": "30",
+    "ban ve ky thuat": "31",
     "thu moi": "32",
     "dieu le": "32",
     "noi quy": "32",
@@ -193,9 +196,13 @@ PERSONAL_TITLES = (
     "gs", "pgs", "ts", "tsbs", "ths", "thsbs", "bs", "bsck", "bscki", "bsckii", "cki", "ckii", "ck1", "ck2", "ks",
     "cn", "ds", "dsck", "dscki", "dsckii", "ls", "ong", "ba", "dr", "ttut", "ttnd", "nsut", "ngut",
 )  # fmt: skip
-SURNAMES = frozenset(
-    ["nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "luong", "truong", "dinh", "mai", "trinh", "doan", "dao", "lam", "ta", "cao", "thai", "chau", "ha", "phung", "ton", "tong", "to", "tang", "kieu", "luu", "la", "vuong", "trieu", "quach", "thach", "danh", "son", "kim", "lai", "nghiem", "quan", "khuc", "khuat", "ninh", "ma", "mac", "nong", "be", "hua", "sam", "luc", "vi", "lo", "deo", "cam", "chu", "chau", "giang", "hau", "than", "tu", "ung", "van", "vien", "huynh", "au", "an", "bach", "banh"]
+_SURNAMES = (
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly luong truong dinh mai trinh doan "
+    "dao lam ta cao thai chau ha phung ton tong to tang kieu luu la vuong trieu quach thach danh son kim lai "
+    "nghiem quan khuc khuat ninh ma mac nong be hua sam luc vi lo deo cam chu giang hau than tu ung van vien "
+    "au an bach banh "
 )
+SURNAMES = frozenset(_SURNAMES.split())
 
 # Abbreviations a letterhead may use for the kind of agency.
 LETTERHEAD_SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "UBMTTQ": "Ủy ban Mặt trận Tổ quốc"}

@@ -114,7 +114,7 @@ def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> 
     Case and accents come, in this order, from the table of names, from how the document's own `body` writes the same
     words, and from rules of spelling. `places` are names of places the document is sure of.
     """
-    text = one_space(re.sub(r"[^\w\s,\-–&()]", " ", capitals)).strip(" -–,_")
+    text = one_space(re.sub(r"[^\w\s,\-–&()]|[_\u02b0-\u02ff]", " ", capitals)).strip(" -–,_")
     text = re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\b([SB][ỞỘOƠÔ])Y\b", r"\1 Y", text))
     for short, long in rules.LETTERHEAD_SHORT.items():
         text = re.sub(rf"\b{short}\b", long.upper(), text)
@@ -216,7 +216,7 @@ def person_name(text: str) -> tuple[str, float] | None:
         words.pop(0)
     if not 2 <= len(words) <= 5 or any(not word[:1].isupper() or not word.isalpha() for word in words):
         return None
-    if any(len(word) > 7 for word in words):
+    if any(len(word) > 7 or not set(fold(word)) & set("aeiouy") for word in words):
         return None
     if fold(" ".join(words)) in _PLACES:
         return None

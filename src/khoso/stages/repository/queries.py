@@ -11,3 +11,8 @@ def stored_object(object_id: str) -> StoredObject | None:
 
 def object_count() -> int:
     return StoredObject.objects.count()
+
+
+def object_ids() -> list[str]:
+    """Every object recorded as stored."""
+    return list(StoredObject.objects.order_by("object_id").values_list("object_id", flat=True))

@@ -16,7 +16,7 @@ from khoso.engines.limits import Crashed, Limits, OutOfMemory, TimedOut, run_lim
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute import names
 from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, Profile
-from khoso.stages.digitisation.compute.results import FileCheck
+from khoso.stages.digitisation.compute.results import FileCheck, PageCheck
 
 if TYPE_CHECKING:
     from khoso.stages.digitisation.compute.likeness import Seen
@@ -51,7 +51,7 @@ def _check(path: Path, shown: Path, profile: Profile) -> FileCheck:
     result = FileCheck(shown)
     result.size_bytes = path.stat().st_size
     if not path.is_file():
-        message = f"«{shown}» không phải là tệp thường; hãy giao lại tệp quét."
+        message = f"«{names.printable(str(shown))}» không phải là tệp thường; hãy giao lại tệp quét."
         result.findings = [Finding("file.wrong_format", Severity.ERROR, message, where=str(shown))]
         return result
     if result.size_bytes > _MAX_BYTES:
@@ -118,12 +118,12 @@ def _check_folder(root: Path, profile: Profile, seen: Seen) -> Iterator[FileChec
                 result.pages[0].findings.append(_placed(gaps[path], path))
             single = path.suffix.lower() in _IMAGES and len(result.pages) == 1
             if not (single and result.pages[0].printed_number):
-                yield from _judged(run)
+                yield from _judged(run, result.pages if single else [])
                 run = []
                 yield result
             else:
                 run.append(result)
-        yield from _judged(run)
+        yield from _judged(run, [])
 
 
 def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileCheck:
@@ -133,15 +133,17 @@ def _check_inside(path: Path, root: Path, profile: Profile, seen: Seen) -> FileC
     try:
         return _against(_check(path, path, profile), seen)
     except OSError as error:
-        message = f"Không đọc được tệp «{path.name}» ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        message = (
+            f"Không đọc được tệp «{names.printable(path.name)}» ({error.strerror}); hãy kiểm tra quyền đọc và ổ đĩa."
+        )
         return FileCheck(path, findings=[Finding("file.damaged", Severity.ERROR, message, where=str(path))])
 
 
-def _judged(run: list[FileCheck]) -> list[FileCheck]:
+def _judged(run: list[FileCheck], following: list[PageCheck]) -> list[FileCheck]:
     """The results of neighbouring numbered images with page.missing and page.out_of_order added."""
     from khoso.stages.digitisation.compute.numbering import judge_order
 
-    judge_order([result.pages[0] for result in run])
+    judge_order([*(result.pages[0] for result in run), *following])
     for result in run:
         result.pages[0].findings = [_placed(finding, result.path) for finding in result.pages[0].findings]
     return run

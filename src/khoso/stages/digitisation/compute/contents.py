@@ -12,7 +12,7 @@ from khoso.engines.formats import Format
 from khoso.engines.imaging import Document
 from khoso.kernel.errors import FileRefused
 from khoso.kernel.findings import Finding, Severity
-from khoso.stages.digitisation.compute.names import leads_out
+from khoso.stages.digitisation.compute.names import leads_out, printable
 
 _ACTIVE = {
     "/JavaScript": "mã JavaScript",
@@ -36,7 +36,7 @@ def refuse_no_pages(path: Path, format: Format) -> None:
         if bad is not None:
             raise FileRefused(
                 "file.unsafe_path",
-                f"Tệp nén có mục «{bad[:80]}» dẫn ra ngoài thư mục bàn giao; không giải nén, hãy giao lại tệp quét.",
+                f"Tệp nén có mục «{printable(bad[:40])}…» dẫn ra ngoài thư mục bàn giao; hãy giao lại tệp quét.",
             )
     what = format.name or format.mime
     raise FileRefused(

@@ -61,8 +61,9 @@ def check_colour(page: Page, profile: Profile) -> list[Finding]:
         return []
     bits = max(layer.bits for layer in page_layers(page))
     kind = "đen trắng" if bits == 1 else "xám hoặc bảng màu"
-    message = f"Trang {page.number}: ảnh {kind} {bits} bit, cần ảnh màu từ {profile.min_bits} bit ({profile.law})."
-    return [Finding("page.not_colour", Severity.ERROR, f"{message[:-1]}; hãy quét màu.", page=page.number)]
+    wanted = f"cần ảnh màu từ {profile.min_bits} bit ({profile.law})"
+    message = f"Trang {page.number}: ảnh {kind} {bits} bit, {wanted}; hãy quét màu."
+    return [Finding("page.not_colour", Severity.ERROR, message, page=page.number)]
 
 
 def check_size(page: Page, profile: Profile) -> list[Finding]:

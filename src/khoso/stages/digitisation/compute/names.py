@@ -15,6 +15,11 @@ _LEAST_GROUPS = 4
 _BAD_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+def printable(text: str) -> str:
+    """A name as it may be shown and logged: no control signs, no bytes that are no text."""
+    return _BAD_CHARACTERS.sub("?", text).encode("utf-8", "replace").decode()
+
+
 def is_companion(name: str) -> bool:
     """Whether a file is a cover (Bia_…) or an inventory (MLVB_…) that goes with a dossier and is no item of it."""
     return bool(_COMPANION.match(nfc(Path(name).stem)))
@@ -33,7 +38,7 @@ def check_name(name: str) -> list[Finding]:
     if len(groups) >= _LEAST_GROUPS and well_formed and any(_YEAR.match(group) for group in groups):
         return []
     message = (
-        f"Tên tệp «{name}» không theo mẫu «mã hồ sơ.số thứ tự» (ví dụ H19.2024.01.TCCB.001.pdf); "
+        f"Tên tệp «{printable(name)}» không theo mẫu «mã hồ sơ.số thứ tự» (ví dụ H19.2024.01.TCCB.001.pdf); "
         "hãy đổi tên theo TT 05/2025/TT-BNV Điều 8.1.d."
     )
     return [Finding("file.name", Severity.ERROR, message)]
@@ -59,6 +64,5 @@ def link_leads_out(path: Path, root: Path) -> bool:
 
 def unsafe_path(shown_as: str) -> Finding:
     """The finding for a name or link that leads out of the delivery."""
-    clean = _BAD_CHARACTERS.sub("?", shown_as)
-    message = f"Đường dẫn «{clean}» dẫn ra ngoài thư mục bàn giao; hãy giao lại tệp thật, đúng thư mục."
+    message = f"Đường dẫn «{printable(shown_as)}» dẫn ra ngoài thư mục bàn giao; hãy giao lại tệp thật, đúng thư mục."
     return Finding("file.unsafe_path", Severity.ERROR, message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet
 
 _NUMBER = re.compile(r"^[-–—.~\s]*(\d{1,3})[-–—.~\s]*$")
 _SURE = 75
-_HEIGHTS = (32, 48)
-"""A lone digit is easily misread; two sizes must not contradict each other."""
+_HEIGHTS = (24, 21, 28)
+_LEAST_READINGS = 2
+"""A lone digit is easily misread: of three sizes two must agree and none may contradict."""
 _BANDS_MM = ((4.0, 30.0, True), (4.0, 25.0, False))
 _LARGEST_GAP = 3
 
@@ -29,20 +31,20 @@ def printed_number(sheet: Sheet) -> int | None:
     """
     for box in _lonely_groups(sheet):
         crop = sheet.grey(sheet.full_box(*box))
-        said = {_read(crop, height) for height in _HEIGHTS} - {None}
-        if len(said) == 1:
-            return said.pop()
+        said = Counter(number for height in _HEIGHTS if (number := _read(crop, height)))
+        if len(said) == 1 and said.total() >= _LEAST_READINGS:
+            return next(iter(said))
     return None
 
 
 def _read(crop: np.ndarray, height: int) -> int | None:
     """The number on a crop brought to a height in pixels, when it reads as nothing but one with confidence."""
-    k = max(1.0, height / max(1, crop.shape[0]))
-    crop = cv2.resize(crop, None, fx=k, fy=k, interpolation=cv2.INTER_CUBIC)
+    k = height / max(1, crop.shape[0])
+    crop = cv2.resize(crop, None, fx=k, fy=k, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
     paper = int(np.percentile(crop, 90))
-    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=paper))
+    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=paper))
     match = _NUMBER.match(text)
-    return int(match[1]) if match and confidence >= _SURE and int(match[1]) > 0 else None
+    return int(match[1]) if match and confidence >= _SURE else None
 
 
 def _lonely_groups(sheet: Sheet) -> list[Box]:
@@ -74,7 +76,9 @@ def judge_order(pages: Sequence[PageCheck]) -> None:
     """Add page.out_of_order and page.missing to pages in delivered order, only where the numbers leave no doubt.
 
     A run of neighbouring numbered pages is judged by itself; a number that starts again begins another document.
+    A gap just before a page without a readable number is left alone: that page may be the one that seems missing.
     """
+    unsure = {id(page) for page, following in pairwise(pages) if following.printed_number is None}
     for run in _runs(pages):
         numbers = [page.printed_number or 0 for page in run]
         if len(run) < 2 or len(set(numbers)) != len(numbers):
@@ -83,7 +87,7 @@ def judge_order(pages: Sequence[PageCheck]) -> None:
             if len(run) >= 3 and max(numbers) - min(numbers) == len(numbers) - 1:
                 _mark_out_of_order(run, numbers)
             continue
-        _mark_missing(run)
+        _mark_missing(run, unsure)
 
 
 def _runs(pages: Sequence[PageCheck]) -> list[list[PageCheck]]:
@@ -105,11 +109,11 @@ def _mark_out_of_order(run: list[PageCheck], numbers: list[int]) -> None:
             page.findings.append(Finding("page.out_of_order", Severity.ERROR, message, page=page.number))
 
 
-def _mark_missing(run: list[PageCheck]) -> None:
+def _mark_missing(run: list[PageCheck], unsure: set[int]) -> None:
     for before, after in pairwise(run):
         first, last = before.printed_number or 0, after.printed_number or 0
         gap = last - first - 1
-        if 0 < gap <= _LARGEST_GAP:
+        if 0 < gap <= _LARGEST_GAP and id(after) not in unsure:
             lost = str(first + 1) if gap == 1 else f"{first + 1}–{last - 1}"
             where = f"trang {before.number} in số {first}, trang sau in số {last}"
             message = f"Thiếu trang in số {lost}: {where}; hãy quét bổ sung."

@@ -68,7 +68,7 @@ class FileCheck:
     def as_json(self) -> dict[str, object]:
         """One line of `khoso check --json`."""
         return {
-            "path": str(self.path),
+            "path": str(self.path).encode("utf-8", "replace").decode(),
             "pages": len(self.pages),
             "findings": [finding.as_page_json() for finding in self.all_findings],
         }

@@ -9,7 +9,7 @@ import json
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +23,7 @@ from khoso.stages.packages.compute.files import FileList, PackageFile, Placer, h
 from khoso.stages.packages.compute.mets import MetsBuilder
 from khoso.stages.packages.compute.spec import (
     CREATION,
+    RECORD_STATUS,
     SOFTWARE_NAME,
     TABLE_OF,
     AipSpec,
@@ -74,9 +75,11 @@ class _Build:
 
     @property
     def is_aip(self) -> bool:
+        """An AIP carries PREMIS, readings and notes; a SIP does not."""
         return self.kind is PackageKind.AIP
 
     def run(self) -> BuiltPackage:
+        """Build, or raise and leave nothing."""
         self._check_package()
         with half_built(self.final) as work, tempfile.TemporaryDirectory(dir=work.parent) as scratch:
             self.placer = Placer(work, link=self.link)
@@ -113,6 +116,11 @@ class _Build:
             self._say(
                 "tt05.mets.header", f"Mã phông «{spec.fonds_code}» không dùng được trong tên thư mục", "fonds_code"
             )
+        header = (*map(str, required.values()), *(t for a in spec.agents for t in (a.id, a.name, a.type, a.version)))
+        if not values.is_xml_text(*header):
+            self._say("tt05.mets.text", "Tên hoặc mã của gói, của tác nhân có ký tự điều khiển; hãy gõ lại", "header")
+        if spec.record_status not in RECORD_STATUS:
+            self._say("tt05.mets.record_status", f"RECORDSTATUS «{spec.record_status}» lạ", "record_status")
         if spec.created.tzinfo is None:
             self._say("tt05.mets.date", "Thời gian tạo gói thiếu múi giờ", "created")
         fields = table(self.kind, "EAD")
@@ -152,6 +160,8 @@ class _Build:
         self.findings += found[: _MAX_FINDINGS - len(self.findings)]
         key = item.doc_id or item.reference_code
         named = [self._check_name(n, where) for n in (item.file_name, *(a.file_name for a in item.attachments))]
+        if not values.is_xml_text(key, item.mime, item.original_name, item.pronom, *(a.mime for a in item.attachments)):
+            self._say("tt05.mets.text", "Kiểu hoặc tên gốc của tệp có ký tự điều khiển; hãy gõ lại", where)
         if self.spool.knows(key):
             self._say("tt05.file.duplicate", f"Mã tài liệu «{key}» xuất hiện hai lần trong hồ sơ", where)
         if self.findings or not all(named):
@@ -211,6 +221,11 @@ class _Build:
             kinds.add(event.type)
             if event.agent and event.agent not in agents:
                 self._say("tt05.premis.agent", f"Sự kiện {event.id} nêu tác nhân lạ «{event.agent}»", names.ROOT_PREMIS)
+            if not event.id or not event.type or not values.is_xml_text(*map(str, astuple(event))):
+                self._say(
+                    "tt05.premis.mandatory", f"Sự kiện «{event.id}» thiếu mã, loại hoặc có ký tự lạ", names.ROOT_PREMIS
+                )
+                continue
             if event.at.tzinfo is None:
                 self._say("tt05.premis.date", f"Sự kiện {event.id} thiếu múi giờ", names.ROOT_PREMIS)
                 continue

@@ -360,7 +360,7 @@ _STRUCTURE = [
         "fptr phải trỏ tới fileGrp Representations",
     ),
     Rule("CSIP105", W, ROOT, "k:all-reps-mentioned()", "mỗi bản đại diện có METS.xml nên có một div"),
-    Rule("CSIP106", E, f"{_TOP}/mets:div", "k:unique(@ID)", "div phải có @ID duy nhất"),
+    Rule("CSIP106", E, f"{_TOP}/mets:div[mets:mptr]", "k:unique(@ID)", "div phải có @ID duy nhất"),
     Rule("CSIP107", E, f"{_TOP}/mets:div[mets:mptr]", "k:rep-label(.)", "nhãn div phải là đường dẫn của bản đại diện"),
     Rule(
         "CSIP105", E, f"{_TOP}/mets:div[mets:mptr]", "k:file(mets:mptr)", "div nêu METS của bản đại diện không có thật"

@@ -35,6 +35,7 @@ class FileList(Sequence[PackageFile]):
         self.bytes_total = 0
 
     def add(self, file: PackageFile) -> None:
+        """Put a file at the end of the list."""
         digests = bytes.fromhex(file.sha256) + bytes.fromhex(file.sha512)
         self._rows.append(digests + file.size.to_bytes(8, "big") + file.path.encode())
         self.bytes_total += file.size
@@ -84,6 +85,7 @@ class Placer:
         self.root, self.link, self.files = root, link, FileList()
 
     def has(self, path: str) -> bool:
+        """Whether something stands at a path."""
         return (self.root / path).exists()
 
     def place(self, source: Path, path: str) -> PackageFile:

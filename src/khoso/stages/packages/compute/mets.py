@@ -51,6 +51,7 @@ class MetsBuilder:
         self.created = vietnam_iso(spec.created)
 
     def id(self, *key: object) -> str:
+        """`uuid-{UUID}` of a part of this package."""
         return names.section_id(self.spec.package_id, *key)
 
     # --- the package's METS

@@ -39,6 +39,7 @@ class Reference:
     line: int
 
     def get(self, name: str) -> str:
+        """An attribute of the holder; "" when it has none."""
         return self.holder.get(name, "")
 
 
@@ -51,6 +52,7 @@ class MetsDocument:
         self.root = parse_xml(root_folder / path)
 
     def xpath(self, expression: str) -> list[etree._Element]:
+        """Elements of an XPath with the prefixes mets and xlink."""
         return self.root.xpath(expression, namespaces=_NS)
 
     def references(self) -> Iterator[Reference]:

@@ -125,6 +125,7 @@ class _Reader:
         return {}
 
     def read(self) -> PackageFacts:
+        """All facts; what could not be read is in the findings."""
         objid = self.root.root.get("OBJID", "")
         found = _UUID.search(objid)
         package = self.notes.get("package", {})

@@ -20,6 +20,7 @@ from khoso.kernel.findings import Finding
 SOFTWARE_NAME = "Kho Số"
 CREATION = "information package creation"
 TRANSFER = "transfer"
+RECORD_STATUS = ("NEW", "SUPPLEMENT", "REPLACEMENT", "TEST", "OTHER")
 
 
 class SpecRefused(KhosoError):

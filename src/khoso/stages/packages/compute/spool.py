@@ -35,7 +35,7 @@ class PlacedItem:
 
 
 class Spool:
-    """Items and events in the order they came; `add_item` says whether the key is new."""
+    """Items and events in the order they came."""
 
     def __init__(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
@@ -45,26 +45,33 @@ class Spool:
         self._base.execute("CREATE TABLE event(n INTEGER PRIMARY KEY, about_item INTEGER, body TEXT)")
 
     def close(self) -> None:
+        """Let go of the file."""
         self._base.close()
 
     def knows(self, key: str) -> bool:
+        """Whether an item of this key was added."""
         return self._base.execute("SELECT 1 FROM item WHERE key=?", (key,)).fetchone() is not None
 
     def add_item(self, item: PlacedItem) -> None:
+        """Note an item; its key must be new."""
         self._base.execute("INSERT INTO item(key, body) VALUES(?,?)", (item.key, json.dumps(asdict(item))))
 
     def item(self, key: str) -> PlacedItem:
+        """The item of a known key."""
         (body,) = self._base.execute("SELECT body FROM item WHERE key=?", (key,)).fetchone()
         return _item(json.loads(body))
 
     def items(self) -> Iterator[PlacedItem]:
+        """Items in the order they were added; may be read any number of times."""
         for (body,) in self._base.execute("SELECT body FROM item ORDER BY n"):
             yield _item(json.loads(body))
 
     def add_event(self, *, about_item: bool, body: dict[str, Any]) -> None:
+        """Note an event as plain JSON values."""
         self._base.execute("INSERT INTO event(about_item, body) VALUES(?,?)", (about_item, json.dumps(body)))
 
     def events(self, *, about_item: bool) -> Iterator[dict[str, Any]]:
+        """Events about items, or about the package, in the order they were added."""
         for (body,) in self._base.execute("SELECT body FROM event WHERE about_item=? ORDER BY n", (about_item,)):
             yield json.loads(body)
 

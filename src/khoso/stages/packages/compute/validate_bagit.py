@@ -30,10 +30,12 @@ class _Bag:
             self.say("link", "Là liên kết hoặc tệp đặc biệt, không được có trong túi", name)
 
     def say(self, code: str, message: str, where: str, *, warning: bool = False) -> None:
+        """Add a finding `bagit.<code>`."""
         severity = Severity.WARNING if warning else Severity.ERROR
         self.findings.append(Finding(f"bagit.{code}", severity, message, where))
 
     def run(self) -> list[Finding]:
+        """Every finding of the bag."""
         encoding = self._declaration()
         if encoding is None:
             return self.findings

@@ -162,6 +162,7 @@ class _Rules:
         self.extensions = extensions
 
     def run(self, rules: tuple[Rule, ...]) -> list[Finding]:
+        """Findings of every rule that applies to this METS file."""
         found: list[Finding] = []
         for rule in rules:
             if self.document.base and rule.scope != "all":

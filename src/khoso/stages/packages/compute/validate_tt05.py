@@ -17,6 +17,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.packages.compute import names
 from khoso.stages.packages.compute.fields import PackageKind
 from khoso.stages.packages.compute.metsread import MetsDocument, Reference, checksum, files_of
+from khoso.stages.packages.compute.spec import RECORD_STATUS
 from khoso.stages.packages.compute.tt05_descriptions import check_descriptions
 from khoso.stages.packages.compute.tt05_premis import check_premis
 from khoso.stages.packages.compute.xmlstream import UnsafeXml, local, schema
@@ -33,7 +34,6 @@ _PROFILES = {
     PackageKind.SIP: {names.CSIP_PROFILE},
 }
 _MD_KINDS = {"OTHER", "DC", "EAD", "PREMIS"}
-_STATUS = {"", "NEW", "SUPPLEMENT", "REPLACEMENT", "TEST", "OTHER"}
 _MAX_SCHEMA_ERRORS = 20
 
 
@@ -49,6 +49,7 @@ class Tt05Check:
 
     @property
     def annex(self) -> str:
+        """The annex of the Circular that rules this kind of package."""
         return "TT05 Phụ lục " + ("I" if self.kind is PackageKind.AIP else "III")
 
     def say(self, code: str, message: str, where: str, *, warning: bool = False) -> None:
@@ -61,6 +62,7 @@ class Tt05Check:
         return path in self._present
 
     def run(self) -> list[Finding]:
+        """Every finding, structure first."""
         for name in self.odd:
             self.say("file.link", "Là liên kết hoặc tệp đặc biệt, không được có trong gói", name)
         root = self._document(names.ROOT_METS, "structure.mets")
@@ -183,7 +185,7 @@ class Tt05Check:
             return
         if not header.get("CREATEDATE"):
             self.say("mets.header", f"Thiếu metsHdr/@CREATEDATE ({self.annex} mục II.1)", where)
-        if header.get("RECORDSTATUS", "") not in _STATUS:
+        if header.get("RECORDSTATUS", "") not in ("", *RECORD_STATUS):
             self.say("mets.record_status", f"RECORDSTATUS «{header.get('RECORDSTATUS')}» lạ", where)
         declared = header.get(f"{{{names.CSIP}}}OAISPACKAGETYPE")
         if declared != str(self.kind):

@@ -64,6 +64,11 @@ def check_texts(table: Table, texts: Mapping[str, str], where: str, *, strict: b
     return found + _check_conditions(table, texts, where, strict=strict) + _check_period(table, texts, where)
 
 
+def is_xml_text(*texts: str) -> bool:
+    """Whether every text may stand in XML."""
+    return not any(_NOT_XML.search(text) for text in texts)
+
+
 def _finding(code: str, table: Table, element: str, message: str, where: str, severity: Severity) -> Finding:
     return Finding(f"tt05.ead.{code}", severity, f"{element}: {message} ({table.clause})", f"{where}#{element}")
 

@@ -8,43 +8,50 @@ import cv2
 import numpy as np
 
 from khoso.engines.ocr.port import PageText, Pixels, Word
+from khoso.stages.recognition.compute.tables import Grid, find_grid, in_cell_order, without_rules
 
 # Share of single-pixel specks among all ink blobs above which a median filter helps; below it it eats tone marks.
 NOISY = 0.6
 SPECK_PIXELS = 2
-FEWEST_SPECKS = 3000
+FEWEST_SPECKS = 375
 SMALLEST_DPI = 150
 READING_DPI = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingCopy:
-    """A copy to read: `pixels` at `dpi`; `back` (2×3) turns its points into points of the page image."""
+    """A copy to read: `pixels` at `dpi`; `back` (2×3) turns its points into points of the page image.
+
+    `grid` is the ruled table of the page, in pixels of the page image, whose lines are gone from the copy.
+    """
 
     pixels: Pixels
     dpi: int
     back: np.ndarray
     turned: int = 0
+    grid: Grid | None = None
 
     def words_on_page(self, text: PageText, width: int, height: int) -> tuple[Word, ...]:
-        """The words with boxes in pixels of the page image, held inside it."""
-        return tuple(self._moved(word, width, height) for word in text.words)
+        """The words with boxes in pixels of the page image, held inside it; those of a table cell by cell."""
+        words = tuple(self._moved(word, width, height) for word in text.words)
+        return in_cell_order(words, self.grid) if self.grid and not self.turned else words
 
     def _moved(self, word: Word, width: int, height: int) -> Word:
         corners = np.array(
             [[word.x0, word.y0, 1], [word.x1, word.y0, 1], [word.x0, word.y1, 1], [word.x1, word.y1, 1]], dtype=float
         )
         points = corners @ self.back.T
-        x0, y0 = (int(round(value)) for value in points.min(axis=0))
-        x1, y1 = (int(round(value)) for value in points.max(axis=0))
+        x0, y0 = (round(float(value)) for value in points.min(axis=0))
+        x1, y1 = (round(float(value)) for value in points.max(axis=0))
         x0, y0 = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
         return replace(word, x0=x0, y0=y0, x1=min(max(x1, x0 + 1), width), y1=min(max(y1, y0 + 1), height))
 
 
 def reading_copy(pixels: Pixels, dpi: int) -> ReadingCopy:
-    """The first copy to try: enlarged when too small to read, without specks when specks abound."""
+    """The first copy to try: enlarged when too small to read, without the rules of a table, without many specks."""
     factor = 1.0
-    copy = pixels
+    grid = find_grid(pixels, dpi)
+    copy = without_rules(pixels, dpi) if grid else pixels
     if dpi < SMALLEST_DPI:
         factor = READING_DPI / dpi
         if pixels.shape[0] * pixels.shape[1] * factor * factor > 60_000_000:
@@ -54,17 +61,24 @@ def reading_copy(pixels: Pixels, dpi: int) -> ReadingCopy:
     if is_noisy(copy):
         copy = np.asarray(cv2.medianBlur(copy, 3), np.uint8)
     back = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]])
-    return ReadingCopy(copy, round(dpi * factor), back)
+    return ReadingCopy(copy, round(dpi * factor), back, 0, grid)
 
 
 def is_noisy(pixels: Pixels) -> bool:
-    """Whether specks of one or two pixels outnumber real ink blobs."""
-    _, ink = cv2.threshold(pixels, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    """Whether specks of one or two pixels outnumber real ink blobs, judged by a piece in the middle of the page."""
+    height, width = pixels.shape
+    strip = np.ascontiguousarray(pixels[3 * height // 8 : 5 * height // 8, width // 4 : 3 * width // 4])
+    _, ink = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < FEWEST_SPECKS:
         return False
     specks = int((stats[1:, cv2.CC_STAT_AREA] <= SPECK_PIXELS).sum())
     return specks >= FEWEST_SPECKS and specks / (count - 1) > NOISY
+
+
+def unruled(copy: ReadingCopy) -> ReadingCopy:
+    """`copy` without long straight lines: frames of forms and covers."""
+    return ReadingCopy(without_rules(copy.pixels, copy.dpi), copy.dpi, copy.back, copy.turned)
 
 
 def turned(copy: ReadingCopy, degrees: int) -> ReadingCopy:
@@ -77,7 +91,7 @@ def turned(copy: ReadingCopy, degrees: int) -> ReadingCopy:
         180: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], float),
         270: np.array([[0, -1, width], [1, 0, 0], [0, 0, 1]], float),
     }[degrees]
-    return ReadingCopy(pixels, copy.dpi, copy.back @ undo, degrees)
+    return ReadingCopy(pixels, copy.dpi, copy.back @ undo, degrees, copy.grid)
 
 
 def straightened(copy: ReadingCopy, angle: float) -> ReadingCopy:
@@ -86,7 +100,7 @@ def straightened(copy: ReadingCopy, angle: float) -> ReadingCopy:
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     pixels = cv2.warpAffine(copy.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
     undo = np.vstack([cv2.invertAffineTransform(matrix), [0, 0, 1]])
-    return ReadingCopy(np.asarray(pixels, np.uint8), copy.dpi, copy.back @ undo, copy.turned)
+    return ReadingCopy(np.asarray(pixels, np.uint8), copy.dpi, copy.back @ undo, copy.turned, copy.grid)
 
 
 def skew_angle(pixels: Pixels, widest: float = 8.0) -> float:

@@ -14,11 +14,10 @@ from khoso.engines.ocr.port import PageText, Word
 from khoso.kernel.codes import MAINTENANCE
 from khoso.kernel.text_vi import fold, one_space
 from khoso.stages.recognition import rules_text
-from khoso.stages.recognition.compute.layer import syllable_share
 from khoso.stages.recognition.compute.layout import Row, letter_height, rows_of
-from khoso.stages.recognition.compute.reading import FieldReading, FileReading, PageReading
+from khoso.stages.recognition.compute.reading import SURE, FieldReading, FileReading, PageReading
+from khoso.stages.recognition.rules_syllables import syllable_share
 
-SURE = 0.70
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 
 
@@ -174,8 +173,11 @@ def _rising(values: Sequence[int | None], strictly: bool) -> set[int]:
         if value is None:
             continue
         before = [chain for last, chain in best if (last < value if strictly else last <= value)]
-        best.append((value, [*max(before, key=len, default=[]), index]))
-    return set(max((chain for _, chain in best), key=len, default=[]))
+        best.append((value, [*(max(before, key=len) if before else []), index]))
+    longest: list[int] = []
+    for _, chain in best:
+        longest = chain if len(chain) > len(longest) else longest
+    return set(longest)
 
 
 def _columns(page: PageReading, blocks: Sequence[list[Word]]) -> _Columns | None:
@@ -214,7 +216,7 @@ def _inventory_row(page: PageReading, words: list[Word], columns: _Columns) -> I
     edges = [("number", columns.number), ("date", columns.date), ("subject", columns.subject)]
     edges += [("author", columns.author), ("sheet", columns.sheet), ("note", columns.note)]
     for read in PageText(tuple(words)).lines:
-        line = [word for word in read if re.search(r"[^\W_]", word.text) and word.confidence >= 0.3]
+        line = [word for word in read if re.search(r"[^\W_]", word.text) and not _is_speck(word)]
         if not line:
             continue
         left = line[0].x0 / page.width
@@ -241,6 +243,10 @@ def _inventory_row(page: PageReading, words: list[Word], columns: _Columns) -> I
         page.number,
         round(trust, 3),
     )
+
+
+def _is_speck(word: Word) -> bool:
+    return word.confidence < 0.3 and len(word.text) <= 2
 
 
 def _number_notation(text: str) -> str | None:

@@ -6,25 +6,26 @@ import re
 from collections.abc import Callable, Sequence
 
 from khoso.engines.ocr.port import Box, Word
-from khoso.kernel.text_vi import fold, one_space
+from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules, rules_text
+from khoso.stages.recognition.compute.issuer import find_issuer
 from khoso.stages.recognition.compute.layout import (
     Letterhead,
     Row,
+    centred,
     find_letterhead,
     letter_height,
     pieces,
+    proposed,
     rows_of,
-    text_bounds,
 )
-from khoso.stages.recognition.compute.reading import FIELD_NAMES, DocumentReading, FieldReading, PageReading
+from khoso.stages.recognition.compute.reading import FIELD_NAMES, SURE, DocumentReading, FieldReading, PageReading
 from khoso.stages.recognition.compute.signer import find_signer
+from khoso.stages.recognition.compute.subject import Title, find_subject
 
 Look = Callable[[int, Box, Box], float]
 """How much a region (page number, box) looks like handwriting beside printed letters of the same line (box), 0 to 1."""
 
-# Below this a field is not proposed: the value stays empty and a person reads the page.
-SURE = 0.70
 HANDWRITTEN = 0.5
 # Signs that a title page inside a file is a form in an annex, not a new document.
 ANNEX_SIGNS = ("mau so", "phu luc", "bieu mau", "mau:")
@@ -73,15 +74,10 @@ def _document(pages: Sequence[PageReading], look: Look | None) -> DocumentReadin
         fields["issued_date"] = _date_field(first, date_row, look)
     kind_row = _kind_row(first, head)
     fields["kind"] = _kind_field(first, kind_row, fields["notation"], number_row is not None and head is not None)
-    fields["subject"] = _subject(first, head, kind_row, number_row)
+    fields["subject"] = find_subject(first, head, kind_row, number_row)
     if head:
-        fields["issuer"] = _issuer(first, head, number_row, date_row, body)
+        fields["issuer"] = find_issuer(first, head, number_row, date_row, body)
     return DocumentReading(first.number, pages[-1].number, fields)
-
-
-def _field(page: PageReading, value: str | None, confidence: float, row: Row, hand: bool = False) -> FieldReading:
-    sure = value if confidence >= SURE else None
-    return FieldReading(sure, round(min(confidence, 1.0), 3), page.number, row.box, hand)
 
 
 def _number_row(page: PageReading, head: Letterhead | None) -> Row | None:
@@ -101,7 +97,7 @@ def _number_row(page: PageReading, head: Letterhead | None) -> Row | None:
 
 def _until_gap(row: Row, height: float) -> Row:
     """The row's words up to the place of the date: a number may be written far from its notation, never past it."""
-    words = []
+    words: list[Word] = []
     for word in row.words:
         if words and ("/" in "".join(w.text for w in words)) and word.x0 - words[-1].x1 > 2.5 * height:
             break
@@ -120,7 +116,7 @@ def _number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Fiel
     left = FieldReading(number if trust >= SURE else None, round(trust, 3), page.number, digits.box, hand)
     parts = re.split(r"[-/]", notation or "")
     known = parts[0].upper() in rules.KIND_ABBREVIATIONS or len(parts) > 1
-    right = _field(page, notation, after * (1.0 if known else 0.75), tail)
+    right = proposed(page, notation, after * (1.0 if known else 0.75), tail)
     return left, right
 
 
@@ -182,17 +178,6 @@ def _digit_trust(word: Word) -> float:
     return (word.confidence + min(word.letters)) / 2 if word.letters else word.confidence
 
 
-def _place(row: Row | None) -> str:
-    """The place a date line begins with (Đồng Nai, ngày …)."""
-    if row is None:
-        return ""
-    text = row.text
-    cut = re.search(r"ngay|ngap|gay", fold(text))
-    place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
-    place = next((name for name in rules.PROVINCES if fold(name) == fold(place)), place)
-    return place if place and all(word[:1].isupper() for word in place.split()) else ""
-
-
 def _stamp(page: PageReading, names: dict[str, str]) -> FieldReading:
     """A stamp of urgency or secrecy: a few capitals standing alone in the upper part of the first page."""
     height = letter_height(page)
@@ -203,18 +188,14 @@ def _stamp(page: PageReading, names: dict[str, str]) -> FieldReading:
             words = Row(tuple(w for w in piece.words if w.text.isalpha()))
             if letters in names and words.words and rules_text.mostly_capitals(words.text):
                 single = " " not in letters
-                trust = words.confidence * (0.85 if single else 1.0)
+                # Two words of a closed list hardly come about by chance; one short word may.
+                trust = words.confidence * 0.85 if single else 0.5 + 0.5 * words.confidence
                 if not single or words.box[3] - words.box[1] >= 0.8 * height:
-                    return _field(page, names[letters], trust, words)
+                    return proposed(page, names[letters], trust, words)
     return FieldReading()
 
 
-def _centred(page: PageReading, row: Row, slack: float) -> bool:
-    left, right = text_bounds(page)
-    return abs((row.box[0] + row.box[2]) / 2 - (left + right) / 2) < slack * (right - left)
-
-
-def _kind_row(page: PageReading, head: Letterhead | None) -> tuple[Row, str, str, float] | None:
+def _kind_row(page: PageReading, head: Letterhead | None) -> Title | None:
     """The title line: capitals, centred, below the head. Row, code, folded title, likeness."""
     height = letter_height(page)
     top = head.bottom if head else 0
@@ -227,192 +208,21 @@ def _kind_row(page: PageReading, head: Letterhead | None) -> tuple[Row, str, str
         for start in range(min(3, len(letters))):
             part = Row(letters[start:])
             found = rules_text.kind_of_title(part.text)
-            if found and (_centred(page, part, 0.14) or _centred(page, Row(part.words[: len(found[1].split())]), 0.14)):
+            if found and (centred(page, part, 0.14) or centred(page, Row(part.words[: len(found[1].split())]), 0.14)):
                 return part, *found
     return None
 
 
-def _kind_field(
-    page: PageReading, row: tuple[Row, str, str, float] | None, notation: FieldReading, has_number: bool
-) -> FieldReading:
+def _kind_field(page: PageReading, row: Title | None, notation: FieldReading, has_number: bool) -> FieldReading:
     parts = [part.upper().replace(".", "") for part in re.split(r"[-/]", notation.value or "")]
     by_notation = next((rules.KIND_ABBREVIATIONS[part] for part in parts[:2] if part in rules.KIND_ABBREVIATIONS), None)
     if row:
         words, code, _, score = row
         agrees = by_notation is None or by_notation == code
-        return _field(page, code, score * (0.3 + 0.7 * words.confidence) * (1.0 if agrees else 0.85), words)
+        return proposed(page, code, score * (0.3 + 0.7 * words.confidence) * (1.0 if agrees else 0.85), words)
     if by_notation:
         return FieldReading(by_notation, round(0.85 * notation.confidence, 3), notation.page, notation.box)
     if has_number:
         # Luật: NĐ 30/2020: a công văn is the one kind without a title line.
         return FieldReading("22", 0.8, notation.page, notation.box)
     return FieldReading()
-
-
-def _subject(
-    page: PageReading, head: Letterhead | None, kind: tuple[Row, str, str, float] | None, number: Row | None
-) -> FieldReading:
-    if kind:
-        return _subject_below_title(page, kind)
-    if head and number:
-        return _subject_below_number(page, head, number)
-    return FieldReading()
-
-
-def _subject_below_title(page: PageReading, kind: tuple[Row, str, str, float]) -> FieldReading:
-    row, _, title, _ = kind
-    height = letter_height(page)
-    size = len(title.split())
-    taken: list[Row] = [Row(row.words[size:])] if len(row.words) > size else []
-    below = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > row.box[3]], height)
-    last = row
-    usual = 1.25 * height
-    edge = text_bounds(page)[1]
-    for candidate in below:
-        clean = _without_noise(candidate)
-        if clean is None:
-            continue
-        gap = clean.box[1] - last.box[3]
-        if gap > (2.6 if not taken else 1.25) * height or len(taken) >= 8:
-            break
-        if _starts_body(clean, gap, usual, edge - 0.5 * height) or not _centred(page, clean, 0.09):
-            break
-        if taken:
-            usual = max(gap, 0.3 * height)
-        if title in ("quyet dinh", "nghi quyet") and rules_text.mostly_capitals(clean.text) and taken:
-            break
-        taken.append(clean)
-        last = clean
-    return _joined(page, taken)
-
-
-def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
-    """Whether a row below the title begins the body. `gap` is the space above it, `usual_gap` that of the subject."""
-    folded = row.folded.lstrip(" -–.\"'“(")
-    if re.match(r"(?:[ivx]{1,4}|[0-9]{1,2}|[a-d])\s*[.)]\s*\S", folded):
-        return True
-    if folded.startswith(rules.BODY_STARTS):
-        return True
-    if folded.startswith(rules.AUTHORITY_LINES) and rules_text.mostly_capitals(row.text):
-        return True
-    # A paragraph stands off from the subject and runs to the right edge.
-    return folded.startswith(rules.PERHAPS_BODY_STARTS) and (gap > 1.6 * usual_gap or row.box[2] > right)
-
-
-def _without_noise(row: Row) -> Row | None:
-    """The row without specks read as letters; None when nothing is left."""
-    words = tuple(w for w in row.words if re.search(r"[^\W_]", w.text) or w.text in "-–—&“”")
-    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 2))
-    return Row(words) if any(re.search(r"[^\W\d_]{2}", w.text) for w in words) else None
-
-
-def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> FieldReading:
-    height = letter_height(page)
-    everything = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > number.box[3] - 0.3 * height], height)
-    stop = next((r.box[1] for r in everything if r.folded.lstrip(" .:-").startswith("kinh gu")), 0.5 * page.height)
-    words = [
-        w
-        for w in page.words
-        if number.middle + 0.6 * height < (w.y0 + w.y1) / 2 < stop and w.x0 < head.edge + 2 * height
-    ]
-    taken: list[Row] = []
-    last = number
-    for row in rows_of(words, height):
-        clean = _without_noise(_left_of(row, head.edge + 0.5 * height, height))
-        if clean is None:
-            continue
-        begins = re.match(r"\W{0,3}(?:v\s*/|v[ew]\s*/|ve viec|v[ie] viec)", clean.folded)
-        if not taken and not begins:
-            continue
-        if taken and clean.box[1] - last.box[3] > 1.4 * height:
-            break
-        taken.append(clean)
-        last = clean
-    return _joined(page, taken)
-
-
-def _left_of(row: Row, edge: float, height: float) -> Row:
-    """The pieces of a row that lie mostly left of `edge`."""
-    kept = [piece for piece in pieces(row, height) if (piece.box[0] + piece.box[2]) / 2 < edge]
-    return Row(tuple(word for piece in kept for word in piece.words))
-
-
-def _joined(page: PageReading, rows: Sequence[Row]) -> FieldReading:
-    if not rows:
-        return FieldReading()
-    together = Row(tuple(word for row in rows for word in row.words))
-    text = one_space(" ".join(row.text for row in rows))
-    text = re.sub(r"^[\s_.'`~-]+|[\s_'`~|-]+$", "", text)
-    if text.startswith("(") and text.count("(") >= text.count(")"):
-        text = text[1:].strip().removesuffix(")").strip() if text.count("(") == text.count(")") else text[1:].strip()
-    text = re.sub(r"^V\s*/\s*[vVwW]?\s*[:;.]?\s*", "V/v ", text)
-    return _field(page, text, together.confidence, together)
-
-
-def _issuer(page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str) -> FieldReading:
-    height = letter_height(page)
-    bottom = number.box[1] if number else head.bottom + 2 * height
-    words = [
-        w
-        for w in page.words
-        if w.x1 < head.edge + 0.5 * height
-        and head.top - 2.2 * height < (w.y0 + w.y1) / 2 < bottom
-        and w.y1 < bottom + 0.4 * height
-    ]
-    rows = [row for row in (_capitals_only(r) for r in rows_of(words, height)) if row]
-    if not rows:
-        return FieldReading()
-    superior, agency = _split_agency(rows)
-    together = Row(tuple(w for row in agency for w in row.words))
-    place = _place(date)
-    places = (place,) if place else ()
-    name = rules_text.agency_name(" ".join(row.text for row in agency), body, places)
-    above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
-    value = _whole_name(name, above, places)
-    return _field(page, value, 0.3 + 0.7 * together.confidence, together)
-
-
-def _capitals_only(row: Row) -> Row | None:
-    words = tuple(
-        w
-        for w in row.words
-        if (re.search(r"[^\W\d_]", w.text)
-        and (w.text.upper() == w.text or w.text in ("và", "-")))
-        or w.text in ("-", "–")
-    )
-    strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
-    return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None
-
-
-def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Superior lines and the agency's own: the agency begins at the last line that starts with a kind of agency."""
-    starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
-    cut = starts[0] if starts else (0 if len(rows) == 1 or not _starts_agency(rows[0]) else 0)
-    return rows[:cut], rows[cut:]
-
-
-def _starts_agency(row: Row) -> bool:
-    folded = re.sub(r"[^a-z ]", "", row.folded).strip()
-    if folded.split(" ")[0] in ("ubnd", "hdnd"):
-        return True
-    for kind in rules.AGENCY_KINDS:
-        wanted = fold(kind)
-        size = len(wanted.split())
-        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= (0.9 if size > 1 else 1.0):
-            return True
-    return folded.replace(" ", "").startswith("soy")
-
-
-def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
-    """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
-    folded = fold(name)
-    if not superior or rules_text.names_a_place(name, places):
-        return name
-    if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
-        return name
-    if folded in rules.PLACELESS_KINDS:
-        return f"{name} {superior}"
-    place = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường)\s+\S.*$", superior)
-    if place and fold(superior).startswith(("uy ban nhan dan", "hoi dong nhan dan")):
-        return f"{name} {place.group(0)}"
-    return name

@@ -1,4 +1,4 @@
-"""Is a number filled in by hand? Printed digits stand as high as the capitals beside them and as high as one another."""
+"""Is a number filled in by hand? Printed digits are as high as the capitals beside them and as one another."""
 
 from __future__ import annotations
 

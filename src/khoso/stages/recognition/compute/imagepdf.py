@@ -55,7 +55,7 @@ def _add_page(pdf: Pdf, source: Path, frame: Image.Image, single: bool) -> None:
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
 
 
-def _image(pdf: Pdf, data: bytes, frame: Image.Image, kind: pikepdf.Object, compressed: bool) -> pikepdf.Object:
+def _image(pdf: Pdf, data: bytes, frame: Image.Image, kind: Name, compressed: bool) -> pikepdf.Object:
     stream = pdf.make_stream(b"")
     stream.write(data if compressed else zlib.compress(data, 6), filter=kind)
     stream.Type, stream.Subtype = Name.XObject, Name.Image

@@ -10,7 +10,7 @@ from statistics import median
 from khoso.engines.ocr.port import Box, Word
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules
-from khoso.stages.recognition.compute.reading import PageReading
+from khoso.stages.recognition.compute.reading import SURE, FieldReading, PageReading
 from khoso.stages.recognition.rules_text import likeness
 
 # The letterhead stands in this part of the page.
@@ -156,3 +156,15 @@ def text_bounds(page: PageReading) -> tuple[float, float]:
     rights = sorted(word.x1 for word in page.words)
     cut = len(page.words) // 50
     return float(lefts[cut]), float(rights[-1 - cut])
+
+
+def centred(page: PageReading, row: Row, slack: float) -> bool:
+    """Whether a row stands in the middle of the text, off by less than `slack` of its width."""
+    left, right = text_bounds(page)
+    return abs((row.box[0] + row.box[2]) / 2 - (left + right) / 2) < slack * (right - left)
+
+
+def proposed(page: PageReading, value: str | None, confidence: float, row: Row, hand: bool = False) -> FieldReading:
+    """A field read from a row; its value is kept back when the machine is not sure."""
+    sure = value if confidence >= SURE else None
+    return FieldReading(sure, round(min(confidence, 1.0), 3), page.number, row.box, hand)

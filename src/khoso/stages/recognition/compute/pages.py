@@ -5,6 +5,7 @@ The only module of this room that parses image and PDF bytes for reading; meant 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ A4_INCHES = (8.27, 11.69)
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page as shown, saved at `image_path` (PNG, 8-bit grey), `width` × `height` pixels at `dpi`.
+    """One page as shown, saved at `image_path` (TIFF, 8-bit grey), `width` × `height` pixels at `dpi`.
 
     `layer` holds the words the file brought along, in pixels of this image; `scanned` tells whether an image covers
     most of the page (then the layer is somebody's OCR) or not (then the layer is the document itself).
@@ -71,8 +72,9 @@ def _damaged(path: Path) -> FileRefused:
 
 
 def _save(pixels: Pixels, out_dir: Path, number: int) -> Path:
-    out = out_dir / f"page-{number:04d}.png"
-    Image.fromarray(pixels).save(out, compress_level=1)
+    # Uncompressed: packing and unpacking would cost a tenth of what reading costs.
+    out = out_dir / f"page-{number:04d}.tif"
+    Image.fromarray(pixels).save(out)
     return out
 
 
@@ -98,12 +100,16 @@ def _render_pdf(path: Path, out_dir: Path) -> list[PageImage]:
 
 def _render_pdf_page(path: Path, document: Any, number: int, out_dir: Path) -> PageImage:
     page = document[number - 1]
-    dpi, scanned = _sharpest_layer(page)
+    dpi, scanned, pixels_there = _sharpest_layer(page)
+    if pixels_there > MOST_PIXELS:
+        raise _too_large(path)
     width, height = page.get_size()
     scale = dpi / 72
     if width * height * scale * scale > MOST_PIXELS:
         raise _too_large(path)
-    pixels = page.render(scale=scale, grayscale=True).to_numpy()
+    # The renderer rounds up: a third of a pixel less keeps a scan's own width when its page size was rounded.
+    exact = scale * (1 - 0.3 / max(width * scale, height * scale, 1.0))
+    pixels = page.render(scale=exact, grayscale=True).to_numpy()
     grey = np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
     layer = _layer_words(page, scale)
     page.close()
@@ -111,26 +117,26 @@ def _render_pdf_page(path: Path, document: Any, number: int, out_dir: Path) -> P
     return PageImage(number, grey.shape[1], grey.shape[0], dpi, out, layer, scanned)
 
 
-def _sharpest_layer(page: Any) -> tuple[int, bool]:
-    """The dpi of the page's sharpest sizeable image, held between 200 and 300, and whether images cover the page."""
+def _sharpest_layer(page: Any) -> tuple[int, bool, int]:
+    """The page's images: dpi of the sharpest sizeable one, held between 200 and 300; whether one covers the page; and
+    the pixels of the largest."""
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
-    sharpest, covered = 0.0, 0.0
+    sharpest, covered, largest = 0.0, 0.0, 0
     for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         left, bottom, right, top = image.get_bounds()
         share = max(0.0, right - left) * max(0.0, top - bottom) / max(1.0, width * height)
         meta = image.get_metadata()
         across, down = (float(meta.width), float(meta.height))
-        if meta.width * meta.height > MOST_PIXELS:
-            raise FileRefused("file.too_large", "Trang ảnh quá lớn để xử lý; quét lại ở độ phân giải hợp lý.")
+        largest = max(largest, int(meta.width * meta.height))
         covered = max(covered, share)
         # A layer of a mixed-raster page is placed like its neighbours; a logo in a corner says nothing of the scan.
         if share >= 0.02 and right > left and top > bottom:
             turned = (across > down) != (right - left > top - bottom)
             sharpest = max(sharpest, (down if turned else across) / (right - left) * 72)
     dpi = HIGHEST_DPI if sharpest == 0 else round(min(max(sharpest, LOWEST_DPI), HIGHEST_DPI))
-    return dpi, covered >= 0.5
+    return dpi, covered >= 0.5, largest
 
 
 def _layer_words(page: Any, scale: float) -> tuple[Word, ...]:
@@ -146,7 +152,7 @@ def _layer_words(page: Any, scale: float) -> tuple[Word, ...]:
     if len(text) != count:  # letters outside the basic plane: places and letters no longer match
         textpage.close()
         return ()
-    pixel_width, pixel_height = (int(round(side * scale)) for side in page.get_size())
+    pixel_width, pixel_height = (round(side * scale) for side in page.get_size())
     words: list[Word] = []
     letters, box, line = "", None, 0
     for index, letter in enumerate(text + "\n"):
@@ -183,26 +189,39 @@ def _union(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> tuple[
 
 
 def _render_image(path: Path, out_dir: Path) -> list[PageImage]:
-    pages: list[PageImage] = []
     try:
-        with Image.open(path) as image:
-            if image.format not in {"JPEG", "PNG", "TIFF", "JPEG2000", "BMP"}:
-                raise _unknown(path)
-            for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if frame.width * frame.height > MOST_PIXELS:
-                    raise _too_large(path)
-                dpi = image_dpi(frame)
-                grey = np.asarray(ImageOps.exif_transpose(frame).convert("L"), dtype=np.uint8)
-                out = _save(grey, out_dir, number)
-                pages.append(PageImage(number, grey.shape[1], grey.shape[0], dpi, out))
+        with warnings.catch_warnings():
+            # Pillow warns about harmless damage in tags; what matters raises.
+            warnings.simplefilter("ignore")
+            pages = _frames(path, out_dir)
     except UnidentifiedImageError as error:
-        raise _unknown(path) from error
+        with path.open("rb") as stream:
+            known = stream.read(8).startswith(_IMAGE_SIGNATURES)
+        raise (_damaged(path) if known else _unknown(path)) from error
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise _damaged(path) from error
     if not pages:
         raise _damaged(path)
+    return pages
+
+
+_IMAGE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\x00\x00\x00\x0cjP")
+
+
+def _frames(path: Path, out_dir: Path) -> list[PageImage]:
+    pages: list[PageImage] = []
+    with Image.open(path) as image:
+        if image.format not in {"JPEG", "PNG", "TIFF", "JPEG2000", "BMP", "MPO"}:
+            raise _unknown(path)
+        for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+            if frame.width * frame.height > MOST_PIXELS:
+                raise _too_large(path)
+            dpi = image_dpi(frame)
+            grey = np.asarray(ImageOps.exif_transpose(frame).convert("L"), dtype=np.uint8)
+            out = _save(grey, out_dir, number)
+            pages.append(PageImage(number, grey.shape[1], grey.shape[0], dpi, out))
     return pages
 
 

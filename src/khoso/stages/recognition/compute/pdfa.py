@@ -27,7 +27,10 @@ PRODUCER = "Kho Số"
 # What a page needs to look as it looks. Links, forms, actions, thumbnails and private data stay behind.
 _PAGE_KEYS = {"/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
 # Nothing a reader sees; forbidden or needless in an archive file.
-_UNWANTED = ("/AA", "/A", "/OPI", "/Alternates", "/PieceInfo", "/Metadata", "/LastModified", "/TR", "/HTP", "/StructParent", "/StructParents", "/OC")  # fmt: skip
+_UNWANTED = (
+    "/AA", "/A", "/OPI", "/Alternates", "/PieceInfo", "/Metadata", "/LastModified", "/TR", "/HTP", "/StructParent",
+    "/StructParents", "/OC",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,14 @@ def write_pdfa(source: Path, reading: FileReading, out: Path, *, title: str, cre
 
 
 def _pages_only(source: Path) -> Pdf:
-    """A new PDF with the bare pages of `source`: what hangs on the catalogue never comes along."""
+    """A new PDF with the bare pages of `source`: what hangs on its catalogue never comes along."""
     try:
         with pikepdf.open(source) as original:
             pdf = Pdf.new()
             for page in original.pages:
-                for key in [key for key in page.obj if key not in _PAGE_KEYS]:
+                for key in [str(key) for key in page.obj if str(key) not in _PAGE_KEYS]:
                     del page.obj[key]
                 pdf.pages.append(page)
-            # The source may be closed only after its streams are read.
-            pdf.remove_unreferenced_resources()
-            _hold(pdf)
             return pdf
     except pikepdf.PasswordError as error:
         message = f"{source.name}: tệp đặt mật khẩu; yêu cầu bên giao nộp gỡ mật khẩu rồi nộp lại."
@@ -81,11 +81,6 @@ def _pages_only(source: Path) -> Pdf:
     except pikepdf.PdfError as error:
         message = f"{source.name}: tệp hỏng, không đọc được; yêu cầu quét hoặc nộp lại."
         raise FileRefused("file.damaged", message) from error
-
-
-def _hold(pdf: Pdf) -> None:
-    """Nothing to do but name the fact: pikepdf keeps the foreign source alive for copied streams."""
-    len(pdf.pages)
 
 
 def _replace_text(pdf: Pdf, reading: FileReading) -> bool:
@@ -124,7 +119,8 @@ def _save(pdf: Pdf, out: Path, title: str, created: datetime, replaced: bool, re
         reason = next((page.reason for page in reading.pages if page.layer_found), "Tệp không có lớp văn bản cũ.")
         return PdfaResult(out, CONFORMANCE, replaced, reason)
     first = report.findings[0]
-    reason = f"Không đạt {CONFORMANCE} ({len(report.findings)} lỗi; lỗi đầu: {first.rule}, {first.message}); in ra rồi quét lại."
+    told = f"{len(report.findings)} lỗi; lỗi đầu: {first.rule}, {first.message}"
+    reason = f"Không đạt {CONFORMANCE} ({told}); xuất lại PDF có nhúng phông, hoặc quét lại."
     return PdfaResult(out, None, replaced, reason)
 
 

@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from khoso.engines.ocr.port import OcrEngine, PageText, Word
+import numpy as np
+
+from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
+from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages read and the number of pages."""
@@ -22,6 +25,8 @@ Progress = Callable[[int, int], None]
 DOUBTFUL = 0.80
 HOPELESS = 0.60
 LEVEL_ENOUGH = 0.3
+# White kept around a column read on its own; the engine sees no letters at an edge.
+MARGIN = 60
 
 
 def read_file(
@@ -78,17 +83,52 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
 
 def _read_pixels(page: PageImage, engine: OcrEngine) -> tuple[tuple[Word, ...], int]:
     """The words of the page image and how far (degrees clockwise) it must turn to stand upright."""
-    copy = cleaning.reading_copy(page.pixels(), page.dpi)
+    pixels = page.pixels()
+    copy = cleaning.reading_copy(pixels, page.dpi)
     best = (engine.read(copy.pixels, copy.dpi), copy)
-    if best[0].words and best[0].mean_confidence < DOUBTFUL:
+    if _lies_sideways(best[0]):
+        # The engine reads upright letters on a page that lies; the rules of layout need the page to stand.
+        standing = [
+            (engine.read(turn.pixels, turn.dpi), turn) for turn in (cleaning.turned(copy, d) for d in (90, 270))
+        ]
+        best = max(standing, key=lambda pair: pair[0].mean_confidence)
+    elif best[0].words and best[0].mean_confidence < DOUBTFUL:
+        if copy.grid is None:
+            best = _better(best, cleaning.unruled(copy), engine)
         angle = cleaning.skew_angle(copy.pixels)
         if abs(angle) >= LEVEL_ENOUGH:
-            best = _better(best, cleaning.straightened(copy, angle), engine)
-    if best[0].words and best[0].mean_confidence < HOPELESS:
-        for degrees in (180, 90, 270):
-            best = _better(best, cleaning.turned(copy, degrees), engine)
+            best = _better(best, cleaning.straightened(best[1], angle), engine)
+    if best[0].words and best[0].mean_confidence < HOPELESS and not best[1].turned:
+        best = _better(best, cleaning.turned(copy, 180), engine)
+        if _lies_sideways(best[0]) or best[0].mean_confidence < HOPELESS:
+            for degrees in (90, 270):
+                best = _better(best, cleaning.turned(copy, degrees), engine)
     text, used = best
-    return used.words_on_page(text, page.width, page.height), used.turned
+    words = used.words_on_page(text, page.width, page.height)
+    if used.grid is not None and not used.turned:
+        words = _with_lone_cells(pixels, page.dpi, words, used.grid, engine)
+    return words, used.turned
+
+
+def _lies_sideways(text: PageText) -> bool:
+    """Whether most longer words stand higher than they are wide."""
+    long = [word for word in text.words if len(word.text) >= 3]
+    return len(long) >= 5 and sum(word.height > 1.2 * (word.x1 - word.x0) for word in long) > 0.6 * len(long)
+
+
+def _with_lone_cells(
+    pixels: Pixels, dpi: int, words: tuple[Word, ...], grid: Grid, engine: OcrEngine
+) -> tuple[Word, ...]:
+    """Add words of cells that page layout passed over: lone numbers read better as a column of their own."""
+    bare = without_rules(pixels, dpi)
+    added: list[Word] = []
+    for left, right in lone_columns(bare, words, grid):
+        strip = np.pad(bare[:, left:right], ((0, 0), (MARGIN, MARGIN)), constant_values=255)
+        for word in engine.read(strip, dpi).words:
+            moved = replace(word, x0=word.x0 + left - MARGIN, x1=word.x1 + left - MARGIN, line=0, block=0)
+            if (cell := grid.cell_of(moved)) and all(grid.cell_of(other) != cell for other in words):
+                added.append(moved)
+    return in_cell_order((*words, *added), grid) if added else words
 
 
 def _better(

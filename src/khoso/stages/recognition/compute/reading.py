@@ -7,6 +7,9 @@ from typing import Any
 
 from khoso.engines.ocr.port import Box, PageText, Word
 
+# Below this a field is not proposed: the value stays empty and a person reads the page.
+SURE = 0.70
+
 FIELD_NAMES = (
     "kind",
     "number",

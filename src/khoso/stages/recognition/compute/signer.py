@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Row, letter_height, rows_of
-from khoso.stages.recognition.compute.reading import FieldReading, PageReading
+from khoso.stages.recognition.compute.reading import SURE, FieldReading, PageReading
 
 # How far below the post a name may stand: room for signature and seal, in heights of a word.
 FARTHEST = 14
-SURE = 0.70
 
 
 def find_signer(pages: Sequence[PageReading]) -> FieldReading:

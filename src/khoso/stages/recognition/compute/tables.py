@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from khoso.engines.ocr.port import Pixels, Word
 # Lines are looked for in a copy half as wide and high; a rule is at least this long, in inches.
 SHORTEST_RULE = 0.6
 FEWEST_ROWS, FEWEST_COLUMNS = 3, 3
-FEWEST_MISSED = 3
+FEWEST_MISSED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,16 @@ class Grid:
 
 def find_grid(pixels: Pixels, dpi: int) -> Grid | None:
     """The page's ruled table, when it has one of at least three rows and columns."""
+    if min(pixels.shape) < dpi:
+        return None
     half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     _, ink = cv2.threshold(half, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    level, upright = _long_lines(ink, round(SHORTEST_RULE * dpi / 2))
+    length = max(round(SHORTEST_RULE * dpi / 2), 3)
+    level = _opened(ink, (length, 1))
     across = [box for box in _boxes(level) if box[2] > 0.35 * half.shape[1]]
-    down = [box for box in _boxes(upright) if box[3] > SHORTEST_RULE * dpi / 2]
+    if len(across) <= FEWEST_ROWS:
+        return None
+    down = [box for box in _boxes(_opened(ink, (1, length))) if box[3] > length]
     rules = _level_rules(across, level, dpi / 2)
     columns = _merged(sorted(x + w / 2 for x, _, w, _ in down), dpi / 2 * 0.12)
     if len(rules) <= FEWEST_ROWS or len(columns) <= FEWEST_COLUMNS:
@@ -70,20 +76,22 @@ def find_grid(pixels: Pixels, dpi: int) -> Grid | None:
 def without_rules(pixels: Pixels, dpi: int) -> Pixels:
     """A copy of the page with long straight lines painted over: letters that touch them read better."""
     _, ink = cv2.threshold(pixels, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    level, upright = _long_lines(ink, round(SHORTEST_RULE * dpi))
+    length = max(round(SHORTEST_RULE * dpi), 3)
+    level, upright = _opened(ink, (length, 1)), _opened(ink, (1, length))
     lines = cv2.dilate(level | upright, np.ones((3, 3), np.uint8))
     copy = pixels.copy()
     copy[lines > 0] = 255
     return copy
 
 
-def _long_lines(ink: Pixels, length: int) -> tuple[Pixels, Pixels]:
-    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1)))
-    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (1, length)))
-    return np.asarray(level, np.uint8), np.asarray(upright, np.uint8)
+def _opened(ink: Any, size: tuple[int, int]) -> Pixels:
+    """What is left of the ink where a bar of `size` (width, height) fits in."""
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size)), np.uint8)
 
 
 def _boxes(mask: Pixels) -> list[tuple[int, int, int, int]]:
+    if not mask.any():
+        return []
     # A slightly slanted line falls into steps: join them first.
     joined = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -117,7 +125,7 @@ def _merged(places: list[float], reach: float) -> list[float]:
 
 
 def lone_columns(bare: Pixels, words: tuple[Word, ...], grid: Grid) -> list[tuple[int, int]]:
-    """Left and right edge (pixels) of narrow columns where at least three cells hold ink but no word.
+    """Left and right edge (pixels) of narrow columns where a cell holds ink but no word.
 
     `bare` is the page without rules.
     """

@@ -1,0 +1,90 @@
+"""Who issued a document: the lines on the left of the letterhead."""
+
+from __future__ import annotations
+
+import re
+
+from khoso.kernel.text_vi import fold, one_space
+from khoso.stages.recognition import rules, rules_text
+from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, proposed, rows_of
+from khoso.stages.recognition.compute.reading import FieldReading, PageReading
+
+
+def _place(row: Row | None) -> str:
+    """The place a date line begins with (Đồng Nai, ngày …)."""
+    if row is None:
+        return ""
+    text = row.text
+    cut = re.search(r"ngay|ngap|gay", fold(text))
+    place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
+    place = next((name for name in rules.PROVINCES if fold(name) == fold(place)), place)
+    return place if place and all(word[:1].isupper() for word in place.split()) else ""
+
+
+def find_issuer(page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str) -> FieldReading:
+    """The issuing agency, from the left of the letterhead; its superior only where its own line could be anybody's."""
+    height = letter_height(page)
+    bottom = number.box[1] if number else head.bottom + 2 * height
+    words = [
+        w
+        for w in page.words
+        if w.x1 < head.edge + 0.5 * height
+        and head.top - 2.2 * height < (w.y0 + w.y1) / 2 < bottom
+        and w.y1 < bottom + 0.4 * height
+    ]
+    rows = [row for row in (_capitals_only(r) for r in rows_of(words, height)) if row]
+    if not rows:
+        return FieldReading()
+    superior, agency = _split_agency(rows)
+    together = Row(tuple(w for row in agency for w in row.words))
+    place = _place(date)
+    places = (place,) if place else ()
+    name = rules_text.agency_name(" ".join(row.text for row in agency), body, places)
+    above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
+    value = _whole_name(name, above, places)
+    return proposed(page, value, 0.3 + 0.7 * together.confidence, together)
+
+
+def _capitals_only(row: Row) -> Row | None:
+    words = tuple(
+        w
+        for w in row.words
+        if (re.search(r"[^\W\d_]", w.text) and (w.text.upper() == w.text or w.text in ("và", "-")))
+        or w.text in ("-", "–")
+    )
+    strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
+    return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None
+
+
+def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Superior lines and the agency's own: it begins at the first later line that names a kind of agency."""
+    starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
+    cut = starts[0] if starts else 0
+    return rows[:cut], rows[cut:]
+
+
+def _starts_agency(row: Row) -> bool:
+    folded = re.sub(r"[^a-z ]", "", row.folded).strip()
+    if folded.split(" ")[0] in ("ubnd", "hdnd"):
+        return True
+    for kind in rules.AGENCY_KINDS:
+        wanted = fold(kind)
+        size = len(wanted.split())
+        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= (0.9 if size > 1 else 1.0):
+            return True
+    return folded.replace(" ", "").startswith("soy")
+
+
+def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
+    """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
+    folded = fold(name)
+    if not superior or " - " in name or rules_text.names_a_place(name, places):
+        return name
+    if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
+        return name
+    if folded in rules.PLACELESS_KINDS:
+        return f"{name} {superior}"
+    place = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường)\s+\S.*$", superior)
+    if place and fold(superior).startswith(("uy ban nhan dan", "hoi dong nhan dan")):
+        return f"{name} {place.group(0)}"
+    return name
