@@ -13,7 +13,8 @@ from khoso.stages.access import queries
 from khoso.stages.access.permissions import SECRET
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.cards import finding_line
+from khoso.stages.digitisation.cards import FindingLine, finding_line
+from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.states import FILE_STATE_LABELS
 from khoso.stages.packages import queries as packages
 from khoso.stages.recognition import queries as recognition
@@ -67,11 +68,14 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
             "legacy_reason": dossier.legacy_reason,
             "state": stage.name if stage else "waiting",
             "state_label": stage.label if stage else "Chưa có tệp",
+            "waits_for": stage.waits_for if stage else "",
+            "findings_error": sum(row.severity == "error" for row in rows),
+            "findings_warning": sum(row.severity == "warning" for row in rows),
             "package": _package(dossier_id),
             "downloads": [],
         },
         "items": shown,
-        "findings": [finding_line(row) for row in rows],
+        "finding_groups": _groups(rows),
         "companions": [
             {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
             for file in files
@@ -79,6 +83,26 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
         ],
         "crumbs": _crumbs(dossier_id, dossier.number),
     }
+
+
+def _groups(rows: list[Any]) -> list[dict[str, Any]]:
+    """The findings of a dossier by code, the heaviest first."""
+    weight = {"error": 0, "warning": 1, "info": 2}
+    by_code: dict[tuple[str, str], list[FindingLine]] = defaultdict(list)
+    for row in rows:
+        by_code[row.code, row.severity].append(finding_line(row))
+    ordered = sorted(by_code.items(), key=lambda each: (weight[each[0][1]], -len(each[1]), each[0]))
+    return [
+        {
+            "code": code,
+            "label": finding_label(code),
+            "severity": severity,
+            "count": len(lines),
+            "examples": lines,
+            "url": "",
+        }
+        for (code, severity), lines in ordered
+    ]
 
 
 def _span(dossier: Any) -> str:

@@ -99,7 +99,9 @@ def readable_page(item_id: Any, number: int) -> PageView | None:
         return None
     picture = PagePicture.objects.filter(file_id=file.pk, number=number).first()
     read = recognition.page_text(file.pk, number)
-    return PageView(number, picture.width, picture.height, read.text if read else "", picture.sha256) if picture else None
+    return (
+        PageView(number, picture.width, picture.height, read.text if read else "", picture.sha256) if picture else None
+    )
 
 
 def stored_pages(places: list[tuple[Any, int]]) -> dict[tuple[Any, int], tuple[PageView, Words]]:

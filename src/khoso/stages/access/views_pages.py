@@ -77,9 +77,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _viewer_context(
-    person: Any, item: Any, pages: list[queries.PageView], number: int, query: str
-) -> dict[str, Any]:
+def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
     is_staff = can_see_descriptions(person)
     words = queries.words_of(item.pk) if query else {}
     hits = [{"page": page.number, "boxes": boxes_on(page, words.get(page.number, []), query)} for page in pages]

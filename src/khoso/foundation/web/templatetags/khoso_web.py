@@ -103,6 +103,14 @@ def finding_boxes(findings: Iterable[object]) -> str:
     return json.dumps([place for place in placed if place["box"]], ensure_ascii=False, default=_plain)
 
 
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, number: int, parameter: str = "") -> str:
+    """The present address with another page number, in `parameter` (`trang` when none is named)."""
+    address = context["request"].GET.copy()
+    address[parameter or "trang"] = str(number)
+    return f"?{address.urlencode()}"
+
+
 @register.filter
 def vn_number(value: object, decimals: int | None = None) -> str:
     """`12345` → `12.345`."""
