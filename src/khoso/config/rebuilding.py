@@ -64,9 +64,7 @@ def _rebuild_one(object_id: str) -> Rebuilt:
             if each.exists(object_id)
         },
         stored_at=facts.created or clock.now(),
-        item_paths={
-            str(item.extras["item_id"]): f"representations/rep1/data/{item.file_name}" for item in facts.items
-        },
+        item_paths={str(item.extras["item_id"]): f"representations/rep1/data/{item.file_name}" for item in facts.items},
     )
     _restore_events(facts, item_ids, dossier.pk)
     access.index_dossier(str(dossier.pk))

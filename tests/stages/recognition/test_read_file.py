@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from tests.stages.recognition.pages_for_tests import DPI, HEIGHT, WIDTH, Letter, draw, save_pdf
 
 from khoso.engines.ocr import probe
@@ -166,6 +166,19 @@ def test_a_page_lying_wrong_is_read_and_its_words_stay_where_they_are_shown(engi
     cx, cy = (there.x0 + there.x1) / 2, (there.y0 + there.y1) / 2
     shown = {90: (cy, WIDTH - cx), 180: (WIDTH - cx, HEIGHT - cy), 270: (HEIGHT - cy, cx)}[degrees]
     assert abs(x - shown[0]) < 8 and abs(y - shown[1]) < 8
+
+
+def test_a_name_below_a_red_seal_and_a_blue_signature_is_read(engine, tmp_path):
+    page = draw(Letter()).convert("RGB")
+    pen = ImageDraw.Draw(page)
+    y = 1165
+    pen.ellipse((900, y - 60, 1180, y + 220), outline=(205, 30, 40), width=12)
+    pen.ellipse((945, y - 15, 1135, y + 175), fill=(215, 60, 70))
+    for shift in range(0, 60, 12):
+        pen.line((1000 + 4 * shift, y - 30, 1240 - 2 * shift, y + 190 - shift), fill=(40, 60, 190), width=5)
+    whole = Image.composite(draw(Letter()).convert("RGB"), page, draw(Letter()).point(lambda v: 255 if v < 128 else 0))
+    found = read_file(save_pdf([whole], tmp_path / "dau.pdf", quality=95), engine=engine).documents[0].fields["signer"]
+    assert found.value == "Trần Thị Bình Minh"
 
 
 def test_specks_do_not_keep_a_page_from_being_read(engine, tmp_path):

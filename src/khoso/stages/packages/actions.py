@@ -11,6 +11,7 @@ from django.db import transaction
 
 from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
 from khoso.stages.packages.events import PackageStored
 from khoso.stages.packages.models import Package, PackageFailure
@@ -54,7 +55,7 @@ def record_package(
     )
     PackageFailure.objects.filter(dossier_id=dossier_id).delete()
     for root in replicas:
-        record_event("replication", subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
+        record_event(EventType.REPLICATION, subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
     record("packages.package.store", subject=("dossier", dossier_id), details={"object_id": object_id})
     news.publish(PackageStored(dossier_id=str(dossier_id)))
 

@@ -5,23 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcceptedDossier',
+            name="AcceptedDossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepted_at', models.DateTimeField()),
-                ('accepted_by', models.CharField(max_length=60)),
-                ('items', models.PositiveIntegerField()),
-                ('pages', models.PositiveIntegerField()),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("accepted_at", models.DateTimeField()),
+                ("accepted_by", models.CharField(max_length=60)),
+                ("items", models.PositiveIntegerField()),
+                ("pages", models.PositiveIntegerField()),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.dossier"
+                    ),
+                ),
             ],
         ),
     ]

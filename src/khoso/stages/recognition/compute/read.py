@@ -16,6 +16,7 @@ from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
+from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
 Progress = Callable[[int, int], None]
@@ -73,6 +74,8 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     if page.layer and not page.scanned:
         return result(page.layer, "layer", "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp.")
     words, turned = _read_pixels(page, engine)
+    if page.bare_path and not turned:
+        words = with_signature(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.
