@@ -201,7 +201,10 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
 def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     """How many files of each delivery are in which state, and how many pages were counted."""
     rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids))
-    told = {delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0} for delivery in delivery_ids}
+    told = {
+        delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0, "items": 0}
+        for delivery in delivery_ids
+    }
     counted = rows.values_list("delivery_id", "state", "role").annotate(Count("id"), Sum("pages"))
     for delivery, state, role, files, pages in counted.order_by():
         here = told[delivery]
@@ -211,6 +214,7 @@ def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
         if state == states.CHECKED:
             here["pages"] += pages or 0
             here["readable"] += files if role != DeliveryFile.Role.EXTRA else 0
+            here["items"] += files if role == DeliveryFile.Role.ITEM else 0
     return told
 
 
