@@ -71,7 +71,7 @@ def open_delivery(
     catalogue_path: Path,
     catalogue_sha256: str,
     legacy_reason: str = "",
-    confirm: str = Delivery.Confirm.PERSON,
+    confirm: str = "person",
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. The reading of it is asked for as a job.
 

@@ -14,6 +14,8 @@ FINDING_LABELS = {
     "count.sheets_disagree": "Số tờ trên bìa và trong bảng kê không khớp",
     "count.items_disagree": "Số văn bản trên bìa và trong bảng kê không khớp",
     "count.files_disagree": "Số văn bản khai và số tệp không khớp",
+    "count.cover_unread": "Số tờ trên bìa viết tay, cần người đọc",
+    "inventory.duplicate_number": "Mục lục ghi hai văn bản cùng số",
     "inventory.duplicate_ordinal": "Mục lục dùng trùng số thứ tự",
     "catalogue.missing_column": "Bảng kê thiếu cột",
     "catalogue.wrong_date": "Ngày không đúng",
