@@ -8,13 +8,18 @@ from khoso.kernel.figures import DossierStage, StageProgress
 from khoso.stages.digitisation import queries
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    files = queries.file_progress(delivery_id)
-    expected = queries.delivery(delivery_id).file_count or files["files"]
-    return [
-        StageProgress("register", "Đăng ký", files["files"], max(expected, files["files"]), "tệp"),
-        StageProgress("check", "Kiểm tra", files["checked"], files["files"], "tệp"),
-    ]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    counts, expected = queries.file_progress(delivery_ids), queries.expected_files(delivery_ids)
+    told = {}
+    for delivery, files in counts.items():
+        here = files["files"]
+        # Until the whole folder is read nobody knows how many files there are: at least one more.
+        total = here if expected[delivery] is not None else here + 1
+        told[delivery] = [
+            StageProgress("register", "Đăng ký", here, total, "tệp"),
+            StageProgress("check", "Kiểm tra", files["checked"], here, "tệp"),
+        ]
+    return told
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
