@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.architecture.house import PROJECT, imports, room_of
 
-# The doors every room has: verbs, questions, what it tells, what it raises.
-DOORS = {"actions", "queries", "events", "errors"}
+# The doors every room has: verbs, questions, what it tells, what it raises, its words for people.
+DOORS = {"actions", "queries", "events", "errors", "labels"}
 
 # Windows in the wall: module of another room → who looks through, and why. A new one is a decision, not a habit.
 WINDOWS = {
