@@ -179,7 +179,7 @@ def node_path() -> str:
 def _build_front() -> None:
     folder = _node_folder()
     environment = {**os.environ, "PATH": node_path(), "NO_COLOR": "1"}
-    quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+    quiet: list[str | Path] = ["--no-audit", "--no-fund", "--loglevel=error"]
     run([folder / "npm", "ci", *quiet], folder=FRONT, environment=environment)
     run(
         [folder / "npm", "run", "--silent", "build", "--", "--logLevel", "error"], folder=FRONT, environment=environment

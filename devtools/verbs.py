@@ -47,7 +47,7 @@ def check(args: list[str]) -> int:
     asked: list[tuple[str, list[object]]] = [
         ("ruff format", [tools / "ruff", "format", "--check", "--quiet", *PLACES]),
         ("ruff check", [tools / "ruff", "check", "--quiet", *PLACES]),
-        ("lint-imports", [tools / "lint-imports", "--no-timings"]),
+        ("lint-imports", [tools / "lint-imports"]),
         ("mypy", [tools / "mypy", "--no-error-summary"]),
     ]
     tsc = prepare.FRONT / "node_modules" / ".bin" / "tsc"

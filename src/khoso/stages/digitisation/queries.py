@@ -52,6 +52,12 @@ def files_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, list[DeliveryFile
     return told
 
 
+def readable_files(delivery_id: object) -> list[DeliveryFile]:
+    """The files of a delivery that passed the check and are to be read, in path order."""
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.CHECKED)
+    return list(rows.exclude(role=DeliveryFile.Role.EXTRA).order_by("path"))
+
+
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 
@@ -161,7 +167,9 @@ def finding_counts(delivery_id: object) -> list[tuple[str, str, int]]:
 def errors_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
     """Error findings that a person must mend before each dossier is signed, by code."""
     told: dict[Any, Counter[str]] = {dossier: Counter() for dossier in dossier_ids}
-    rows = DeliveryFinding.objects.filter(dossier_id__in=list(told), severity="error").exclude(code="gate.missing")
+    rows = DeliveryFinding.objects.filter(dossier_id__in=list(told), severity="error").exclude(
+        code__in=rules.NOT_OF_THE_MATERIAL
+    )
     for dossier, code, count in rows.values_list("dossier_id", "code").annotate(Count("id")).order_by():
         told[dossier][code] = count
     return told

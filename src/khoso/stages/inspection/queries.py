@@ -58,6 +58,12 @@ def passings_of(dossier_ids: list[Any]) -> dict[Any, Passing]:
     return {row.dossier_id: row for row in Passing.objects.filter(dossier_id__in=dossier_ids)}
 
 
+def signed_dossiers(dossier_ids: list[Any]) -> list[Any]:
+    """Those of the dossiers that are signed."""
+    rows = Passing.objects.filter(dossier_id__in=dossier_ids, state=states.SIGNED)
+    return list(rows.order_by("dossier_id").values_list("dossier_id", flat=True))
+
+
 def signed_files(dossier_id: Any) -> dict[Any, str]:
     """SHA-256 of the signed file, by file id."""
     return dict(SignedFile.objects.filter(dossier_id=dossier_id).values_list("file_id", "sha256"))

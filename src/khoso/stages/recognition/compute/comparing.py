@@ -10,7 +10,6 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.recognition.compute.covers import CoverFacts, InventoryRow
 from khoso.stages.recognition.compute.reading import FieldReading
 
-
 # An outgoing register runs in order, so a number used twice stands a few rows from its first use.
 NEAR_ROWS = 3
 
