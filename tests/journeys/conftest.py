@@ -76,7 +76,9 @@ def visitors(browser: Any, house: House) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         visitor = Visitor(page, house)
-        page.on("console", lambda said: said.type == "error" and visitor.troubles.append(f"{page.url}: {said.text}"))
+        page.on(
+            "console", lambda said: said.type == "error" and visitor.troubles.append(f"{said.location}: {said.text}")
+        )
         page.on("pageerror", lambda error: visitor.troubles.append(f"{page.url}: {error}"))
         if username:
             visitor.open("/dang-nhap")
