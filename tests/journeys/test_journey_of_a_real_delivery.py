@@ -1,4 +1,4 @@
-"""The same journey with a real contractor's delivery, when it lies beside the checkout: what is wrong with it is shown."""
+"""The same journey with a real delivery, when it lies beside the checkout: what is wrong with it is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
 
