@@ -201,7 +201,10 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
 def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     """How many files of each delivery are in which state, and how many pages were counted."""
     rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids))
-    told = {delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0} for delivery in delivery_ids}
+    told = {
+        delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0, "items": 0}
+        for delivery in delivery_ids
+    }
     counted = rows.values_list("delivery_id", "state", "role").annotate(Count("id"), Sum("pages"))
     for delivery, state, role, files, pages in counted.order_by():
         here = told[delivery]
@@ -211,6 +214,7 @@ def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
         if state == states.CHECKED:
             here["pages"] += pages or 0
             here["readable"] += files if role != DeliveryFile.Role.EXTRA else 0
+            here["items"] += files if role == DeliveryFile.Role.ITEM else 0
     return told
 
 
@@ -219,12 +223,12 @@ def expected_files(delivery_ids: Iterable[Any]) -> dict[Any, int | None]:
     return dict(Delivery.objects.filter(pk__in=list(delivery_ids)).values_list("pk", "file_count"))
 
 
-def open_files(dossier_ids: list[Any]) -> dict[Any, int]:
-    """How many files of each dossier still wait for the machine check."""
+def file_counts(dossier_ids: list[Any]) -> dict[Any, tuple[int, int]]:
+    """How many files each dossier has, and how many of them still wait for the machine check."""
     waiting = Count("id", filter=Q(state=states.REGISTERED))
-    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id").annotate(waiting=waiting)
-    counts = dict(rows.order_by())
-    return {dossier: counts.get(dossier, 0) for dossier in dossier_ids}
+    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id")
+    counts = {row[0]: (row[1], row[2]) for row in rows.annotate(files=Count("id"), waiting=waiting).order_by()}
+    return {dossier: counts.get(dossier, (0, 0)) for dossier in dossier_ids}
 
 
 def dossiers_with_files(delivery_id: object) -> list[Any]:

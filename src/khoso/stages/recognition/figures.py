@@ -16,6 +16,6 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
         pages, decided = here["pages_read"], here[states.CONFIRMED] + here[states.PASSED]
         told[delivery] = [
             StageProgress("read", "Đọc chữ", pages, max(files[delivery]["pages"], pages), "trang"),
-            StageProgress("confirm", "Xác nhận", decided, here["items"], "tài liệu"),
+            StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
         ]
     return told
