@@ -108,4 +108,4 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
         raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
-    return render(request, "access/dossier.html", dossier_context(dossier_id))
+    return render(request, "access/dossier.html", dossier_context(dossier_id, request.user))
