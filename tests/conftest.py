@@ -35,10 +35,21 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the rooms before any test file names a model: pytest-django does it only when it is told very early."""
+    if config.pluginmanager.hasplugin("django"):
+        import django
+
+        django.setup()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """A program that a test starts with a home of its own must start its own database there."""
     if _ENGINE_IS_OURS:
         os.environ.pop("DATABASE_URL", None)
+
+
+pytest_plugins = ["tests.line"]
 
 
 def find_shared() -> Path | None:
