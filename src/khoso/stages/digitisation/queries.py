@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
 from khoso.stages.selection import queries as selection
@@ -20,7 +23,7 @@ def delivery(delivery_id: object) -> Delivery:
 
 def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     """The deliveries in a person's scope, newest first."""
-    scope = agencies_of(person)
+    scope = agencies_of(person, WORKERS)
     every = Delivery.objects.select_related("agency")
     return every if scope is None else every.filter(agency_id__in=scope)
 
@@ -39,6 +42,12 @@ def files_of_dossier(dossier_id: object) -> list[DeliveryFile]:
     return list(DeliveryFile.objects.select_related("delivery").filter(dossier_id=dossier_id).order_by("path"))
 
 
+def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
+    """The SHA-256 of those of the files that may be read now, by file id; they stay so until the transaction ends."""
+    rows = DeliveryFile.objects.select_for_update().filter(pk__in=list(file_ids), state=states.CHECKED)
+    return dict(rows.order_by("pk").values_list("pk", "sha256"))
+
+
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 
@@ -51,8 +60,9 @@ def dossier_ids_of(delivery_id: object) -> list[Any]:
 
 
 def delivery_of_dossier(dossier_id: object) -> Delivery | None:
-    """The delivery that brought a dossier's files."""
-    row = DeliveryFile.objects.select_related("delivery__agency").filter(dossier_id=dossier_id).first()
+    """The delivery that brought a dossier's files; the first one when several did."""
+    rows = DeliveryFile.objects.select_related("delivery__agency").filter(dossier_id=dossier_id)
+    row = rows.order_by("delivery__registered_at", "path").first()
     return row.delivery if row else None
 
 
@@ -96,11 +106,11 @@ def missing_gates(dossier_id: object) -> list[str]:
 
     Material digitised before today's rules passes: it is marked as such for ever.
     """
-    came = delivery_of_dossier(dossier_id)
-    if came is None or came.legacy_reason:
+    dossier = catalogue.dossier(dossier_id)
+    if dossier.legacy_reason:
         return []
     wanting = [] if selection.is_approved(dossier_id) else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
-    papers = Gate.objects.filter(agency_id=came.agency_id).values_list("kind", "valid_from", "valid_to")
+    papers = Gate.objects.filter(agency_id=dossier.fonds.agency_id).values_list("kind", "valid_from", "valid_to")
     labels = dict(GateKind.choices)
     today = clock.now().astimezone(clock.VIETNAM).date()
     return wanting + [labels[kind] for kind in rules.missing_gates(labels, papers, on=today)]
