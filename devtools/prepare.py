@@ -156,7 +156,15 @@ def _sync(uv: Path) -> None:
 
 def _ocfl(uv: Path) -> None:
     run([uv, "venv", "--quiet", "--clear", OCFL], environment=_uv_environment())
-    install = [uv, "pip", "install", "--quiet", "--python", OCFL / "bin" / "python", "--require-hashes"]
+    install: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        OCFL / "bin" / "python",
+        "--require-hashes",
+    ]
     run([*install, "-r", OCFL_LIST], environment=_uv_environment())
 
 
@@ -179,7 +187,7 @@ def node_path() -> str:
 def _build_front() -> None:
     folder = _node_folder()
     environment = {**os.environ, "PATH": node_path(), "NO_COLOR": "1"}
-    quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+    quiet: list[str | Path] = ["--no-audit", "--no-fund", "--loglevel=error"]
     run([folder / "npm", "ci", *quiet], folder=FRONT, environment=environment)
     run(
         [folder / "npm", "run", "--silent", "build", "--", "--logLevel", "error"], folder=FRONT, environment=environment

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from khoso.config.wiring import ROOMS
 from khoso.config.workers import WorkerPool
 from khoso.kernel import figures
 from khoso.kernel.errors import UsageError
@@ -67,7 +71,15 @@ def open_intake(
         legacy_reason=legacy_reason,
         confirm=confirm,
     )
+    resume(delivery)
     return delivery, notes
+
+
+def resume(delivery: Any) -> None:
+    """Ask again for every step of a delivery that was not done, for whatever reason it was not."""
+    for room in ROOMS:
+        if find_spec(f"{room}.actions") and (ask := getattr(import_module(f"{room}.actions"), "resume", None)):
+            ask(delivery.pk)
 
 
 def _digest(path: Path) -> str:
@@ -96,27 +108,22 @@ def watch(delivery: Any, pool: WorkerPool, *, sleep: Callable[[float], None] = t
     from khoso.stages.digitisation import queries
 
     started, told = time.monotonic(), {}  # type: tuple[float, dict[Any, str]]
-    idle_since: float | None = None
     while True:
         pool.tend()
+        rescue_orphans()
+        # News and the jobs that follow from it commit together: without a job nothing more will happen by itself.
+        # Asked before the state is read, so that the last snapshot tells the end.
+        jobs = waiting_jobs()
+        settled = not (jobs["todo"] or jobs["doing"])
         delivery.refresh_from_db()
         dossiers = queries.dossiers_with_files(delivery.pk)
         stages = figures.stages_of(dossiers)
         reached = [key for key, stage in stages.items() if told.get(key) != stage.name]
         told.update({key: stages[key].name for key in reached})
-        jobs = waiting_jobs()
-        is_idle = not (jobs["todo"] or jobs["doing"])
-        registered = delivery.file_count is not None or bool(delivery.failure)
-        settled = registered and is_idle and all(stage.is_settled for stage in stages.values())
-        progress = figures.progress_of(delivery.pk)
+        progress = figures.progress_of([delivery.pk])[delivery.pk]
         pages = next((stage.done for stage in progress if stage.name == "read"), 0)
         yield Snapshot(progress, _tell(reached, stages), pages, time.monotonic() - started, settled)
         if settled:
-            return
-        if jobs["doing"] and not jobs["todo"]:
-            rescue_orphans()
-        idle_since = (idle_since or time.monotonic()) if is_idle else None
-        if idle_since and time.monotonic() - idle_since > 20:
             return
         sleep(POLL_SECONDS)
 
@@ -137,10 +144,13 @@ def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
     from khoso.stages.packages import queries as packages
     from khoso.stages.recognition import queries as recognition
 
-    files = queries.file_progress(delivery.pk)
-    fields = recognition.progress(delivery.pk)
+    files = queries.file_progress([delivery.pk])[delivery.pk]
+    fields = recognition.progress([delivery.pk])[delivery.pk]
     dossiers = queries.dossier_ids_of(delivery.pk)
     by_name = {stage.name: stage for stage in snapshot.progress}
+    by_severity: Counter[str] = Counter()
+    for _, severity, count in queries.finding_counts(delivery.pk):
+        by_severity[severity] += count
     return {
         "delivery": str(delivery.pk),
         "folder": delivery.folder_name,
@@ -158,7 +168,8 @@ def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
         "stored": len(packages.packages_of(dossiers)),
         "searchable": by_name["index"].done,
         "findings": {code: count for code, _, count in queries.finding_counts(delivery.pk)},
-        "errors": sum(count for _, severity, count in queries.finding_counts(delivery.pk) if severity == "error"),
+        "errors": by_severity["error"],
+        "warnings": by_severity["warning"],
         "seconds": round(snapshot.seconds, 1),
         "pages_per_second": round(snapshot.pages / snapshot.seconds, 2) if snapshot.seconds > 0 else 0,
     }

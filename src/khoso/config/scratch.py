@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -14,22 +15,34 @@ _OWNED = re.compile(r"^p(\d+)$")
 
 
 def own_scratch() -> Path:
-    """The folder of this process; temporary files and folders are made in it from now on."""
+    """The folder of this process and its children, gone when it ends; temporary files are made in it from now on."""
     folder = places().scratch / f"p{os.getpid()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    tempfile.tempdir = str(folder)
+    if tempfile.tempdir != str(folder):
+        # A process killed long ago may have had this number.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+        atexit.register(_leave, folder, os.getpid())
     return folder
 
 
+def _leave(folder: Path, owner: int) -> None:
+    if os.getpid() != owner:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    # What ends after this, the embedded database among it, still makes temporary files.
+    tempfile.tempdir = None
+    os.environ.pop("TMPDIR", None)
+
+
 def sweep_scratch() -> list[str]:
-    """Remove the folders of processes that are no more, and start with an empty one. Returns what was removed."""
+    """Remove the folders of processes that are no more. Returns what was removed."""
     swept = []
     for folder in places().scratch.glob("p*"):
         match = _OWNED.match(folder.name)
         if match and not _is_alive(int(match.group(1))):
             shutil.rmtree(folder, ignore_errors=True)
             swept.append(folder.name)
-    own_scratch()
     return swept
 
 

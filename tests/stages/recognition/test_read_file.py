@@ -216,9 +216,9 @@ def test_a_poor_text_layer_gives_way_and_a_good_one_stays():
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("rong.pdf", b"", "file.empty"),
+        ("rong.pdf", b"", "file.damaged"),
         ("hong.pdf", b"%PDF-1.4\n%%EOF\n", "file.damaged"),
-        ("chu.txt", b"khong phai anh", "file.unknown_type"),
+        ("chu.txt", b"khong phai anh", "file.wrong_format"),
         ("hong.png", b"\x89PNG\r\n\x1a\n\x00\x00", "file.damaged"),
         ("bom.png", png_header(60000, 60000), "file.too_large"),
     ],

@@ -58,11 +58,7 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     assert last is not None
     result = summary(delivery, last)
     _conclude(delivery, result, as_json)
-    raise click.exceptions.Exit(1 if result["errors"] or result["failure"] or _has_findings(result) else 0)
-
-
-def _has_findings(result: dict[str, Any]) -> bool:
-    return bool(result["findings"])
+    raise click.exceptions.Exit(1 if result["errors"] or result["warnings"] or result["failure"] else 0)
 
 
 def _show(snapshot: Snapshot, told: dict[str, int], as_json: bool) -> None:
@@ -128,7 +124,7 @@ def _findings(delivery: Any) -> list[str]:
 
     lines = []
     for code, severity, count in queries.finding_counts(delivery.pk):
-        mark = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi chú"}[severity]
+        mark = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi nhận"}[severity]
         first = queries.findings(delivery.pk, code=code).first()
         lines.append(f"{mark:9} {code} ×{count}  {finding_label(code)}: {first.message if first else ''}")
     return lines

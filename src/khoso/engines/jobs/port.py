@@ -41,7 +41,8 @@ def job(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the decorated function as the job `name` (`room.verb`).
 
-    After `attempts` failures `on_failure(error=…, **ids)` is called, so that the screen can say why.
+    After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is
+    called with a KhosoError, so that the screen can say why. The room's `actions.resume` asks for it again.
     """
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from khoso.engines.limits.errors import Crashed, OutOfMemory, TimedOut
 from khoso.engines.limits.terms import Limits
-from khoso.kernel.errors import KhosoError
+from khoso.kernel.errors import DiskFull, KhosoError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class _Server:
             for last_try in (False, True):
                 if self.control is None:
                     self._start()
-                assert self.control is not None  # noqa: S101 - for the type checker
+                assert self.control is not None
                 try:
                     socket.send_fds(self.control, [module.encode()], fds)
                     return
@@ -207,6 +207,8 @@ def _outcome(status: dict[str, Any], reply: bytes, limits: Limits) -> Any:
         raise _rebuilt(*rest)
     if kind == "memory":
         _out_of_memory(limits, "".join(rest))
+    if kind == "full":
+        raise DiskFull("Hết chỗ trên đĩa tạm; giải phóng dung lượng hoặc thêm đĩa, rồi chạy lại để làm tiếp.")
     raise Crashed("Chương trình đọc tệp gặp lỗi ngoài dự tính. Tệp có thể hỏng; hãy quét hoặc xuất lại.", rest[0])
 
 

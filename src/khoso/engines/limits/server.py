@@ -25,6 +25,7 @@ from typing import Any
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _FDS_PER_CALL = 2
+_NO_ROOM = ("No space left on device", "Disk quota exceeded")
 
 
 def main(control_fd: int) -> None:
@@ -199,6 +200,8 @@ def _reply_of(request: dict[str, Any], import_trouble: str) -> bytes:
         return pickle.dumps(("memory",))
     except BaseException:  # noqa: BLE001 - told to the parent, which decides
         trouble = traceback.format_exc()
+        if any(words in trouble for words in _NO_ROOM):
+            return pickle.dumps(("full", trouble[-8000:]))
         kind_of_trouble = "memory" if "nsufficient memory" in trouble or "bad_alloc" in trouble else "error"
         return pickle.dumps((kind_of_trouble, trouble[-8000:]))
 

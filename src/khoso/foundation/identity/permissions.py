@@ -27,7 +27,7 @@ def _memberships(person: Any) -> list[tuple[str, int, int | None]]:
     return cached
 
 
-def agencies_of(person: Any, roles: Collection[str] = STAFF) -> frozenset[int] | None:
+def agencies_of(person: Any, roles: Collection[Any] = STAFF) -> frozenset[int] | None:
     """Ids of the agencies where a person has one of `roles`, children included; None means all of them.
 
     A role in one agency says nothing about another: the clerk of one who is a reader in the next stays a reader there.

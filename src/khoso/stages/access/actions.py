@@ -7,9 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
+from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.kernel import clock
+from khoso.kernel.errors import KhosoError
 from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem, ReadablePage
+from khoso.stages.digitisation import actions as digitisation
+from khoso.stages.digitisation import queries as digitisation_queries
+from khoso.stages.packages import queries as packages
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ def record_indexed(dossier_id: Any, *, package_version: str, items: list[ReadIte
         dossier_id=dossier_id,
         defaults={"package_version": package_version, "pages": pages, "indexed_at": clock.now()},
     )
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.replace_findings(delivery.pk, "index", [], dossier_id=dossier_id)
     record("access.dossier.index", subject=("dossier", dossier_id), details={"pages": pages})
 
 
@@ -62,6 +70,44 @@ def record_pictures(file_id: Any, pictures: list[Picture]) -> None:
     """The pictures of a file's pages are made."""
     PagePicture.objects.filter(file_id=file_id).delete()
     PagePicture.objects.bulk_create(PagePicture(file_id=file_id, **vars(picture)) for picture in pictures)
+    file = digitisation_queries.file(file_id)
+    digitisation.replace_findings(file.delivery_id, "pictures", [], dossier_id=file.dossier_id, file_id=file.pk)
+
+
+def record_picture_hindrance(file_id: Any, error: KhosoError) -> None:
+    """The machine could not draw the pages of a file yet."""
+    file = digitisation_queries.file(file_id)
+    digitisation.record_hindrance("pictures", error, delivery_id=file.delivery_id, file=file)
+
+
+def record_index_hindrance(dossier_id: Any, error: KhosoError) -> None:
+    """The machine could not make a stored dossier searchable yet."""
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.record_hindrance("index", error, delivery_id=delivery.pk, dossier_id=dossier_id)
+
+
+@transaction.atomic
+def resume(delivery_id: object) -> None:
+    """Ask again for every picture that is not made and every stored dossier of a delivery that is not searchable."""
+    files = digitisation_queries.readable_files(delivery_id)
+    drawn = set(PagePicture.objects.filter(file__in=files).values_list("file_id", flat=True))
+    for file in files:
+        if file.pk not in drawn:
+            ask_for_pictures(file.pk)
+    stored = list(packages.packages_of(digitisation_queries.dossiers_with_files(delivery_id)))
+    searchable = set(IndexedDossier.objects.filter(dossier_id__in=stored).values_list("dossier_id", flat=True))
+    for dossier_id in stored:
+        if dossier_id not in searchable:
+            ask_to_index(dossier_id)
+
+
+def ask_for_pictures(file_id: object) -> None:
+    jobs.enqueue("access.make_pictures", file_id=str(file_id), once=f"pictures:{file_id}")
+
+
+def ask_to_index(dossier_id: object) -> None:
+    jobs.enqueue("access.index_dossier", dossier_id=str(dossier_id), lock="index", once=f"index:{dossier_id}")
 
 
 def record_page_shown(item_id: Any, page: int) -> None:

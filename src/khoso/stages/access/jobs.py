@@ -13,6 +13,7 @@ from khoso.engines.index import IndexPage
 from khoso.engines.jobs import job
 from khoso.engines.jobs.port import INDEX
 from khoso.engines.limits import Limits, run_limited
+from khoso.kernel.errors import KhosoError
 from khoso.stages.access import actions, queries
 from khoso.stages.access.actions import Picture, ReadItem, ReadPage
 from khoso.stages.access.compute.pictures import draw_pages
@@ -23,7 +24,11 @@ from khoso.stages.packages import queries as packages
 DRAW_LIMITS = Limits(seconds=900)
 
 
-@job("access.make_pictures")
+def _tell_pictures_failure(*, error: KhosoError, file_id: str) -> None:
+    actions.record_picture_hindrance(file_id, error)
+
+
+@job("access.make_pictures", on_failure=_tell_pictures_failure)
 def make_pictures(file_id: str) -> None:
     """Make the pictures of a delivered file's pages, for whoever looks at it before it is stored."""
     file = digitisation.file(file_id)
@@ -40,7 +45,11 @@ def _draw(source: Path) -> list[Picture]:
         return [Picture(page.number, page.width, page.height, store.put_file(page.path).sha256) for page in drawn]
 
 
-@job("access.index_dossier", queue=INDEX)
+def _tell_index_failure(*, error: KhosoError, dossier_id: str) -> None:
+    actions.record_index_hindrance(dossier_id, error)
+
+
+@job("access.index_dossier", queue=INDEX, on_failure=_tell_index_failure)
 def index_dossier(dossier_id: str) -> None:
     """Make a stored dossier searchable and readable, from its package alone."""
     package = packages.package_of(dossier_id)

@@ -17,9 +17,10 @@ from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import DIGITISATION, EventType
 from khoso.kernel import clock, ids, news
+from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
 from khoso.stages.catalogue import actions as catalogue
-from khoso.stages.digitisation import states
+from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.errors import LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
@@ -71,7 +72,7 @@ def open_delivery(
     catalogue_path: Path,
     catalogue_sha256: str,
     legacy_reason: str = "",
-    confirm: str = Delivery.Confirm.PERSON,
+    confirm: str = "person",
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. The reading of it is asked for as a job.
 
@@ -145,6 +146,38 @@ def replace_findings(
 
 
 @transaction.atomic
+def record_hindrance(
+    step: str,
+    error: KhosoError,
+    *,
+    delivery_id: object,
+    dossier_id: object | None = None,
+    file: DeliveryFile | None = None,
+) -> None:
+    """The machine, not the material, hindered `step`: a finding says so until the step is done after all."""
+    finding = rules.hindrance(step, error.message, where=file.path if file else "")
+    replace_findings(
+        delivery_id,
+        step,
+        [finding],
+        dossier_id=file.dossier_id if file else dossier_id,
+        file_id=file.pk if file else None,
+    )
+    record("digitisation.step.hinder", subject=("delivery", delivery_id), details={"step": step, "code": error.code})
+
+
+@transaction.atomic
+def resume(delivery_id: object) -> None:
+    """Ask again for the check of every file that still waits for one."""
+    for file in DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.REGISTERED):
+        _ask_for_check(file)
+
+
+def _ask_for_check(file: DeliveryFile) -> None:
+    jobs.enqueue("digitisation.check_file", file_id=str(file.pk), once=f"check:{file.pk}:{file.sha256[:16]}")
+
+
+@transaction.atomic
 def register_dossier(
     delivery: Delivery,
     *,
@@ -210,7 +243,7 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         detail=f"SHA-256 {file.sha256}",
     )
     record("digitisation.file.register", subject=("file", existing.pk), details={"sha256": file.sha256})
-    jobs.enqueue("digitisation.check_file", file_id=str(existing.pk), once=f"check:{existing.pk}:{file.sha256[:16]}")
+    _ask_for_check(existing)
 
 
 def _put_in_place(file: DeliveryFile, role: str, dossier_id: Any, item_id: Any) -> None:

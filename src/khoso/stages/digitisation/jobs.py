@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from khoso.engines import blobs
-from khoso.engines.jobs import job
+from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
-from khoso.kernel.errors import FileRefused, KhosoError
+from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions, queries, rules
@@ -21,8 +21,8 @@ WORKBOOK_LIMITS = Limits(seconds=300)
 CHECK_LIMITS = Limits(seconds=900)
 
 
-def _tell_failure(*, error: str, delivery_id: str) -> None:
-    actions.fail_delivery(delivery_id, message=error)
+def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
+    actions.fail_delivery(delivery_id, message=error.message)
 
 
 @job("digitisation.register_delivery", on_failure=_tell_failure)
@@ -78,18 +78,12 @@ def _told_once(dossier: DossierPlan) -> list[Finding]:
     return list(dict.fromkeys(dossier.findings))
 
 
-def _tell_file_failure(*, error: str, file_id: str) -> None:
+def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
     file = queries.file(file_id)
-    finding = Finding("file.damaged", Severity.ERROR, f"{file.path}: không kiểm tra được ({error}).", where=file.path)
-    actions.record_check(
-        file_id,
-        verdict="refuse",
-        file_format="",
-        pages=[],
-        findings=[finding],
-        checker=CHECKER,
-        checked_sha256=file.sha256,
-    )
+    if is_of_the_machine(error):
+        actions.record_hindrance("check", error, delivery_id=file.delivery_id, file=file)
+    else:
+        _record_refusal(file, "file.damaged", f"{file.path}: không kiểm tra được ({error.message})")
 
 
 @job("digitisation.check_file", on_failure=_tell_file_failure)
@@ -103,6 +97,8 @@ def check_one_file(file_id: str) -> None:
     except FileRefused as refused:
         _record_refusal(file, refused.code, refused.message)
         return
+    except (DiskFull, EngineMissing):
+        raise
     except KhosoError as stopped:
         _record_refusal(file, "file.damaged", f"{file.path}: {stopped.message}")
         return

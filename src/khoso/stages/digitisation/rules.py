@@ -14,6 +14,26 @@ REFUSING = frozenset(
 )
 
 
+# Steps of the line with the Vietnamese for what could not be done.
+STEPS = {
+    "check": "kiểm tra",
+    "pictures": "làm ảnh xem",
+    "read": "đọc chữ",
+    "compare": "đối chiếu bìa, mục lục",
+    "sign": "ký số",
+    "store": "đóng gói, lưu kho",
+    "index": "lập chỉ mục tìm kiếm",
+}
+# Findings that say nothing about the material: no person can mend them in the files.
+NOT_OF_THE_MATERIAL = ("gate.missing", *(f"{step}.failed" for step in STEPS))
+
+
+def hindrance(step: str, reason: str, *, where: str = "") -> Finding:
+    """The finding that says the machine could not do a step yet."""
+    of_what = f"{where}: c" if where else "C"
+    return Finding(f"{step}.failed", Severity.ERROR, f"{of_what}hưa {STEPS[step]} được. {reason}", where=where)
+
+
 def verdict(findings: Iterable[Finding]) -> str:
     """The move of FILE_STATES that these findings ask for.
 

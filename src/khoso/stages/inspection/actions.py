@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
+from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.digitisation.rules import gate_finding
@@ -41,6 +43,30 @@ def record_decision(dossier_id: Any, decision: Decision) -> str:
     return state
 
 
+def record_hindrance(dossier_id: Any, error: KhosoError) -> None:
+    """The machine could not sign a dossier yet."""
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.record_hindrance("sign", error, delivery_id=delivery.pk, dossier_id=dossier_id)
+
+
+@transaction.atomic
+def resume(delivery_id: object) -> None:
+    """Look again at every dossier of a delivery that is not signed."""
+    dossiers = digitisation_queries.dossiers_with_files(delivery_id)
+    signed = set(
+        Passing.objects.filter(dossier_id__in=dossiers, state=states.SIGNED).values_list("dossier_id", flat=True)
+    )
+    for dossier_id in dossiers:
+        if dossier_id not in signed:
+            ask_to_consider(dossier_id)
+
+
+def ask_to_consider(dossier_id: object) -> None:
+    lock = f"dossier:{dossier_id}"
+    jobs.enqueue("inspection.consider_dossier", dossier_id=str(dossier_id), lock=lock, once=f"consider:{dossier_id}")
+
+
 @transaction.atomic
 def begin_signing(dossier_id: Any) -> datetime | None:
     """Fix the moment the signatures of a ready dossier will carry; None when it is not ready to be signed."""
@@ -66,6 +92,7 @@ def record_signed(dossier_id: Any, signed: Mapping[Any, str], *, of: Mapping[Any
     passing.state, passing.changed_at = states.PASSING.next(passing.state, "sign"), clock.now()
     passing.waits_for = []
     passing.save()
+    digitisation.replace_findings(passing.delivery_id, "sign", [], dossier_id=dossier_id)
     for file_id, sha256 in signed.items():
         SignedFile.objects.update_or_create(file_id=file_id, defaults={"dossier_id": dossier_id, "sha256": sha256})
         record_event(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from khoso.engines import jobs
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.events import DossierRegistered, FileStopped, GateRecorded
+from khoso.stages.inspection import actions
 from khoso.stages.recognition.events import FileRead, ItemDecided
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.queries import agency_code_of
@@ -13,8 +13,7 @@ from khoso.stages.selection.queries import agency_code_of
 
 def _consider(dossier_id: str) -> None:
     if dossier_id:
-        lock = f"dossier:{dossier_id}"
-        jobs.enqueue("inspection.consider_dossier", dossier_id=dossier_id, lock=lock, once=f"consider:{dossier_id}")
+        actions.ask_to_consider(dossier_id)
 
 
 def on_dossier_news(item: DossierRegistered | FileRead | ItemDecided) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from khoso.engines import blobs, jobs, signatures
 from khoso.engines.jobs import job
 from khoso.instruments.signing import actions as signing
+from khoso.kernel.errors import KhosoError
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import actions, queries, states
@@ -15,7 +16,11 @@ from khoso.stages.inspection.rules import decide
 from khoso.stages.recognition import queries as recognition
 
 
-@job("inspection.consider_dossier")
+def _tell_failure(*, error: KhosoError, dossier_id: str) -> None:
+    actions.record_hindrance(dossier_id, error)
+
+
+@job("inspection.consider_dossier", on_failure=_tell_failure)
 def consider_dossier(dossier_id: str) -> None:
     """Decide where the dossier stands now; ask for its signing when it is ready."""
     if digitisation.delivery_of_dossier(dossier_id) is None:
@@ -26,7 +31,7 @@ def consider_dossier(dossier_id: str) -> None:
         jobs.enqueue("inspection.sign_dossier", dossier_id=dossier_id, lock=lock, once=f"sign:{dossier_id}")
 
 
-@job("inspection.sign_dossier")
+@job("inspection.sign_dossier", on_failure=_tell_failure)
 def sign_dossier(dossier_id: str) -> None:
     """Sign every two-layer file of the dossier in the name of the agency that owns the records.
 

@@ -9,10 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
+from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
+from khoso.kernel.errors import KhosoError
+from khoso.stages.digitisation import actions as digitisation
+from khoso.stages.digitisation import queries as digitisation_queries
+from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages.events import PackageStored
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.repository import actions as repository
@@ -54,6 +59,9 @@ def record_package(
         },
     )
     PackageFailure.objects.filter(dossier_id=dossier_id).delete()
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.replace_findings(delivery.pk, "store", [], dossier_id=dossier_id)
     for root in replicas:
         record_event(EventType.REPLICATION, subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
     record("packages.package.store", subject=("dossier", dossier_id), details={"object_id": object_id})
@@ -100,9 +108,27 @@ def restore_package(
 
 
 @transaction.atomic
-def record_failure(dossier_id: Any, *, message: str) -> None:
+def record_failure(dossier_id: Any, error: KhosoError) -> None:
     """A package could not be built or stored; the screen says why."""
     PackageFailure.objects.update_or_create(
-        dossier_id=dossier_id, defaults={"message": message[:1000], "at": clock.now()}
+        dossier_id=dossier_id, defaults={"message": error.message[:1000], "at": clock.now()}
     )
-    record("packages.package.fail", subject=("dossier", dossier_id), details={"message": message[:300]})
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.record_hindrance("store", error, delivery_id=delivery.pk, dossier_id=dossier_id)
+    record("packages.package.fail", subject=("dossier", dossier_id), details={"message": error.message[:300]})
+
+
+@transaction.atomic
+def resume(delivery_id: object) -> None:
+    """Ask again for the package of every signed dossier of a delivery that has none."""
+    signed = inspection.signed_dossiers(digitisation_queries.dossiers_with_files(delivery_id))
+    stored = set(Package.objects.filter(dossier_id__in=signed).values_list("dossier_id", flat=True))
+    for dossier_id in signed:
+        if dossier_id not in stored:
+            ask_to_build(dossier_id)
+
+
+def ask_to_build(dossier_id: object) -> None:
+    lock = f"dossier:{dossier_id}"
+    jobs.enqueue("packages.build", dossier_id=str(dossier_id), lock=lock, once=f"build:{dossier_id}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from khoso.engines import jobs
 from khoso.kernel.news import Listener, News
 from khoso.stages.inspection.events import DossierSigned
+from khoso.stages.packages import actions
 
 
 def on_dossier_signed(item: DossierSigned) -> None:
-    lock = f"dossier:{item.dossier_id}"
-    jobs.enqueue("packages.build", dossier_id=item.dossier_id, lock=lock, once=f"build:{item.dossier_id}")
+    actions.ask_to_build(item.dossier_id)
 
 
 LISTENS: list[tuple[type[News], Listener]] = [(DossierSigned, on_dossier_signed)]

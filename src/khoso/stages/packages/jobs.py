@@ -24,8 +24,8 @@ class PackageInvalid(KhosoError):
     code = "package.invalid"
 
 
-def _tell_failure(*, error: str, dossier_id: str) -> None:
-    actions.record_failure(dossier_id, message=error)
+def _tell_failure(*, error: KhosoError, dossier_id: str) -> None:
+    actions.record_failure(dossier_id, error)
 
 
 @job("packages.build", queue=STORE, on_failure=_tell_failure)

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from khoso.engines import jobs
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, dates, news
+from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.catalogue import queries as catalogue_queries
@@ -172,6 +174,41 @@ def record_failure(file_id: object, *, message: str) -> None:
     finding = Finding("read.failed", Severity.ERROR, f"Không đọc được {file.path}: {message}", where=file.path)
     digitisation.replace_findings(file.delivery_id, "read", [finding], dossier_id=file.dossier_id, file_id=file.pk)
     news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
+
+
+def record_hindrance(file_id: object, error: KhosoError) -> None:
+    """The machine could not read a file yet; its dossier waits for it."""
+    file = digitisation_queries.file(file_id)
+    digitisation.record_hindrance("read", error, delivery_id=file.delivery_id, file=file)
+
+
+def record_comparison_hindrance(dossier_id: object, error: KhosoError) -> None:
+    """The machine could not compare the papers of a dossier yet."""
+    delivery = digitisation_queries.delivery_of_dossier(dossier_id)
+    if delivery is not None:
+        digitisation.record_hindrance("compare", error, delivery_id=delivery.pk, dossier_id=dossier_id)
+
+
+@transaction.atomic
+def resume(delivery_id: object) -> None:
+    """Ask again for every reading and comparison of a delivery that is not done."""
+    files = digitisation_queries.readable_files(delivery_id)
+    read = set(
+        Reading.objects.filter(file_id__in=[file.pk for file in files], failure="").values_list("file_id", flat=True)
+    )
+    for file in files:
+        if file.pk not in read:
+            ask_for_reading(file)
+    for finding in digitisation_queries.findings(delivery_id, code="compare.failed"):
+        ask_for_comparison(finding.dossier_id)
+
+
+def ask_for_reading(file: Any) -> None:
+    jobs.enqueue("recognition.read_file", file_id=str(file.pk), once=f"read:{file.pk}:{file.sha256[:16]}")
+
+
+def ask_for_comparison(dossier_id: object) -> None:
+    jobs.enqueue("recognition.compare_dossier", dossier_id=str(dossier_id), once=f"compare:{dossier_id}")
 
 
 @transaction.atomic

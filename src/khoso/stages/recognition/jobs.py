@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from khoso.engines import blobs
-from khoso.engines.jobs import job
+from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
+from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
@@ -26,8 +27,11 @@ from khoso.stages.recognition.compute.reading import FileReading
 DRAW_LIMITS = Limits(seconds=900)
 
 
-def _tell_failure(*, error: str, file_id: str) -> None:
-    actions.record_failure(file_id, message=error)
+def _tell_failure(*, error: KhosoError, file_id: str) -> None:
+    if is_of_the_machine(error):
+        actions.record_hindrance(file_id, error)
+    else:
+        actions.record_failure(file_id, message=error.message)
 
 
 @job("recognition.read_file", on_failure=_tell_failure)
@@ -94,7 +98,11 @@ def _findings(reading: FileReading, path: str) -> list[Finding]:
     return [Finding("read.many_documents", Severity.WARNING, message, where=path, page=reading.documents[1].first)]
 
 
-@job("recognition.compare_dossier")
+def _tell_comparison_failure(*, error: KhosoError, dossier_id: str) -> None:
+    actions.record_comparison_hindrance(dossier_id, error)
+
+
+@job("recognition.compare_dossier", on_failure=_tell_comparison_failure)
 def compare_dossier(dossier_id: str) -> None:
     """Hold cover, inventory, catalogue and files of a dossier against each other, when all of them are read."""
     files = digitisation.files_of_dossier(dossier_id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from khoso.engines.blobs.durable import lock_file, sync_dir
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
 
 _places: dict[str, Path] = {}
@@ -24,9 +26,21 @@ def roots() -> dict[str, StorageRoot]:
 
     # Luật: TT 05/2025 Đ.27.1: at least two sets on independent media
     """
-    return {
-        name: StorageRoot.open(path) if path.exists() else StorageRoot.create(path) for name, path in _places.items()
-    }
+    return {name: _opened(path) for name, path in _places.items()}
+
+
+def _opened(path: Path) -> StorageRoot:
+    """The root at `path`. A new one appears whole, by one rename, however many processes want it or are killed."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with lock_file(path.parent / f".{path.name}.lock"):
+            if not path.exists():
+                fresh = path.with_name(f".{path.name}.new")
+                shutil.rmtree(fresh, ignore_errors=True)
+                StorageRoot.create(fresh)
+                fresh.rename(path)
+                sync_dir(path.parent)
+    return StorageRoot.open(path)
 
 
 def primary() -> StorageRoot:

@@ -60,7 +60,7 @@ def render_pages(path: Path, out_dir: Path) -> list[PageImage]:
     path = Path(path)
     head = path.read_bytes()[:1024] if path.is_file() else b""
     if not head:
-        raise FileRefused("file.empty", f"{path.name}: tệp rỗng hoặc không mở được; yêu cầu nộp lại tệp.")
+        raise FileRefused("file.damaged", f"{path.name}: tệp rỗng hoặc không mở được; yêu cầu nộp lại tệp.")
     try:
         if b"%PDF-" in head:
             return _render_pdf(path, out_dir)
@@ -247,7 +247,7 @@ def _frames(path: Path, out_dir: Path) -> list[PageImage]:
 
 
 def _unknown(path: Path) -> FileRefused:
-    return FileRefused("file.unknown_type", f"{path.name}: không phải PDF hay ảnh JPEG, PNG, TIFF, JPEG 2000; nộp lại.")
+    return FileRefused("file.wrong_format", f"{path.name}: không phải PDF hay ảnh JPEG, PNG, TIFF, JPEG 2000; nộp lại.")
 
 
 def image_dpi(image: Image.Image) -> int:

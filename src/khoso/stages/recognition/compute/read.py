@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from khoso.engines.limits import Limits, run_limited
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
@@ -18,6 +19,9 @@ from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
+
+# A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
+DRAWING = Limits(seconds=900)
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages read and the number of pages."""
@@ -38,7 +42,7 @@ def read_file(
     Raises `FileRefused` for a file that cannot be taken in, `EngineMissing` without an OCR engine.
     """
     with tempfile.TemporaryDirectory(prefix="khoso-read-") as folder:
-        pages = render_pages(Path(path), Path(folder))
+        pages = run_limited(render_pages, Path(path), Path(folder), limits=DRAWING)
         return read_pages(pages, shown_as or str(path), engine=engine, progress=progress)
 
 
