@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
-from tests.house import ROOTS, dump, person
-from tests.line import Line
+from tests.house import ROOTS, House, dump, person, register_gates
+from tests.line import Line, take_in, values_of
 
+from khoso.config.intake import resume
 from khoso.engines.jobs import registered_jobs
 from khoso.foundation.audit import queries as audit
+from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance.queries import events_of
 from khoso.kernel import figures
 from khoso.stages.access.searching import Filters, find
-from khoso.stages.digitisation.models import DeliveryFile
+from khoso.stages.catalogue.models import Dossier
+from khoso.stages.digitisation.models import Delivery, DeliveryFile
+from khoso.stages.packages.compute.read import read_package
 from khoso.stages.packages.queries import package_of
+from khoso.stages.recognition.actions import confirm_fields
+from khoso.stages.repository import storage
+from khoso.stages.repository.compute.checkout import check_out
+from khoso.stages.repository.compute.fixity import check_object
 from khoso.stages.repository.queries import stored_object
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +63,9 @@ def test_the_machine_stops_where_a_person_must_look_and_goes_on_by_itself_afterw
 
 
 def test_progress_is_told_in_the_order_the_paper_travels_and_all_of_it_is_done(line: Line) -> None:
-    told = [(stage.name, stage.done, stage.total) for stage in figures.progress_of(line.delivery.pk)]
+    told = [
+        (stage.name, stage.done, stage.total) for stage in figures.progress_of([line.delivery.pk])[line.delivery.pk]
+    ]
     assert told == [
         ("register", 4, 4),
         ("check", 4, 4),
@@ -131,3 +142,53 @@ def test_a_delivery_whose_folder_has_gone_says_so(line: Line, tmp_path: object) 
     register_delivery(str(line.delivery.pk))
     line.delivery.refresh_from_db()
     assert line.delivery.failure == "Không còn thấy thư mục «lo-01»."
+
+
+@pytest.mark.mission("D5")
+def test_what_a_person_corrects_after_the_dossier_was_stored_becomes_the_next_version_of_its_package(
+    line: Line,
+) -> None:
+    first, item = package_of(line.dossier.pk), line.items[0]
+    assert first is not None
+    confirm_fields(item.pk, values_of(item, subject="Tờ trình về việc lát vỉa hè phường Mẫu"))
+    line.house.run()
+    second = package_of(line.dossier.pk)
+    assert second is not None
+    assert (first.version, second.version, second.object_id) == ("v1", "v2", first.object_id)
+    stored = stored_object(second.object_id)
+    assert stored is not None
+    assert sorted(replica.root for replica in stored.replicas.all()) == sorted(ROOTS)
+    for root in storage.roots().values():
+        assert root.inventory(second.object_id).version_names() == ["v1", "v2"]
+        assert check_object(root, second.object_id).findings == []
+    kept = read_package(check_out(storage.primary(), second.object_id, line.house.root / "xem"))
+    assert [one.subject for one in kept.items] == ["Tờ trình về việc lát vỉa hè phường Mẫu", line.items[1].subject]
+    archivist = person("luutru", (line.agency, "archivist"))
+    assert [hit.item_id for hit in find(archivist, '"lát vỉa hè"', Filters(), limit=10).hits] == [item.pk]
+
+
+def test_confirming_what_is_stored_already_as_it_is_makes_no_version(line: Line) -> None:
+    stored = line.house.repository()
+    for item in line.items:
+        confirm_fields(item.pk, values_of(item))
+    line.house.run()
+    assert line.house.repository() == stored
+
+
+def test_killed_between_any_two_steps_the_line_goes_on_from_what_is_written(
+    house: House, made_delivery: Path, commune: Agency
+) -> None:
+    """After every single job the queue is lost, and everything that is not done is asked for again."""
+    register_gates(commune)
+    delivery = take_in(commune, made_delivery, confirm="auto")
+    for _ in range(60):
+        if not house.queue.waiting:
+            break
+        house.step()
+        house.queue.waiting.clear()
+        if Delivery.objects.get(pk=delivery.pk).file_count is None:
+            delivery = take_in(commune, made_delivery, confirm="auto")
+        resume(delivery)
+    dossier = Dossier.objects.get()
+    assert figures.stages_of([dossier.pk])[dossier.pk].name == "searchable"
+    assert {chain for chain in audit.chains() if not audit.verify(chain).ok} == set()
