@@ -64,7 +64,9 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
             findings=_told_once(dossier),
         )
     actions.register_extras(delivery, [_kept(folder, file) for file in plan.extras])
-    actions.finish_registration(delivery.pk, file_count=plan.file_count)
+    # What is no scan (a note, a list of the contractor's own) is not registered, so it is not waited for either.
+    planned = {file.path for file in plan.extras} | {file.path for each in plan.dossiers for file in each.files}
+    actions.finish_registration(delivery.pk, file_count=len(planned))
 
 
 def _kept(folder: Path, file: PlannedFile) -> FileEntry:
