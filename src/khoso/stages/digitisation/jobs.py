@@ -10,7 +10,6 @@ from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
 from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
-from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.compute import check_file
@@ -28,6 +27,9 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
 @job("digitisation.register_delivery", on_failure=_tell_failure)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
+    # Loads a spreadsheet library that no other job of this worker needs.
+    from khoso.stages.catalogue.compute.workbook import read_workbook
+
     delivery = queries.delivery(delivery_id)
     folder = Path(delivery.folder)
     workbook = folder / delivery.catalogue_name
