@@ -28,6 +28,9 @@ def own_scratch() -> Path:
 
 def _leave(folder: Path, owner: int) -> None:
     if os.getpid() == owner:
+        # Others that end after us may still want a temporary file.
+        tempfile.tempdir = None
+        os.environ.pop("TMPDIR", None)
         shutil.rmtree(folder, ignore_errors=True)
 
 
