@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from tests.demo.made import Made
 
@@ -24,14 +21,3 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The same papers as `faulty`, nothing done to them."""
     root = tmp_path_factory.mktemp("clean")
     return Made(root, make_delivery(root, dossiers=2, items_per_dossier=13, seed=7, pages_per_item=1))
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real samples beside the checkout."""
-    asked = os.environ.get("KHOSO_SHARED")
-    places = [Path(asked)] if asked else [parent / "shared" for parent in Path(__file__).resolve().parents]
-    found = next((place for place in places if (place / "samples").is_dir()), None)
-    if found is None:
-        pytest.skip("không có thư mục shared/samples bên cạnh mã nguồn")
-    return found

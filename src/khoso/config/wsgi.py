@@ -8,3 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 application = get_wsgi_application()
+
+if os.environ.get("KHOSO_END_WITH_PARENT"):
+    from khoso.config.commands.worker import end_with
+
+    end_with(os.getppid())

@@ -1,25 +1,13 @@
-"""Templates are rendered by a Django of their own, in this process: only the page shell, no database, no rooms."""
+"""Templates are rendered by an engine of their own: only the page shell, no database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import django
 import pytest
-from django.conf import settings
 from django.template import Engine, RequestContext
 from django.test import RequestFactory, override_settings
 from tests.foundation.web.samples import TEMPLATE_FOLDERS
-
-if not settings.configured:
-    settings.configure(
-        SECRET_KEY="test",
-        STATIC_URL="/static/",
-        LANGUAGE_CODE="vi",
-        USE_TZ=True,
-        INSTALLED_APPS=["khoso.foundation.web"],
-    )
-    django.setup()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from tests.stages.recognition.pages_for_tests import DPI, HEIGHT, WIDTH, Letter, draw, save_pdf
 
 from khoso.engines.ocr import probe
@@ -168,6 +168,19 @@ def test_a_page_lying_wrong_is_read_and_its_words_stay_where_they_are_shown(engi
     assert abs(x - shown[0]) < 8 and abs(y - shown[1]) < 8
 
 
+def test_a_name_below_a_red_seal_and_a_blue_signature_is_read(engine, tmp_path):
+    page = draw(Letter()).convert("RGB")
+    pen = ImageDraw.Draw(page)
+    y = 1165
+    pen.ellipse((900, y - 60, 1180, y + 220), outline=(205, 30, 40), width=12)
+    pen.ellipse((945, y - 15, 1135, y + 175), fill=(215, 60, 70))
+    for shift in range(0, 60, 12):
+        pen.line((1000 + 4 * shift, y - 30, 1240 - 2 * shift, y + 190 - shift), fill=(40, 60, 190), width=5)
+    whole = Image.composite(draw(Letter()).convert("RGB"), page, draw(Letter()).point(lambda v: 255 if v < 128 else 0))
+    found = read_file(save_pdf([whole], tmp_path / "dau.pdf", quality=95), engine=engine).documents[0].fields["signer"]
+    assert found.value == "Trần Thị Bình Minh"
+
+
 def test_specks_do_not_keep_a_page_from_being_read(engine, tmp_path):
     pixels = np.array(draw(Letter()))
     pixels[np.random.default_rng(7).random(pixels.shape) < 0.02] = 0
@@ -203,9 +216,9 @@ def test_a_poor_text_layer_gives_way_and_a_good_one_stays():
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("rong.pdf", b"", "file.empty"),
+        ("rong.pdf", b"", "file.damaged"),
         ("hong.pdf", b"%PDF-1.4\n%%EOF\n", "file.damaged"),
-        ("chu.txt", b"khong phai anh", "file.unknown_type"),
+        ("chu.txt", b"khong phai anh", "file.wrong_format"),
         ("hong.png", b"\x89PNG\r\n\x1a\n\x00\x00", "file.damaged"),
         ("bom.png", png_header(60000, 60000), "file.too_large"),
     ],

@@ -30,6 +30,8 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
     from khoso.config import database, start
     from khoso.config.workers import WorkerPool
 
+    # Whoever stops us while we are still getting ready gets the same orderly end: the database stops with us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start.database_ready()
     if demo:
         from khoso.config.demo_seed import print_accounts, seed_demo
@@ -44,9 +46,7 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
     environment = {**os.environ, "DATABASE_URL": database.url()}
     web = subprocess.Popen(
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
-            "khoso.config.wsgi:application",
+            *(sys.executable, "-m", "khoso.config.web_server", host, str(port), str(os.getpid())),
         ],
         env=environment,
         start_new_session=True,

@@ -51,7 +51,7 @@ class _Server:
             for last_try in (False, True):
                 if self.control is None:
                     self._start()
-                assert self.control is not None  # noqa: S101 - for the type checker
+                assert self.control is not None
                 try:
                     socket.send_fds(self.control, [module.encode()], fds)
                     return

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration. Their password is shown to everyone: they exist only where a demo was asked for."""
+"""The accounts of the demonstration. Their password is public: they exist only where a demo was asked for."""
 
 from __future__ import annotations
 

@@ -51,6 +51,12 @@ def can_confirm_fields(person: Any) -> bool:
     return bool(roles_of(person) & {Role.CLERK, Role.ARCHIVIST})
 
 
+def can_accept_work(person: Any) -> bool:
+    """The agency's head and its supervisors accept; whoever scans or confirms does not, whatever else they are."""
+    roles = roles_of(person)
+    return bool(roles & {Role.HEAD, Role.SUPERVISOR}) and Role.CONTRACTOR not in roles
+
+
 def can_read_pages(person: Any) -> bool:
     """Staff read the pages of their agencies. The administrator keeps the machine and reads no documents."""
     return bool(roles_of(person) & STAFF)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from khoso.foundation.provenance.events import EventType
 from khoso.foundation.provenance.models import PremisEvent
 from khoso.kernel import clock, ids
 
 
 def record_event(
-    event_type: str,
+    event_type: EventType,
     *,
     subject: tuple[str, object],
     agent: str,

@@ -15,6 +15,7 @@ from khoso.engines import jobs
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import DIGITISATION, EventType
 from khoso.kernel import clock, ids, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
@@ -71,7 +72,7 @@ def open_delivery(
     catalogue_path: Path,
     catalogue_sha256: str,
     legacy_reason: str = "",
-    confirm: str = Delivery.Confirm.PERSON,
+    confirm: str = "person",
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. The reading of it is asked for as a job.
 
@@ -224,7 +225,14 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
     existing.sha256, existing.size = file.sha256, file.size
     existing.save()
     record_event(
-        "message digest calculation",
+        DIGITISATION,
+        subject=("file", existing.pk),
+        agent=AGENT,
+        once=file.sha256,
+        detail=f"Nhận từ lô {delivery.folder_name}: {file.path}"[:1000],
+    )
+    record_event(
+        EventType.MESSAGE_DIGEST_CALCULATION,
         subject=("file", existing.pk),
         agent=AGENT,
         once=file.sha256,
@@ -287,10 +295,10 @@ def record_check(
     if file.item_id:
         catalogue.record_page_count(file.item_id, len(pages))
     record_event(
-        "format identification", subject=("file", file.pk), agent=checker, once=file.sha256, detail=file_format
+        EventType.FORMAT_IDENTIFICATION, subject=("file", file.pk), agent=checker, once=file.sha256, detail=file_format
     )
     record_event(
-        "quality review",
+        EventType.QUALITY_REVIEW,
         subject=("file", file.pk),
         agent=checker,
         once=file.sha256,

@@ -11,6 +11,7 @@ from django.db import transaction
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import actions as digitisation
@@ -91,7 +92,7 @@ def record_signed(dossier_id: Any, signed: Mapping[Any, str]) -> None:
     for file_id, sha256 in signed.items():
         SignedFile.objects.update_or_create(file_id=file_id, defaults={"dossier_id": dossier_id, "sha256": sha256})
         record_event(
-            "digital signature generation",
+            EventType.DIGITAL_SIGNATURE_GENERATION,
             subject=("file", file_id),
             agent="khoso",
             once=sha256,

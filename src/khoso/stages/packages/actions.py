@@ -12,6 +12,7 @@ from django.db import transaction
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import actions as digitisation
@@ -62,7 +63,7 @@ def record_package(
     if delivery is not None:
         digitisation.replace_findings(delivery.pk, "store", [], dossier_id=dossier_id)
     for root in replicas:
-        record_event("replication", subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
+        record_event(EventType.REPLICATION, subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
     record("packages.package.store", subject=("dossier", dossier_id), details={"object_id": object_id})
     news.publish(PackageStored(dossier_id=str(dossier_id)))
 

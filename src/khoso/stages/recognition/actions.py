@@ -11,6 +11,7 @@ from django.db import transaction
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, dates, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding, Severity
@@ -85,7 +86,7 @@ def record_reading(
     digitisation.replace_findings(file.delivery_id, "read", findings, dossier_id=file.dossier_id, file_id=file.pk)
     record_event(
         # The Library of Congress has no word of its own for OCR; making the two-layer file is a normalization.
-        "normalization",
+        EventType.NORMALIZATION,
         subject=("file", file.pk),
         agent=engine,
         once=source_sha256,

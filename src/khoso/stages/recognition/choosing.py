@@ -53,7 +53,7 @@ def same(left: str, right: str) -> bool:
 
 
 def choose(name: str, *, proposed: str | None, confidence: float, catalogued: str) -> Choice:
-    """One value out of what the machine read and what the contractor typed; a doubt when they differ or none is sure."""
+    """One value out of what the machine read and what was typed; a doubt when they differ or none is sure."""
     read = one_space(proposed or "")
     typed = one_space(catalogued)
     if read and typed:

@@ -62,9 +62,10 @@ def states_of(item_ids: list[Any]) -> dict[Any, str]:
     return dict(ItemFields.objects.filter(item_id__in=item_ids).values_list("item_id", "state"))
 
 
-def is_confirmed_by_person(item_id: object) -> bool:
-    """Whether a person confirmed the fields: what was only passed on cannot be accepted later."""
-    return ItemFields.objects.filter(item_id=item_id, state=states.CONFIRMED).exists()
+def confirmed_by_person(item_ids: list[Any]) -> set[Any]:
+    """Those of the items whose fields a person confirmed: what was only passed on cannot be accepted later."""
+    rows = ItemFields.objects.filter(item_id__in=item_ids, state=states.CONFIRMED)
+    return set(rows.values_list("item_id", flat=True))
 
 
 def progress(delivery_id: object) -> dict[str, int]:

@@ -24,7 +24,7 @@ def record_stored(
     stored_at: datetime,
 ) -> StoredObject:
     """Record that an object is written, read back and whole in every root of `replicas` (root name → path)."""
-    stored, made = StoredObject.objects.update_or_create(
+    stored, _ = StoredObject.objects.update_or_create(
         object_id=object_id,
         defaults={
             "version": version,

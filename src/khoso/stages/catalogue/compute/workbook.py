@@ -50,7 +50,7 @@ def _read(path: Path, book: openpyxl.Workbook, shown: str, notes: Notes) -> Cata
         return CatalogueReading([], [], notes.close(), [])
     first = list(islice(_rows(sheet, shown), columns.HEADER_ROWS + _SAMPLE))
     at = columns.find_header(first)
-    assert at is not None, "chosen because it has one"  # noqa: S101
+    assert at is not None, "chosen because it has one"
     matches = columns.match_columns(first[at], first[at + 1 :])
     header_row = at + 1
     _tell_columns(matches, header_row, shown, notes)

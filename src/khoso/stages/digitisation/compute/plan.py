@@ -88,13 +88,13 @@ def plan_delivery(reading: CatalogueReading, files: Sequence[str], *, agency_cod
         plan = plans[one.dossier]
         plan.files.append(PlannedFile(one.file, "item", _ordinal_in(plan, rows[one.row])))
     for unlisted in pairing.files_without_row:
-        plan = plans.get(unlisted.dossier or "") or _plan_of_folder(plans, unlisted.box, unlisted.number, agency_code)
-        if plan is None:
+        home = plans.get(unlisted.dossier or "") or _plan_of_folder(plans, unlisted.box, unlisted.number, agency_code)
+        if home is None:
             extras.append(PlannedFile(unlisted.file, "extra"))
             continue
-        ordinal = _free_ordinal(plan, unlisted.ordinal)
-        plan.items[ordinal] = {"described_by": "machine"}
-        plan.files.append(PlannedFile(unlisted.file, "item", ordinal))
+        ordinal = _free_ordinal(home, unlisted.ordinal)
+        home.items[ordinal] = {"described_by": "machine"}
+        home.files.append(PlannedFile(unlisted.file, "item", ordinal))
     for companion in pairing.companions:
         if companion.dossier:
             plans[companion.dossier].files.append(PlannedFile(companion.file, companion.kind))
@@ -204,7 +204,7 @@ def _share_findings(
     """Give each finding to the dossier it is about; return those about the whole delivery."""
     by_file = {file.path: plan for plan in plans.values() for file in plan.files}
     by_row: dict[int, DossierPlan] = {number: plans[item.dossier] for number, item in rows.items()}
-    whole = []
+    whole: list[Finding] = []
     for finding in findings:
         plan = plans.get(finding.where) or by_file.get(finding.where)
         if plan is None and (match := _CELL_ROW.match(finding.where)):

@@ -228,7 +228,7 @@ class _Reader:
         return tuple(items), identities
 
     def _attached(self) -> dict[str, list[Reference]]:
-        assert self.rep is not None  # noqa: S101
+        assert self.rep is not None
         files = {r.get("ID"): r for r in self.rep.references() if r.section == "file"}
         found: dict[str, list[Reference]] = {}
         for div in self.rep.xpath("//mets:div[@LABEL='AttachmentFile']/mets:div"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from khoso.foundation.provenance.events import EventType
 from khoso.stages.packages.compute import names, premis
 from khoso.stages.packages.compute.metsread import MetsDocument
 from khoso.stages.packages.compute.xmlstream import UnsafeXml, child_text, children, local, parse_xml, schema
@@ -20,17 +21,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = "TT05 Phụ lục I mục II.3"
 _CATEGORIES = {"bitstream", "file", "intellectual entity", "intellectualEntity", "representation"}
-# The event type words of the Library of Congress (id.loc.gov/vocabulary/preservation/eventType).
-EVENT_TYPES = frozenset(
-    """accession|appraisal|capture|compiling|compression|creation|deaccession|decompression|decryption|deletion
-    |digital signature generation|digital signature validation|displaying|dissemination migration|encryption|execution
-    |exporting|extraction|filename change|fixity check|forensic feature analysis|format identification|imaging
-    |information package creation|information package merging|information package splitting|ingestion|ingestion end
-    |ingestion start|interpreting|message digest calculation|metadata extraction|metadata modification|migration
-    |modification|normalization|packing|policy assignment|printing|quarantine|recovery|redaction|refreshment|rendering
-    |replication|storage migration|transfer|transferring|transformation|unpacking|unquarantine|validation
-    |virus check""".replace("\n    ", "").split("|")
-)
+EVENT_TYPES = frozenset(str(kind) for kind in EventType)
 
 
 def check_premis(check: Tt05Check, documents: Iterable[MetsDocument]) -> None:

@@ -10,6 +10,9 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.recognition.compute.covers import CoverFacts, InventoryRow
 from khoso.stages.recognition.compute.reading import FieldReading
 
+# An outgoing register runs in order, so a number used twice stands a few rows from its first use.
+NEAR_ROWS = 3
+
 
 @dataclass(frozen=True)
 class DossierClaims:
@@ -42,6 +45,7 @@ def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
                 "Hãy giao nốt tệp còn thiếu hoặc sửa số trên bảng kê.",
             )
         )
+    findings += _unread(claims)
     findings += _duplicates(claims)
     return findings
 
@@ -61,14 +65,44 @@ def _disagree(code: str, name: str, unit: str, on_cover: int | None, in_catalogu
     return [_finding(code, message)]
 
 
+def _unread(claims: DossierClaims) -> list[Finding]:
+    """A count written by hand is not guessed: a person is shown where it stands."""
+    cover = claims.cover
+    if cover is None or cover.sheet_count.value is not None or claims.catalogue_sheets is None:
+        return []
+    message = (
+        f"{claims.name}: số tờ trên bìa viết tay, máy không đọc chắc; bảng kê ghi {claims.catalogue_sheets} tờ. "
+        "Hãy mở bìa và đối chiếu."
+    )
+    return [_finding("count.cover_unread", message)]
+
+
 def _duplicates(claims: DossierClaims) -> list[Finding]:
+    findings = []
     used = Counter(row.ordinal for row in claims.inventory if row.ordinal is not None)
     twice = sorted(ordinal for ordinal, count in used.items() if count > 1)
-    if not twice:
-        return []
-    numbers = ", ".join(map(str, twice))
-    message = f"{claims.name}: mục lục văn bản dùng hai lần số thứ tự {numbers}. Hãy đối chiếu với bản giấy."
-    return [_finding("inventory.duplicate_ordinal", message)]
+    if twice:
+        numbers = ", ".join(map(str, twice))
+        message = f"{claims.name}: mục lục văn bản dùng hai lần số thứ tự {numbers}. Hãy đối chiếu với bản giấy."
+        findings.append(_finding("inventory.duplicate_ordinal", message))
+    for first, second in _numbers_used_twice(claims.inventory):
+        number = first.partition("/")[0]
+        message = (
+            f"{claims.name}: mục lục ghi hai văn bản cùng số {number} ({first}; {second}). Hãy đối chiếu bản giấy."
+        )
+        findings.append(_finding("inventory.duplicate_number", message))
+    return findings
+
+
+def _numbers_used_twice(rows: Sequence[InventoryRow]) -> list[tuple[str, str]]:
+    """Pairs of entries near each other with one number. Far apart, a misread digit is the likelier reason."""
+    pairs = []
+    for place, row in enumerate(rows):
+        number = (row.number_notation or "").partition("/")[0].strip()
+        for other in rows[place + 1 : place + 1 + NEAR_ROWS]:
+            if number and (other.number_notation or "").partition("/")[0].strip() == number:
+                pairs.append((row.number_notation or "", other.number_notation or ""))
+    return pairs
 
 
 def _finding(code: str, message: str) -> Finding:

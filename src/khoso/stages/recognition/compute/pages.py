@@ -21,6 +21,10 @@ LOWEST_DPI = 200
 HIGHEST_DPI = 300
 # A0 at 300 dpi is 139 million pixels; anything above is a bomb, not a page.
 MOST_PIXELS = 150_000_000
+# Share of the page's pixels that must be coloured before a copy without colour is worth keeping.
+LEAST_COLOUR = 0.0005
+# How far the lightest and darkest of red, green and blue stand apart in coloured ink.
+COLOURED = 60
 A4_INCHES = (8.27, 11.69)
 
 
@@ -30,6 +34,7 @@ class PageImage:
 
     `layer` holds the words the file brought along, in pixels of this image; `scanned` tells whether an image covers
     most of the page (then the layer is somebody's OCR) or not (then the layer is the document itself).
+    `bare_path` is the page without coloured ink (seals, blue signatures), when it carries any.
     """
 
     number: int
@@ -39,6 +44,7 @@ class PageImage:
     image_path: Path
     layer: tuple[Word, ...] = ()
     scanned: bool = True
+    bare_path: Path | None = None
 
     def pixels(self) -> Pixels:
         """The page image, uint8 (height, width)."""
@@ -54,7 +60,7 @@ def render_pages(path: Path, out_dir: Path) -> list[PageImage]:
     path = Path(path)
     head = path.read_bytes()[:1024] if path.is_file() else b""
     if not head:
-        raise FileRefused("file.empty", f"{path.name}: tệp rỗng hoặc không mở được; yêu cầu nộp lại tệp.")
+        raise FileRefused("file.damaged", f"{path.name}: tệp rỗng hoặc không mở được; yêu cầu nộp lại tệp.")
     try:
         if b"%PDF-" in head:
             return _render_pdf(path, out_dir)
@@ -71,9 +77,22 @@ def _damaged(path: Path) -> FileRefused:
     return FileRefused("file.damaged", f"{path.name}: tệp hỏng, không đọc được; yêu cầu quét hoặc nộp lại.")
 
 
-def _save(pixels: Pixels, out_dir: Path, number: int) -> Path:
+def _without_colour(rgb: Pixels) -> tuple[Pixels, Pixels | None]:
+    """The page in grey, and the page with coloured ink turned light; None when there is no coloured ink to speak of."""
+    import cv2
+
+    planes: Any = cv2.split(np.ascontiguousarray(rgb))
+    red, green, blue = planes
+    lightest: Any = cv2.max(cv2.max(red, green), blue)
+    darkest: Any = cv2.min(cv2.min(red, green), blue)
+    coloured = int(np.count_nonzero(cv2.subtract(lightest, darkest) > COLOURED))
+    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
+    return grey, np.asarray(lightest, np.uint8) if coloured > LEAST_COLOUR * grey.size else None
+
+
+def _save(pixels: Pixels, out_dir: Path, number: int, mark: str = "") -> Path:
     # Uncompressed: packing and unpacking would cost a tenth of what reading costs.
-    out = out_dir / f"page-{number:04d}.tif"
+    out = out_dir / f"page-{number:04d}{mark}.tif"
     Image.fromarray(pixels).save(out)
     return out
 
@@ -109,12 +128,12 @@ def _render_pdf_page(path: Path, document: Any, number: int, out_dir: Path) -> P
         raise _too_large(path)
     # The renderer rounds up: a third of a pixel less keeps a scan's own width when its page size was rounded.
     exact = scale * (1 - 0.3 / max(width * scale, height * scale, 1.0))
-    pixels = page.render(scale=exact, grayscale=True).to_numpy()
-    grey = np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
+    grey, bare = _without_colour(page.render(scale=exact, rev_byteorder=True).to_numpy()[..., :3])
     layer = _layer_words(page, scale)
     page.close()
     out = _save(grey, out_dir, number)
-    return PageImage(number, grey.shape[1], grey.shape[0], dpi, out, layer, scanned)
+    bare_path = _save(bare, out_dir, number, "-bare") if bare is not None else None
+    return PageImage(number, grey.shape[1], grey.shape[0], dpi, out, layer, scanned, bare_path)
 
 
 def _sharpest_layer(page: Any) -> tuple[int, bool, int]:
@@ -219,14 +238,16 @@ def _frames(path: Path, out_dir: Path) -> list[PageImage]:
             if frame.width * frame.height > MOST_PIXELS:
                 raise _too_large(path)
             dpi = image_dpi(frame)
-            grey = np.asarray(ImageOps.exif_transpose(frame).convert("L"), dtype=np.uint8)
+            upright = ImageOps.exif_transpose(frame)
+            grey, bare = _without_colour(np.asarray(upright.convert("RGB"), dtype=np.uint8))
             out = _save(grey, out_dir, number)
-            pages.append(PageImage(number, grey.shape[1], grey.shape[0], dpi, out))
+            bare_path = _save(bare, out_dir, number, "-bare") if bare is not None else None
+            pages.append(PageImage(number, grey.shape[1], grey.shape[0], dpi, out, bare_path=bare_path))
     return pages
 
 
 def _unknown(path: Path) -> FileRefused:
-    return FileRefused("file.unknown_type", f"{path.name}: không phải PDF hay ảnh JPEG, PNG, TIFF, JPEG 2000; nộp lại.")
+    return FileRefused("file.wrong_format", f"{path.name}: không phải PDF hay ảnh JPEG, PNG, TIFF, JPEG 2000; nộp lại.")
 
 
 def image_dpi(image: Image.Image) -> int:

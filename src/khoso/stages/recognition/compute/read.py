@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from khoso.engines.limits import Limits, run_limited
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
@@ -16,7 +17,11 @@ from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
+from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
+
+# A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
+DRAWING = Limits(seconds=900)
 
 Progress = Callable[[int, int], None]
 """Called with the number of pages read and the number of pages."""
@@ -37,7 +42,7 @@ def read_file(
     Raises `FileRefused` for a file that cannot be taken in, `EngineMissing` without an OCR engine.
     """
     with tempfile.TemporaryDirectory(prefix="khoso-read-") as folder:
-        pages = render_pages(Path(path), Path(folder))
+        pages = run_limited(render_pages, Path(path), Path(folder), limits=DRAWING)
         return read_pages(pages, shown_as or str(path), engine=engine, progress=progress)
 
 
@@ -73,6 +78,8 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     if page.layer and not page.scanned:
         return result(page.layer, "layer", "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp.")
     words, turned = _read_pixels(page, engine)
+    if page.bare_path and not turned:
+        words = with_signature(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.

@@ -153,7 +153,7 @@ class StorageRoot:
         right before, and after a failure what was begun here is finished or taken back."""
         place = self.place(object_id)
         with room_for(f"đối tượng {object_id}"), area.held(self.path, area.key_of(object_id)) as work:
-            assert work is not None, "held() waits"  # noqa: S101
+            assert work is not None, "held() waits"
             area.put_right(place, work, self.path)
             try:
                 area.start(work, object_id)
@@ -165,7 +165,7 @@ class StorageRoot:
     def mending(self, object_id: str) -> Iterator[Path]:
         """Be the only writer of an object that may be damaged: as `writing`, without asking that it be whole."""
         with room_for(f"đối tượng {object_id}"), area.held(self.path, area.key_of(object_id)) as work:
-            assert work is not None, "held() waits"  # noqa: S101
+            assert work is not None, "held() waits"
             # What a killed writer left must be put right while its traces are there; damage is what we are here for.
             with suppress(ObjectDamaged):
                 area.put_right(self.place(object_id), work, self.path)

@@ -166,7 +166,7 @@ def sidecar_bytes(raw: bytes) -> bytes:
 def sha512(raw: bytes) -> str:
     """Hex SHA-512."""
     hasher = hasher_for(ALGORITHM)
-    assert hasher is not None, "sha512 is always there"  # noqa: S101
+    assert hasher is not None, "sha512 is always there"
     hasher.update(raw)
     return hasher.hexdigest()
 

@@ -234,7 +234,7 @@ class _ObjectCheck:
             self.say("E061", f"{where}.{made.algorithm}", path.name)
             return
         hasher = hasher_for(made.algorithm)
-        assert hasher is not None, "parse() lets only sha512 and sha256 through"  # noqa: S101
+        assert hasher is not None, "parse() lets only sha512 and sha256 through"
         hasher.update(made.raw)
         if hasher.hexdigest() != match[1].decode().lower():
             self.say("E060", where, path.name)
@@ -270,7 +270,7 @@ class _ObjectCheck:
             self.say("E038", INVENTORY, made.data.get("type"))
 
     def _version_dirs(self, dirs: list[str]) -> None:
-        assert self.inventory is not None  # noqa: S101
+        assert self.inventory is not None
         names = set(self.inventory.states)
         for name in sorted(set(dirs) ^ names):
             self.say("E046", name, name)
@@ -279,7 +279,7 @@ class _ObjectCheck:
                 self.say("E010", name, version_number(name))
 
     def _version_dir(self, name: str) -> None:
-        assert self.inventory is not None  # noqa: S101
+        assert self.inventory is not None
         for entry in sorted(os.scandir(self.path / name), key=lambda entry: entry.name):
             where = f"{name}/{entry.name}"
             if entry.is_symlink():
@@ -316,7 +316,7 @@ class _ObjectCheck:
 
     def _older_inventories(self, dirs: list[str]) -> None:
         """Each version folder's inventory: itself, then against the current one."""
-        assert self.inventory is not None  # noqa: S101
+        assert self.inventory is not None
         lowest = ""
         for name in dirs:
             where = f"{name}/{INVENTORY}"
@@ -335,7 +335,7 @@ class _ObjectCheck:
             self._unlisted(older, where, {path for path in self.files if version_number(path.split("/")[0]) <= until})
 
     def _newest(self, name: str) -> None:
-        assert self.inventory is not None  # noqa: S101
+        assert self.inventory is not None
         where = f"{name}/{INVENTORY}"
         path = self.path / where
         if not path.is_file():

@@ -26,7 +26,7 @@ def test_a_folder_gives_one_line_a_file_and_the_refused_one_too(tmp_path):
     refused, told = (json.loads(line) for line in result.stdout.splitlines())
     assert result.exit_code == 1
     assert refused["path"] == "a.pdf"
-    assert refused["error"]["code"] == "file.empty"
+    assert refused["error"]["code"] == "file.damaged"
     assert told["path"] == "b.pdf"
     assert told["documents"][0]["fields"]["number"]["value"] == "105"
 

@@ -1,0 +1,8 @@
+# For fingers that type make: every target is a verb of ./dev.
+.PHONY: help setup run test fast check fmt bench news map
+help:
+	@./dev
+setup run test check fmt bench news map:
+	@./dev $@
+fast:
+	@./dev test --fast

@@ -1,0 +1,39 @@
+"""Accepting dossiers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from khoso.foundation.audit.actions import present_actor, record
+from khoso.kernel import clock
+from khoso.stages.acceptance import queries
+from khoso.stages.acceptance.errors import NotAcceptable
+from khoso.stages.acceptance.models import AcceptedDossier
+from khoso.stages.acceptance.rules import reasons_against
+from khoso.stages.catalogue import queries as catalogue
+
+
+@transaction.atomic
+def accept_dossier(dossier_id: Any) -> AcceptedDossier:
+    """Accept a dossier, counting its volume now. Doing it again changes nothing.
+
+    Raises NotAcceptable with every reason against it.
+    """
+    existing = queries.acceptance_of(dossier_id)
+    if existing is not None:
+        return existing
+    if reasons := reasons_against(queries.facts_of(dossier_id)):
+        raise NotAcceptable(reasons)
+    items = catalogue.items_of(dossier_id)
+    accepted = AcceptedDossier.objects.create(
+        dossier_id=dossier_id,
+        accepted_at=clock.now(),
+        accepted_by=present_actor().username,
+        items=len(items),
+        pages=sum(item.page_count for item in items),
+    )
+    details = {"items": accepted.items, "pages": accepted.pages}
+    record("acceptance.dossier.accept", subject=("dossier", dossier_id), details=details)
+    return accepted

@@ -1,0 +1,30 @@
+"""Reading what was accepted and what may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from khoso.stages.acceptance.models import AcceptedDossier
+from khoso.stages.acceptance.rules import AcceptanceFacts
+from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.packages import queries as packages
+from khoso.stages.recognition import queries as recognition
+
+
+def facts_of(dossier_id: Any) -> AcceptanceFacts:
+    """What `rules.reasons_against` looks at for one dossier."""
+    items = catalogue.items_of(dossier_id)
+    with_file = {file.item_id for file in digitisation.files_of_dossier(dossier_id) if file.is_readable}
+    confirmed = recognition.confirmed_by_person([item.pk for item in items])
+    return AcceptanceFacts(
+        is_stored=packages.package_of(dossier_id) is not None,
+        items=len(items),
+        items_not_confirmed=sum(item.pk in with_file and item.pk not in confirmed for item in items),
+        items_without_file=sum(item.pk not in with_file for item in items),
+        is_legacy=bool(catalogue.dossier(dossier_id).legacy_reason),
+    )
+
+
+def acceptance_of(dossier_id: Any) -> AcceptedDossier | None:
+    return AcceptedDossier.objects.filter(dossier_id=dossier_id).first()

@@ -1,0 +1,57 @@
+"""One home for the whole run, made before Django looks for it and gone afterwards; never the developer's own.
+
+The home and its database server are made by the first process; the workers of a parallel run inherit them, and
+pytest-django gives each worker a database of its own on that server.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_ENGINE_IS_OURS = "DATABASE_URL" not in os.environ
+_FIRST = "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _temporary_home() -> None:
+    home = Path(tempfile.mkdtemp(prefix="khoso-tests-"))
+    # Registered before the database engine is loaded, so it runs after the server has stopped.
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["KHOSO_HOME"] = str(home)
+    # What a developer's shell says of a running house must not reach the tests.
+    for name in ("KHOSO_REPLICAS", "KHOSO_FROZEN_CLOCK", "KHOSO_SEED", "KHOSO_HTTPS", "KHOSO_HOSTS", "KHOSO_DEBUG"):
+        os.environ.pop(name, None)
+
+
+if _FIRST:
+    _temporary_home()
+os.environ["KHOSO_SIGNER"] = "test"
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A program that a test starts with a home of its own must start its own database there."""
+    if _ENGINE_IS_OURS:
+        os.environ.pop("DATABASE_URL", None)
+
+
+def find_shared() -> Path | None:
+    """The folder `shared` with the real samples: where KHOSO_SHARED says, or beside any folder above the checkout."""
+    told = os.environ.get("KHOSO_SHARED")
+    places = [Path(told)] if told else [parent / "shared" for parent in Path(__file__).resolve().parents]
+    return next((place for place in places if (place / "samples").is_dir()), None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real samples. Skips when there is none on this machine."""
+    found = find_shared()
+    if found is None:
+        pytest.skip("không có thư mục shared/samples bên cạnh mã nguồn")
+    return found
