@@ -238,7 +238,9 @@ def _tell() -> None:
     roots = storage.roots()
     names = list(roots)
     told = {
-        "dossiers": [catalogue.as_restorable(key) for key in Dossier.objects.order_by("pk").values_list("pk", flat=True)],
+        "dossiers": [
+            catalogue.as_restorable(key) for key in Dossier.objects.order_by("pk").values_list("pk", flat=True)
+        ],
         "files": rows(DeliveryFile, "path", "state", "sha256", "pages", "format", "item_id", "dossier_id"),
         "findings": rows(DeliveryFinding, "source", "dossier_id", "file__path", "code", "where", "page", "message"),
         "readings": rows(Reading, "file__path", "pdfa_sha256", "reading_sha256", "pages", "failure"),

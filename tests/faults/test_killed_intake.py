@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.faults.line import KINDS, THE_INTAKE, Killing, Line, intake_under_kills, summary
 
 from khoso.demo.delivery import make_delivery
-from tests.faults.line import KINDS, THE_INTAKE, Killing, Line, intake_under_kills, summary
 
 pytestmark = pytest.mark.slow
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, Pl
 
 CHECKER = "khoso-check"
 WORKBOOK_LIMITS = Limits(seconds=300)
-CHECK_LIMITS = Limits(seconds=900)
 
 
 def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
@@ -61,17 +61,28 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
             fonds_title=dossier.fonds_title,
             dossier_fields=dossier.fields,
             items=[ItemEntry(ordinal, fields) for ordinal, fields in sorted(dossier.items.items())],
-            files=[_kept(folder, file) for file in dossier.files],
+            files=list(_kept(folder, dossier.files, dossier.findings)),
             findings=_told_once(dossier),
         )
-    actions.register_extras(delivery, [_kept(folder, file) for file in plan.extras])
+    unread: list[Finding] = []
+    actions.register_extras(delivery, list(_kept(folder, plan.extras, unread)))
+    actions.replace_findings(delivery.pk, "keeping", unread)
     actions.finish_registration(delivery.pk, file_count=plan.file_count)
 
 
-def _kept(folder: Path, file: PlannedFile) -> FileEntry:
-    """The bytes of a delivered file kept as they came, before anything looks into them."""
-    kept = blobs.store().put_file(folder / file.path)
-    return FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
+def _kept(folder: Path, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:
+    """The bytes of delivered files kept as they came, before anything looks into them.
+
+    A file that cannot be read is left out with a finding; the others go on. Raises DiskFull.
+    """
+    for file in files:
+        try:
+            kept = blobs.store().put_file(folder / file.path)
+        except OSError as error:
+            why = f"{file.path}: không đọc được ({error.strerror}); kiểm tra ổ đĩa và quyền đọc rồi chạy lại."
+            findings.append(Finding("file.unreadable", Severity.ERROR, why, where=file.path))
+            continue
+        yield FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
 
 
 def _told_once(dossier: DossierPlan) -> list[Finding]:
@@ -88,12 +99,13 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
 
 @job("digitisation.check_file", on_failure=_tell_file_failure)
 def check_one_file(file_id: str) -> None:
-    """Check one file in a limited process and record what was found."""
+    """Check one file and record what was found."""
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
     assert path is not None
     try:
-        checked = run_limited(check_file, path, file.path, limits=CHECK_LIMITS)
+        # Limits itself: the file is only ever opened in a process of its own.
+        checked = check_file(path, file.path)
     except FileRefused as refused:
         _record_refusal(file, refused.code, refused.message)
         return

@@ -45,6 +45,19 @@ def readable_files(delivery_id: object) -> list[DeliveryFile]:
     return list(rows.exclude(role=DeliveryFile.Role.EXTRA).order_by("path"))
 
 
+def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
+    """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))
+    told = []
+    for file in rows.order_by("path").prefetch_related("findings"):
+        found = sorted(
+            file.findings.all(), key=lambda one: (not rules.stops(one.code), one.severity != "error", one.pk)
+        )
+        code, message = (found[0].code, found[0].message) if found else ("file.damaged", "không đọc được.")
+        told.append((file.path, code, message.removeprefix(f"{file.path}: ")))
+    return told
+
+
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 
