@@ -204,8 +204,8 @@ def _doing(watcher: psycopg.Connection[Any]) -> list[tuple[int, str]]:
     """(process, kind of job) of each worker at work."""
     try:
         return watcher.execute(_DOING).fetchall()
-    except psycopg.errors.UndefinedTable:
-        return []
+    except (psycopg.errors.UndefinedTable, psycopg.OperationalError):
+        return []  # not yet made, or stopped already: the command that owns the database has ended
 
 
 def _tell() -> None:

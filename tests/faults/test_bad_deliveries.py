@@ -253,7 +253,7 @@ def test_a_folder_gone_before_it_was_read(house: House, folder: Path) -> None:
 
 def test_new_material_waits_for_mending_people_and_papers_and_then_goes_on(house: House, folder: Path) -> None:
     """One dossier through every wait there is, its folder taken away once it is registered."""
-    first, second = items(folder)
+    first = items(folder)[0]
     whole = first.read_bytes()
     first.write_bytes(NO_PDF)
     delivery = house.deliver(folder, legacy="", confirm="person")

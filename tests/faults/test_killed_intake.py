@@ -1,4 +1,4 @@
-"""Killed at any moment, the line picks up where it stopped: nothing is lost, doubled, half listed or left lying about."""
+"""Killed at any moment, the line picks up where it stopped: nothing is lost, doubled, half listed or left lying."""
 
 from __future__ import annotations
 

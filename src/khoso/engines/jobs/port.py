@@ -41,8 +41,8 @@ def job(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the decorated function as the job `name` (`room.verb`).
 
-    After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is called
-    with a KhosoError, so that the screen can say why. The work is asked for again by the room's `actions.resume`.
+    After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is
+    called with a KhosoError, so that the screen can say why. The work is asked for again by the room's `actions.resume`.
     """
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:

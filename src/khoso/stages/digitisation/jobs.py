@@ -44,6 +44,11 @@ def register_delivery(delivery_id: str) -> None:
         actions.replace_findings(delivery_id, "catalogue", [finding, *unsafe])
         actions.fail_delivery(delivery_id, message=refused.message)
         return
+    if unusable := [one for one in reading.findings if one.code == "catalogue.missing_column"]:
+        # Without the needed columns every row would be guesswork: nothing is registered until the workbook is mended.
+        actions.replace_findings(delivery_id, "catalogue", [*unusable, *unsafe])
+        actions.fail_delivery(delivery_id, message=unusable[0].message)
+        return
     plan = plan_delivery(reading, paths, agency_code=delivery.agency.code)
     actions.replace_findings(delivery_id, "catalogue", [*plan.findings, *unsafe])
     if not plan.dossiers:
