@@ -156,7 +156,15 @@ def _sync(uv: Path) -> None:
 
 def _ocfl(uv: Path) -> None:
     run([uv, "venv", "--quiet", "--clear", OCFL], environment=_uv_environment())
-    install = [uv, "pip", "install", "--quiet", "--python", OCFL / "bin" / "python", "--require-hashes"]
+    install: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        OCFL / "bin" / "python",
+        "--require-hashes",
+    ]
     run([*install, "-r", OCFL_LIST], environment=_uv_environment())
 
 

@@ -64,11 +64,12 @@ def check(args: list[str]) -> int:
 
 
 def fmt(args: list[str]) -> int:
-    """sửa định dạng / format the code"""
+    """sửa định dạng, vẽ lại docs/ được sinh / format the code, redraw generated docs"""
     prepare.prepare()
     ruff = prepare.VENV / "bin" / "ruff"
     subprocess.run([ruff, "check", "--fix", "--quiet", "--select", "I", *PLACES], cwd=prepare.ROOT, check=False)
-    return subprocess.run([ruff, "format", *PLACES], cwd=prepare.ROOT, check=False).returncode
+    done = subprocess.run([ruff, "format", *PLACES], cwd=prepare.ROOT, check=False).returncode
+    return max(done, _map("routes"), _map("mission"))
 
 
 def bench(args: list[str]) -> int:

@@ -119,7 +119,7 @@ def watch(delivery: Any, pool: WorkerPool, *, sleep: Callable[[float], None] = t
         stages = figures.stages_of(dossiers)
         reached = [key for key, stage in stages.items() if told.get(key) != stage.name]
         told.update({key: stages[key].name for key in reached})
-        progress = figures.progress_of(delivery.pk)
+        progress = figures.progress_of([delivery.pk])[delivery.pk]
         pages = next((stage.done for stage in progress if stage.name == "read"), 0)
         yield Snapshot(progress, _tell(reached, stages), pages, time.monotonic() - started, settled)
         if settled:
@@ -143,8 +143,8 @@ def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
     from khoso.stages.packages import queries as packages
     from khoso.stages.recognition import queries as recognition
 
-    files = queries.file_progress(delivery.pk)
-    fields = recognition.progress(delivery.pk)
+    files = queries.file_progress([delivery.pk])[delivery.pk]
+    fields = recognition.progress([delivery.pk])[delivery.pk]
     dossiers = queries.dossier_ids_of(delivery.pk)
     by_name = {stage.name: stage for stage in snapshot.progress}
     return {

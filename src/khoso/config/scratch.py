@@ -27,11 +27,12 @@ def own_scratch() -> Path:
 
 
 def _leave(folder: Path, owner: int) -> None:
-    if os.getpid() == owner:
-        # Others that end after us may still want a temporary file.
-        tempfile.tempdir = None
-        os.environ.pop("TMPDIR", None)
-        shutil.rmtree(folder, ignore_errors=True)
+    if os.getpid() != owner:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    # What ends after this, the embedded database among it, still makes temporary files.
+    tempfile.tempdir = None
+    os.environ.pop("TMPDIR", None)
 
 
 def sweep_scratch() -> list[str]:

@@ -33,6 +33,7 @@ class Me:
     agency_name: str = ""
     role_label: str = ""
     sign_out_url: str = ""
+    sign_in_url: str = ""
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
 
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
-        return Me(False)
+        return Me(False, sign_in_url=reverse("identity:sign-in"))
     membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
@@ -59,8 +60,9 @@ def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:
         return NavItem(label, url, icon, active, badge)
 
     items = []
-    if permissions.can_see_deliveries(person):
+    if permissions.is_signed_in(person):
         items.append(item("Trang chủ", "access:home", "home"))
+    if permissions.can_see_deliveries(person):
         items.append(item("Lô giao nộp", "digitisation:delivery-list", "package"))
     if permissions.can_confirm_fields(person):
         waiting = recognition.waiting(person).count()

@@ -32,8 +32,8 @@ class DossierStage:
     waits_for: str = ""
 
 
-# Asked with a delivery's id.
-ProgressSource = Callable[[Any], list[StageProgress]]
+# Asked with the ids of deliveries, so that a list of many costs no more questions than one.
+ProgressSource = Callable[[list[Any]], dict[Any, list[StageProgress]]]
 # Asked with dossier ids; says where those stand that have come this far.
 StageSource = Callable[[list[Any]], dict[Any, DossierStage]]
 
@@ -47,9 +47,14 @@ def use(progress: Iterable[ProgressSource], stages: Iterable[StageSource]) -> No
     _stages[:] = stages
 
 
-def progress_of(delivery_id: Any) -> list[StageProgress]:
-    """The stages of a delivery in the order the paper travels."""
-    return [stage for source in _progress for stage in source(delivery_id)]
+def progress_of(delivery_ids: Iterable[Any]) -> dict[Any, list[StageProgress]]:
+    """The stages of each delivery in the order the paper travels."""
+    asked = list(delivery_ids)
+    told: dict[Any, list[StageProgress]] = {delivery: [] for delivery in asked}
+    for source in _progress:
+        for delivery, stages in source(asked).items():
+            told[delivery] += stages
+    return told
 
 
 def stages_of(dossier_ids: list[Any]) -> dict[Any, DossierStage]:

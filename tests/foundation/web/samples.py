@@ -20,7 +20,7 @@ WHEN = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 SHELL = {
     "nav": [
         Thing(label="Trang chủ", url="/", icon="home", active=True, badge=None),
-        Thing(label="Đợt giao nộp", url="/dot/", icon="truck-delivery", active=False, badge=None),
+        Thing(label="Lô giao nộp", url="/lo/", icon="truck-delivery", active=False, badge=None),
         Thing(label="Chờ xác nhận", url="/xac-nhan/", icon="checklist", active=False, badge=128),
         Thing(label="Hồ sơ", url="/ho-so/", icon="folders", active=False, badge=None),
         Thing(label="Kho lưu trữ", url="/kho/", icon="database", active=False, badge=None),
@@ -32,7 +32,7 @@ SHELL = {
         role_label="Công chức lưu trữ",
         is_authenticated=True,
     ),
-    "crumbs": [Thing(label="Đợt giao nộp", url="/dot/"), Thing(label="Lô 03", url="")],
+    "crumbs": [Thing(label="Lô giao nộp", url="/lo/"), Thing(label="Lô 03", url="")],
 }
 
 
@@ -60,12 +60,11 @@ def delivery(number: int = 3, **changes: object) -> Thing:
         "findings_error": 7,
         "findings_warning": 42,
         "progress": stages(1284, 1284, 861, 88, 0, 0),
-        "url": f"/dot/{number}/",
+        "url": f"/lo/{number}/",
         "catalogue_name": "MUC LUC LO 03.xlsx",
         "folder_name": "LO_03",
         "legacy_reason": "",
         "gate_missing": [],
-        "rate_text": "412 trang/phút · còn khoảng 1 phút",
     }
     return Thing(**(values | changes))
 
@@ -199,7 +198,7 @@ DELIVERY = {
         ),
     ],
     "is_running": True,
-    "progress_url": "/dot/3/tien-do/",
+    "progress_url": "/lo/3/tien-do/",
 }
 
 ITEMS = [

@@ -22,7 +22,7 @@ PAGES: dict[str, dict[str, object]] = {
     "access/viewer.html": samples_reading.VIEWER,
     "digitisation/delivery_list.html": samples.HOME,
     "digitisation/delivery.html": samples.DELIVERY,
-    "catalogue/dossier.html": samples.DOSSIER,
+    "access/dossier.html": samples.DOSSIER,
     "recognition/confirm_queue.html": samples_reading.QUEUE,
     "recognition/confirm.html": samples_reading.CONFIRM,
     "400.html": {},
@@ -118,7 +118,7 @@ def test_a_room_without_anything_yet_still_speaks(render: Render, name: str) -> 
 def test_progress_is_asked_for_only_while_work_is_running(render: Render) -> None:
     running = Page(render("digitisation/_progress.html", samples.DELIVERY))
     done = Page(render("digitisation/_progress.html", samples.DELIVERY | {"is_running": False}))
-    assert running.having("section", "hx-get") == ["/dot/3/tien-do/"]
+    assert running.having("section", "hx-get") == ["/lo/3/tien-do/"]
     assert done.having("section", "hx-get") == []
 
 

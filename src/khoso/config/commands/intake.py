@@ -135,7 +135,7 @@ def _findings(delivery: Any) -> list[str]:
 
     lines = []
     for code, severity, count in queries.finding_counts(delivery.pk):
-        mark = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi chú"}[severity]
+        mark = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi nhận"}[severity]
         first = queries.findings(delivery.pk, code=code).first()
         lines.append(f"{mark:9} {code} ×{count}  {finding_label(code)}: {first.message if first else ''}")
     return lines

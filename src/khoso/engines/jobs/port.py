@@ -42,7 +42,7 @@ def job(
     """Declare the decorated function as the job `name` (`room.verb`).
 
     After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is
-    called with a KhosoError, so that the screen can say why. The work is asked for again by the room's `actions.resume`.
+    called with a KhosoError, so that the screen can say why. The room's `actions.resume` asks for it again.
     """
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:

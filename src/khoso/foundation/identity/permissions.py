@@ -26,8 +26,14 @@ def agencies_of(person: Any) -> frozenset[int] | None:
     """Ids of the agencies whose work a person may see, children included; None means all of them."""
     if Role.HOME_AFFAIRS in roles_of(person) or Role.ARCHIVIST in roles_of(person):
         return None
+    if not getattr(person, "is_authenticated", False):
+        return frozenset()
+    cached: frozenset[int] | None = getattr(person, "_khoso_agencies", None)
+    if cached is not None:
+        return cached
     own = Membership.objects.filter(person_id=getattr(person, "pk", None)).values_list("agency_id", "agency__children")
-    return frozenset(agency for pair in own for agency in pair if agency is not None)
+    person._khoso_agencies = frozenset(agency for pair in own for agency in pair if agency is not None)
+    return person._khoso_agencies  # type: ignore[no-any-return]
 
 
 def anyone(person: Any) -> bool:

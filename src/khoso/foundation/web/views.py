@@ -26,7 +26,9 @@ def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    # What a view says is written for people; what the table of routes says is not.
+    said = exception.args[0] if getattr(exception, "args", None) else ""
+    return render(request, "404.html", {"reason": said if isinstance(said, str) else ""}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

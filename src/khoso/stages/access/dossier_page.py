@@ -9,9 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from khoso.kernel import codes, dates, figures
+from khoso.stages.access import queries
+from khoso.stages.access.permissions import SECRET
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.cards import finding_line
+from khoso.stages.digitisation.cards import FindingLine, finding_line
+from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.states import FILE_STATE_LABELS
 from khoso.stages.packages import queries as packages
 from khoso.stages.recognition import queries as recognition
@@ -65,11 +68,14 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
             "legacy_reason": dossier.legacy_reason,
             "state": stage.name if stage else "waiting",
             "state_label": stage.label if stage else "Chưa có tệp",
+            "waits_for": stage.waits_for if stage else "",
+            "findings_error": sum(row.severity == "error" for row in rows),
+            "findings_warning": sum(row.severity == "warning" for row in rows),
             "package": _package(dossier_id),
             "downloads": [],
         },
         "items": shown,
-        "findings": [finding_line(row) for row in rows],
+        "finding_groups": _groups(rows),
         "companions": [
             {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
             for file in files
@@ -77,6 +83,26 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
         ],
         "crumbs": _crumbs(dossier_id, dossier.number),
     }
+
+
+def _groups(rows: list[Any]) -> list[dict[str, Any]]:
+    """The findings of a dossier by code, the heaviest first."""
+    weight = {"error": 0, "warning": 1, "info": 2}
+    by_code: dict[tuple[str, str], list[FindingLine]] = defaultdict(list)
+    for row in rows:
+        by_code[row.code, row.severity].append(finding_line(row))
+    ordered = sorted(by_code.items(), key=lambda each: (weight[each[0][1]], -len(each[1]), each[0]))
+    return [
+        {
+            "code": code,
+            "label": finding_label(code),
+            "severity": severity,
+            "count": len(lines),
+            "examples": lines,
+            "url": "",
+        }
+        for (code, severity), lines in ordered
+    ]
 
 
 def _span(dossier: Any) -> str:
@@ -99,7 +125,8 @@ def _item_rows(items: list[Any], files: list[Any], findings: list[Any]) -> list[
     for row in findings:
         if row.file is not None and row.file.item_id:
             weights[row.file.item_id][row.severity] += 1
-    readable = {item.pk for item in items if (file := by_item.get(item.pk)) and file.is_readable}
+    # A file may have passed its check and wait for its pictures: then there is nothing to open yet.
+    readable = queries.items_with_pictures([item.pk for item in items if item.access_code != SECRET])
     return [_item_row(item, by_item.get(item.pk), states, weights[item.pk], item.pk in readable) for item in items]
 
 
@@ -107,8 +134,9 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
     issued = dates.parse(item.issued_date)
     field_state = states.get(item.pk, "")
     if file is None:
-        state, label = "missing", "Không có tệp"
-    elif not is_readable:
+        # What was restored from the repository has no delivered file any more.
+        state, label = ("stored", "Trong kho") if is_readable else ("missing", "Không có tệp")
+    elif not file.is_readable:
         state, label = file.state, FILE_STATE_LABELS[file.state]
     else:
         state, label = field_state or "reading", FIELD_STATE_LABELS.get(field_state, "Đang đọc")

@@ -9,10 +9,13 @@ from khoso.stages.access import queries
 from khoso.stages.digitisation import queries as digitisation
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    dossiers = digitisation.dossiers_with_files(delivery_id)
-    done = len(queries.indexed(dossiers))
-    return [StageProgress("index", "Tìm kiếm được", done, len(dossiers), "hồ sơ")]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    dossiers = digitisation.dossiers_by_delivery(delivery_ids)
+    done = queries.indexed([dossier for rows in dossiers.values() for dossier in rows])
+    return {
+        delivery: [StageProgress("index", "Tìm kiếm được", sum(row in done for row in rows), len(rows), "hồ sơ")]
+        for delivery, rows in dossiers.items()
+    }
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:

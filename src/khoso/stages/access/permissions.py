@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
@@ -11,16 +12,22 @@ OPEN_TO_ALL = "01"
 SECRET = "03"  # noqa: S105 (a level of access, no password)
 
 
-def can_view_item(person: Any, item: Any) -> bool:
-    """Staff see the items of their agencies; everyone sees what is open to all and in the repository.
+def viewable_items(person: Any, dossier: Any, items: Iterable[Any]) -> list[Any]:
+    """Those of one dossier's items the person may see: staff the items of their agencies, everyone what is open to
+    all and in the repository.
 
     # Luật: TT 05/2025 Đ.36; KH 82 II (tài liệu mật không thuộc phạm vi)
     """
-    if item.access_code == SECRET:
-        return False
-    if item.access_code == OPEN_TO_ALL and IndexedDossier.objects.filter(dossier_id=item.dossier_id).exists():
-        return True
-    if not can_read_pages(person):
-        return False
     scope = agencies_of(person)
-    return scope is None or item.dossier.fonds.agency_id in scope
+    is_own = can_read_pages(person) and (scope is None or dossier.fonds.agency_id in scope)
+    is_stored = is_own or IndexedDossier.objects.filter(dossier_id=dossier.pk).exists()
+    return [
+        item
+        for item in items
+        if item.access_code != SECRET and (is_own or (is_stored and item.access_code == OPEN_TO_ALL))
+    ]
+
+
+def can_view_item(person: Any, item: Any) -> bool:
+    """Whether the person may see this item; see `viewable_items`."""
+    return bool(viewable_items(person, item.dossier, [item]))

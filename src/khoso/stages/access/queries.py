@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from khoso.engines import blobs
 from khoso.foundation.audit.queries import entries_by
-from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem
+from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem, ReadablePage
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries as recognition
@@ -67,11 +67,17 @@ def words_of(item_id: Any) -> dict[int, Words]:
     """The words of an item by page: `[x0, y0, x1, y1, text, confidence]` in pixels of the page image."""
     readable = ReadableItem.objects.filter(item_id=item_id).first()
     if readable is not None:
-        with blobs.store().open(readable.words_sha256) as stored:
-            return {int(page): words for page, words in json.loads(gzip.decompress(stored.read())).items()}
+        return _kept_words(readable.words_sha256)
     file = digitisation.file_of_item(item_id)
     reading = recognition.reading_of(file.pk) if file is not None else None
     return recognition.words_of(reading, blobs.store()) if reading and reading.reading_sha256 else {}
+
+
+def items_with_pictures(item_ids: list[Any]) -> set[Any]:
+    """Those of the items whose pages can be looked at now."""
+    stored = ReadableItem.objects.filter(item_id__in=item_ids).values_list("item_id", flat=True)
+    drawn = PagePicture.objects.filter(number=1, file__item_id__in=item_ids).values_list("file__item_id", flat=True)
+    return {*stored, *drawn}
 
 
 def page_counts() -> tuple[int, int]:
@@ -84,7 +90,38 @@ def page_counts() -> tuple[int, int]:
 
 def readable_page(item_id: Any, number: int) -> PageView | None:
     """One page of an item; None when it has no such page."""
-    return next((page for page in pages_of(item_id) if page.number == number), None)
+    readable = ReadableItem.objects.filter(item_id=item_id).first()
+    if readable is not None:
+        page = readable.pages.filter(number=number).first()
+        return PageView(number, page.width, page.height, page.text, page.picture_sha256) if page else None
+    file = digitisation.file_of_item(item_id)
+    if file is None or not file.is_readable:
+        return None
+    picture = PagePicture.objects.filter(file_id=file.pk, number=number).first()
+    read = recognition.page_text(file.pk, number)
+    return (
+        PageView(number, picture.width, picture.height, read.text if read else "", picture.sha256) if picture else None
+    )
+
+
+def stored_pages(places: list[tuple[Any, int]]) -> dict[tuple[Any, int], tuple[PageView, Words]]:
+    """Pages of stored items with their words, by item and number; one query however many are asked for."""
+    wanted = set(places)
+    rows = ReadablePage.objects.filter(
+        readable__item_id__in={item for item, _ in wanted}, number__in={number for _, number in wanted}
+    ).select_related("readable")
+    found = {}
+    for row in rows:
+        key = (row.readable.item_id, row.number)
+        if key in wanted:
+            words = _kept_words(row.readable.words_sha256).get(row.number, [])
+            found[key] = (PageView(row.number, row.width, row.height, row.text, row.picture_sha256), words)
+    return found
+
+
+def _kept_words(sha256: str) -> dict[int, Words]:
+    with blobs.store().open(sha256) as stored:
+        return {int(page): words for page, words in json.loads(gzip.decompress(stored.read())).items()}
 
 
 @dataclass(frozen=True)

@@ -96,20 +96,23 @@ def find(person: Any, query: str, filters: Filters, *, limit: int, offset: int =
     )
     listed = queries.indexed([uuid.UUID(hit.dossier_id) for hit in result.hits])
     items = catalogue.items([uuid.UUID(hit.item_id) for hit in result.hits])
+    pages = queries.stored_pages([(uuid.UUID(hit.item_id), hit.page) for hit in result.hits])
     hits = [
-        _hit(items[uuid.UUID(hit.item_id)], hit.page, hit.score, query)
+        _hit(items[uuid.UUID(hit.item_id)], hit, pages[uuid.UUID(hit.item_id), hit.page], query)
         for hit in result.hits
-        if uuid.UUID(hit.dossier_id) in listed and uuid.UUID(hit.item_id) in items
+        if uuid.UUID(hit.dossier_id) in listed
+        and uuid.UUID(hit.item_id) in items
+        and (uuid.UUID(hit.item_id), hit.page) in pages
     ]
     took = round(1000 * (time.perf_counter() - started))
     return Found(result.total, hits, result.facets, took)
 
 
-def _hit(item: Any, page: int, score: float, query: str) -> SearchHit:
-    shown = queries.readable_page(item.pk, page)
-    boxes = boxes_on(item.pk, page, query)
+def _hit(item: Any, hit: Any, kept: tuple[queries.PageView, queries.Words], query: str) -> SearchHit:
+    page, words = kept
+    boxes = boxes_on(page, words, query)
     issued = dates.parse(item.issued_date)
-    link = reverse("access:viewer", args=[item.pk]) + "?" + urlencode({"trang": page, "q": query})
+    link = reverse("access:viewer", args=[item.pk]) + "?" + urlencode({"trang": page.number, "q": query})
     return SearchHit(
         item_id=item.pk,
         dossier_id=item.dossier_id,
@@ -119,21 +122,19 @@ def _hit(item: Any, page: int, score: float, query: str) -> SearchHit:
         date_text=issued.vietnamese if issued else "",
         kind_label=codes.KIND.get(item.kind_code, ""),
         issuer=item.issuer,
-        page=page,
-        score=score,
+        page=page.number,
+        score=hit.score,
         # `snippet` escapes the text and adds only its own <mark>.
-        snippet_html=mark_safe(snippet(shown.text if shown else "", query)),  # noqa: S308
-        thumb_url=reverse("access:iiif-image", args=[item.pk, page, "full", "!360,500", "0", "default.jpg"]),
+        snippet_html=mark_safe(snippet(page.text, query)),  # noqa: S308
+        thumb_url=reverse("access:iiif-image", args=[item.pk, page.number, "full", "!360,500", "0", "default.jpg"]),
         highlight=boxes[0] if boxes else None,
         url=link,
     )
 
 
-def boxes_on(item_id: Any, page: int, query: str) -> list[list[float]]:
+def boxes_on(page: queries.PageView, words: queries.Words, query: str) -> list[list[float]]:
     """Where the words of the query stand on a page, as fractions of its width and height."""
-    shown = queries.readable_page(item_id, page)
-    if shown is None or not query:
+    if not query:
         return []
-    words = queries.words_of(item_id).get(page, [])
-    places = [fractions(box, shown.width, shown.height) for box in hit_boxes(words, query)]
+    places = [fractions(box, page.width, page.height) for box in hit_boxes(words, query)]
     return [[place.x, place.y, place.x + place.width, place.y + place.height] for place in places]

@@ -26,7 +26,7 @@ from khoso.stages.access.dossier_page import dossier_context
 from khoso.stages.access.searching import Filters, find
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.cards import delivery_card
+from khoso.stages.digitisation.cards import delivery_cards
 from khoso.stages.recognition import queries as recognition
 
 PER_PAGE = 20
@@ -36,13 +36,17 @@ HOME_DELIVERIES = 5
 @allow(anyone)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    if not can_see_deliveries(request.user):
-        return redirect("access:search") if request.user.is_authenticated else redirect("identity:sign-in")
+    """What a person's work begins with: deliveries for those who work on them, the search box for everyone."""
+    if not request.user.is_authenticated:
+        return redirect("identity:sign-in")
     dossiers, pages = queries.page_counts()
-    deliveries = digitisation.deliveries_seen_by(request.user)[:HOME_DELIVERIES]
+    shows_deliveries = can_see_deliveries(request.user)
+    deliveries = digitisation.deliveries_seen_by(request.user)[:HOME_DELIVERIES] if shows_deliveries else []
     can_confirm = can_confirm_fields(request.user)
     context = {
-        "deliveries": [delivery_card(delivery) for delivery in deliveries],
+        "shows_deliveries": shows_deliveries,
+        "deliveries": delivery_cards(list(deliveries)),
+        "deliveries_url": reverse("digitisation:delivery-list") if shows_deliveries else "",
         "waiting_to_confirm": recognition.waiting(request.user).count() if can_confirm else 0,
         "confirm_url": reverse("recognition:confirm-queue") if can_confirm else "",
         "search_url": reverse("access:search"),
@@ -105,5 +109,5 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 @require_GET
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
-    return render(request, "catalogue/dossier.html", dossier_context(dossier_id))
+        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+    return render(request, "access/dossier.html", dossier_context(dossier_id))

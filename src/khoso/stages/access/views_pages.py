@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 
 from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import anyone, can_read_pages
+from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
 from khoso.kernel import codes, dates
 from khoso.stages.access import actions, queries
 from khoso.stages.access.compute.tiles import BadImageRequest, iiif_region
 from khoso.stages.access.compute.tiles import iiif_info as tiff_info
-from khoso.stages.access.permissions import can_view_item
+from khoso.stages.access.permissions import can_view_item, viewable_items
 from khoso.stages.access.searching import boxes_on
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
@@ -39,19 +39,23 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     """The item when the person may see it; otherwise it does not exist for them."""
     item = catalogue.find_item(item_id)
     if item is None or not can_view_item(person, item):
-        raise Http404("Không có tài liệu này trong phạm vi của anh/chị.")
+        raise Http404("Không có tài liệu này trong phạm vi của bạn.")
     return item
 
 
 def _note_look(request: HttpRequest, item_id: uuid.UUID, number: int) -> None:
     """Leave one audit row for each look at a page, not for each tile of it."""
-    looks: dict[str, float] = request.session.get("looks", {})
-    now, key = time.time(), f"{item_id}:{number}"
-    if now - looks.get(key, 0) < SAME_LOOK_SECONDS:
+    if not request.session.session_key:
+        request.session.create()
+    # The tiles of a page are asked for side by side: `add` lets exactly one of them through, a session would not.
+    key = f"look:{request.session.session_key}:{item_id}:{number}"
+    if not cache.add(key, 1, SAME_LOOK_SECONDS):
         return
-    actions.record_page_shown(item_id, number)
-    fresh = {seen: at for seen, at in looks.items() if now - at < SAME_LOOK_SECONDS}
-    request.session["looks"] = {**fresh, key: now}
+    try:
+        actions.record_page_shown(item_id, number)
+    except BaseException:
+        cache.delete(key)
+        raise
 
 
 @allow(anyone)
@@ -65,7 +69,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
     _note_look(request, item_id, number)
-    context = _viewer_context(item, pages, number, query)
+    context = _viewer_context(request.user, item, pages, number, query)
     htmx: Any = request.htmx  # type: ignore[attr-defined]
     only_page = htmx and not htmx.history_restore_request
     answer = render(request, "access/_viewer_page.html" if only_page else "access/viewer.html", context)
@@ -73,30 +77,46 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _viewer_context(item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
-    siblings = [other for other in catalogue.items_of(item.dossier_id) if other.page_count]
-    place = next((i for i, other in enumerate(siblings) if other.pk == item.pk), 0)
-    hits = [{"page": page.number, "boxes": boxes_on(item.pk, page.number, query)} for page in pages] if query else []
+def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
+    is_staff = can_see_descriptions(person)
+    words = queries.words_of(item.pk) if query else {}
+    hits = [{"page": page.number, "boxes": boxes_on(page, words.get(page.number, []), query)} for page in pages]
+    file = digitisation.file_of_item(item.pk) if is_staff else None
+    findings = digitisation.findings_of_file(file.pk) if file else []
     return {
         "item": {
             "subject": item.subject,
             "reference_code": item.reference_code,
             "fields": _fields(item),
         },
-        "pages": [_page(item, page) for page in pages],
+        "pages": [_page(item, page, findings) for page in pages],
         "page_number": number,
         "query": query,
         "hits": [hit for hit in hits if hit["boxes"]],
-        "dossier": {"title": item.dossier.title, "url": reverse("access:dossier", args=[item.dossier_id])},
-        "previous_url": reverse("access:viewer", args=[siblings[place - 1].pk]) if place > 0 else "",
-        "next_url": reverse("access:viewer", args=[siblings[place + 1].pk]) if place + 1 < len(siblings) else "",
+        "dossier": {
+            "title": item.dossier.title,
+            "url": reverse("access:dossier", args=[item.dossier_id]) if is_staff else "",
+        },
+        **_neighbours(person, item),
         "text": next(page.text for page in pages if page.number == number),
     }
 
 
-def _page(item: Any, page: queries.PageView) -> dict[str, Any]:
-    file = digitisation.file_of_item(item.pk)
-    rows = digitisation.findings_of_file(file.pk) if file else []
+def _neighbours(person: Any, item: Any) -> dict[str, str]:
+    """The items before and after this one in its dossier that the person may see and that can be looked at."""
+    allowed = viewable_items(person, item.dossier, catalogue.items_of(item.dossier_id))
+    shown = queries.items_with_pictures([other.pk for other in allowed])
+    siblings = [other.pk for other in allowed if other.pk in shown]
+    place = siblings.index(item.pk) if item.pk in siblings else 0
+    before = siblings[place - 1] if place > 0 else None
+    after = siblings[place + 1] if place + 1 < len(siblings) else None
+    return {
+        "previous_url": reverse("access:viewer", args=[before]) if before else "",
+        "next_url": reverse("access:viewer", args=[after]) if after else "",
+    }
+
+
+def _page(item: Any, page: queries.PageView, findings: list[Any]) -> dict[str, Any]:
     return {
         "number": page.number,
         "width": page.width,
@@ -105,22 +125,18 @@ def _page(item: Any, page: queries.PageView) -> dict[str, Any]:
         "thumb_url": reverse("access:iiif-image", args=[item.pk, page.number, "full", THUMB, "0", "default.jpg"]),
         "words_url": reverse("access:words", args=[item.pk, page.number]),
         "findings": [
-            {
-                "severity": row.severity,
-                "message": row.message,
-                "box": [
-                    row.box[0] / page.width,
-                    row.box[1] / page.height,
-                    row.box[2] / page.width,
-                    row.box[3] / page.height,
-                ]
-                if row.box
-                else None,
-            }
-            for row in rows
+            {"severity": row.severity, "message": row.message, "box": _part_of(page, row.box)}
+            for row in findings
             if row.page == page.number
         ],
     }
+
+
+def _part_of(page: queries.PageView, box: list[float] | None) -> list[float] | None:
+    """A box in pixels as fractions of the page's width and height."""
+    if not box or not page.width or not page.height:
+        return None
+    return [box[0] / page.width, box[1] / page.height, box[2] / page.width, box[3] / page.height]
 
 
 def _fields(item: Any) -> list[dict[str, Any]]:
@@ -149,7 +165,7 @@ def _fields(item: Any) -> list[dict[str, Any]]:
 def companion(request: HttpRequest, dossier_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
     """The cover or the inventory of a dossier, as it was delivered."""
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
+        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
     file = next((f for f in digitisation.files_of_dossier(dossier_id) if f.pk == file_id and f.is_readable), None)
     if file is None:
         raise Http404("Không có tệp này.")

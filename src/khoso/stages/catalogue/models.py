@@ -74,7 +74,7 @@ class Item(models.Model):
     """
 
     class DescribedBy(models.TextChoices):
-        CATALOGUE = "catalogue", "Danh mục nhà thầu"
+        CATALOGUE = "catalogue", "Bảng kê của đơn vị số hóa"
         MACHINE = "machine", "Máy đọc, chưa có người xác nhận"
         PERSON = "person", "Người xác nhận"
 

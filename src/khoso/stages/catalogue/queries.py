@@ -24,6 +24,12 @@ def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
     return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))
 
 
+def in_order(dossier_ids: Iterable[object]) -> list[uuid.UUID]:
+    """These dossiers in the order of their reference codes."""
+    rows = Dossier.objects.filter(pk__in=list(dossier_ids)).order_by("reference_code")
+    return list(rows.values_list("pk", flat=True))
+
+
 def item(item_id: object) -> Item:
     return Item.objects.select_related("dossier__fonds__agency").get(pk=item_id)
 

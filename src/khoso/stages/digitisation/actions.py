@@ -154,7 +154,7 @@ def record_hindrance(
     dossier_id: object | None = None,
     file: DeliveryFile | None = None,
 ) -> None:
-    """The machine, not the material, kept `step` from being done: a finding says so until the step is done."""
+    """The machine, not the material, hindered `step`: a finding says so until the step is done after all."""
     finding = rules.hindrance(step, error.message, where=file.path if file else "")
     replace_findings(
         delivery_id,

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from khoso.stages.digitisation.compute.results import FileCheck
 
-_MARKS = {"error": "LỖI", "warning": "CẢNH BÁO", "info": "lưu ý"}
+_MARKS = {"error": "LỖI", "warning": "CẢNH BÁO", "info": "GHI NHẬN"}
 
 
 @click.command(

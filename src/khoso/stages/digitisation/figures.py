@@ -8,17 +8,25 @@ from khoso.kernel.figures import DossierStage, StageProgress
 from khoso.stages.digitisation import queries
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    files = queries.file_progress(delivery_id)
-    expected = queries.delivery(delivery_id).file_count or files["files"]
-    return [
-        StageProgress("register", "Đăng ký", files["files"], max(expected, files["files"]), "tệp"),
-        StageProgress("check", "Kiểm tra", files["checked"], files["files"], "tệp"),
-    ]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    counts, expected = queries.file_progress(delivery_ids), queries.expected_files(delivery_ids)
+    told = {}
+    for delivery, files in counts.items():
+        here = files["files"]
+        # Until the whole folder is read nobody knows how many files there are: at least one more.
+        total = here if expected[delivery] is not None else here + 1
+        told[delivery] = [
+            StageProgress("register", "Đăng ký", here, total, "tệp"),
+            StageProgress("check", "Kiểm tra", files["checked"], here, "tệp"),
+        ]
+    return told
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
-    return {
-        dossier: DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
-        for dossier, open_files in queries.open_files(dossier_ids).items()
-    }
+    return {dossier: _stage(*counts) for dossier, counts in queries.file_counts(dossier_ids).items()}
+
+
+def _stage(files: int, open_files: int) -> DossierStage:
+    if not files:
+        return DossierStage("waiting", "Chưa có tệp", is_settled=True)
+    return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.kernel import clock
@@ -36,7 +39,17 @@ def file_of_item(item_id: object) -> DeliveryFile | None:
 
 def files_of_dossier(dossier_id: object) -> list[DeliveryFile]:
     """Item files and companions of a dossier, in path order."""
-    return list(DeliveryFile.objects.select_related("delivery").filter(dossier_id=dossier_id).order_by("path"))
+    dossier = uuid.UUID(str(dossier_id))
+    return files_of_dossiers([dossier])[dossier]
+
+
+def files_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, list[DeliveryFile]]:
+    """Item files and companions of each dossier, in path order."""
+    told: dict[Any, list[DeliveryFile]] = {dossier: [] for dossier in dossier_ids}
+    rows = DeliveryFile.objects.select_related("delivery").filter(dossier_id__in=list(told)).order_by("path")
+    for row in rows:
+        told[row.dossier_id].append(row)
+    return told
 
 
 def readable_files(delivery_id: object) -> list[DeliveryFile]:
@@ -64,15 +77,66 @@ def pages_of(file_id: object) -> list[PageImage]:
 
 def dossier_ids_of(delivery_id: object) -> list[Any]:
     """The dossiers a delivery brought files for or named in its catalogue."""
-    named = DeliveryFinding.objects.filter(delivery_id=delivery_id, dossier__isnull=False).values_list("dossier_id")
-    brought = DeliveryFile.objects.filter(delivery_id=delivery_id, dossier__isnull=False).values_list("dossier_id")
-    return sorted({row[0] for row in [*named, *brought]})
+    delivery = uuid.UUID(str(delivery_id))
+    return dossier_ids_of_many([delivery])[delivery]
+
+
+def dossier_ids_of_many(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
+    """The dossiers each delivery brought files for or named in its catalogue."""
+    told: dict[Any, set[Any]] = {delivery: set() for delivery in delivery_ids}
+    for model in (DeliveryFinding, DeliveryFile):
+        rows = model.objects.filter(delivery_id__in=list(told), dossier__isnull=False).order_by()
+        for delivery, dossier in rows.values_list("delivery_id", "dossier_id").distinct():
+            told[delivery].add(dossier)
+    return {delivery: sorted(dossiers) for delivery, dossiers in told.items()}
+
+
+def item_counts(delivery_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
+    """How many item files each delivery brought, and how many pages they have."""
+    return _item_counts("delivery_id", delivery_ids)
+
+
+def item_counts_by_dossier(dossier_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
+    """How many item files came for each dossier, and how many pages they have."""
+    return _item_counts("dossier_id", dossier_ids)
+
+
+def _item_counts(by: str, ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
+    told = dict.fromkeys(ids, (0, 0))
+    rows = DeliveryFile.objects.filter(**{f"{by}__in": list(told)}, role=DeliveryFile.Role.ITEM)
+    for key, files, pages in rows.values_list(by).annotate(Count("id"), Sum("pages")).order_by():
+        told[key] = (files, pages or 0)
+    return told
+
+
+def finding_weights(delivery_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
+    """How many findings of each severity a delivery has."""
+    return _finding_weights("delivery_id", delivery_ids)
+
+
+def finding_weights_by_dossier(dossier_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
+    """How many findings of each severity a dossier has."""
+    return _finding_weights("dossier_id", dossier_ids)
+
+
+def _finding_weights(by: str, ids: Iterable[Any]) -> dict[Any, Counter[str]]:
+    told: dict[Any, Counter[str]] = {key: Counter() for key in ids}
+    rows = DeliveryFinding.objects.filter(**{f"{by}__in": list(told)})
+    for key, severity, count in rows.values_list(by, "severity").annotate(Count("id")).order_by():
+        told[key][severity] = count
+    return told
 
 
 def delivery_of_dossier(dossier_id: object) -> Delivery | None:
     """The delivery that brought a dossier's files."""
-    row = DeliveryFile.objects.select_related("delivery__agency").filter(dossier_id=dossier_id).first()
-    return row.delivery if row else None
+    return next(iter(deliveries_of_dossiers([dossier_id]).values()), None)
+
+
+def deliveries_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, Delivery]:
+    """The delivery that brought each dossier's files."""
+    rows = DeliveryFile.objects.filter(dossier_id__in=list(dossier_ids)).order_by("dossier_id", "path")
+    first = rows.distinct("dossier_id").select_related("delivery__agency")
+    return {row.dossier_id: row.delivery for row in first}
 
 
 def waiting_dossiers(agency_code: str) -> list[Any]:
@@ -87,6 +151,15 @@ def waiting_dossiers(agency_code: str) -> list[Any]:
 def findings(delivery_id: object, *, code: str | None = None) -> QuerySet[DeliveryFinding]:
     rows = DeliveryFinding.objects.filter(delivery_id=delivery_id).select_related("file")
     return rows.filter(code=code) if code else rows
+
+
+def first_findings(delivery_id: object, *, of_each: int) -> dict[str, list[DeliveryFinding]]:
+    """The first findings of each code of a delivery."""
+    place = Window(RowNumber(), partition_by=F("code"), order_by=F("id").asc())
+    told: dict[str, list[DeliveryFinding]] = defaultdict(list)
+    for row in findings(delivery_id).annotate(place=place).filter(place__lte=of_each):
+        told[row.code].append(row)
+    return told
 
 
 def findings_of_dossier(dossier_id: object) -> list[DeliveryFinding]:
@@ -104,53 +177,83 @@ def finding_counts(delivery_id: object) -> list[tuple[str, str, int]]:
     return sorted(rows.order_by(), key=lambda row: (weight.get(row[1], 3), -row[2], row[0]))
 
 
-def errors_of_dossier(dossier_id: object) -> Counter[str]:
-    """Error findings of a dossier that a person must mend before it is signed, by code."""
-    rows = DeliveryFinding.objects.filter(dossier_id=dossier_id, severity="error").exclude(
+def errors_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
+    """Error findings that a person must mend before each dossier is signed, by code."""
+    told: dict[Any, Counter[str]] = {dossier: Counter() for dossier in dossier_ids}
+    rows = DeliveryFinding.objects.filter(dossier_id__in=list(told), severity="error").exclude(
         code__in=rules.NOT_OF_THE_MATERIAL
     )
-    return Counter(rows.values_list("code", flat=True))
+    for dossier, code, count in rows.values_list("dossier_id", "code").annotate(Count("id")).order_by():
+        told[dossier][code] = count
+    return told
 
 
-def missing_gates(dossier_id: object) -> list[str]:
-    """What the law wants on record before this dossier may be signed and stored, and is not there; [] when all is.
+def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
+    """What the law wants on record before each dossier may be signed and stored, and is not there; [] when all is.
 
     Material digitised before today's rules passes: it is marked as such for ever.
     """
-    came = delivery_of_dossier(dossier_id)
-    if came is None or came.legacy_reason:
-        return []
-    wanting = [] if selection.is_approved(dossier_id) else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
-    papers = Gate.objects.filter(agency_id=came.agency_id).values_list("kind", "valid_from", "valid_to")
+    asked = list(dossier_ids)
+    came = deliveries_of_dossiers(asked)
+    new = {dossier: delivery for dossier, delivery in came.items() if not delivery.legacy_reason}
+    approved = selection.approved_among(list(new))
+    papers: dict[Any, list[Any]] = defaultdict(list)
+    rows = Gate.objects.filter(agency_id__in={delivery.agency_id for delivery in new.values()})
+    for agency, *paper in rows.values_list("agency_id", "kind", "valid_from", "valid_to"):
+        papers[agency].append(paper)
     labels = dict(GateKind.choices)
     today = clock.now().astimezone(clock.VIETNAM).date()
-    return wanting + [labels[kind] for kind in rules.missing_gates(labels, papers, on=today)]
+    told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
+    for dossier, delivery in new.items():
+        wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
+        absent = rules.missing_gates(labels, papers[delivery.agency_id], on=today)
+        told[dossier] = wanting + [labels[kind] for kind in absent]
+    return told
 
 
-def file_progress(delivery_id: object) -> dict[str, int]:
-    """How many files are in which state, and how many pages were counted."""
-    rows = DeliveryFile.objects.filter(delivery_id=delivery_id)
-    counts = dict(rows.values_list("state").annotate(Count("id")).order_by())
-    pages = sum(rows.filter(state=states.CHECKED).values_list("pages", flat=True))
-    return {
-        "files": sum(counts.values()),
-        "checked": sum(counts.values()) - counts.get(states.REGISTERED, 0),
-        "passed": counts.get(states.CHECKED, 0),
-        "stopped": counts.get(states.REFUSED, 0) + counts.get(states.QUARANTINED, 0),
-        "pages": pages,
-        "readable": rows.filter(Q(state=states.CHECKED), ~Q(role=DeliveryFile.Role.EXTRA)).count(),
+def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
+    """How many files of each delivery are in which state, and how many pages were counted."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids))
+    told = {
+        delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0, "items": 0}
+        for delivery in delivery_ids
     }
+    counted = rows.values_list("delivery_id", "state", "role").annotate(Count("id"), Sum("pages"))
+    for delivery, state, role, files, pages in counted.order_by():
+        here = told[delivery]
+        here["files"] += files
+        here["checked"] += files if state != states.REGISTERED else 0
+        here["stopped"] += files if state in (states.REFUSED, states.QUARANTINED) else 0
+        if state == states.CHECKED:
+            here["pages"] += pages or 0
+            here["readable"] += files if role != DeliveryFile.Role.EXTRA else 0
+            here["items"] += files if role == DeliveryFile.Role.ITEM else 0
+    return told
 
 
-def open_files(dossier_ids: list[Any]) -> dict[Any, int]:
-    """How many files of each dossier still wait for the machine check."""
+def expected_files(delivery_ids: Iterable[Any]) -> dict[Any, int | None]:
+    """How many files were seen in each delivery's folder; None until it was read to the end."""
+    return dict(Delivery.objects.filter(pk__in=list(delivery_ids)).values_list("pk", "file_count"))
+
+
+def file_counts(dossier_ids: list[Any]) -> dict[Any, tuple[int, int]]:
+    """How many files each dossier has, and how many of them still wait for the machine check."""
     waiting = Count("id", filter=Q(state=states.REGISTERED))
-    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id").annotate(waiting=waiting)
-    counts = dict(rows.order_by())
-    return {dossier: counts.get(dossier, 0) for dossier in dossier_ids}
+    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id")
+    counts = {row[0]: (row[1], row[2]) for row in rows.annotate(files=Count("id"), waiting=waiting).order_by()}
+    return {dossier: counts.get(dossier, (0, 0)) for dossier in dossier_ids}
 
 
 def dossiers_with_files(delivery_id: object) -> list[Any]:
     """The dossiers for which a delivery brought at least one file."""
-    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, dossier__isnull=False)
-    return list(rows.order_by("dossier_id").values_list("dossier_id", flat=True).distinct())
+    delivery = uuid.UUID(str(delivery_id))
+    return dossiers_by_delivery([delivery])[delivery]
+
+
+def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
+    """The dossiers for which each delivery brought at least one file."""
+    told: dict[Any, list[Any]] = {delivery: [] for delivery in delivery_ids}
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(told), dossier__isnull=False)
+    for delivery, dossier in rows.order_by("dossier_id").values_list("delivery_id", "dossier_id").distinct():
+        told[delivery].append(dossier)
+    return told

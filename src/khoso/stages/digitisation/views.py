@@ -6,15 +6,16 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import can_see_deliveries
+from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
-from khoso.stages.digitisation.cards import delivery_card, dossier_rows, finding_line
+from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery
 
@@ -27,6 +28,13 @@ def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
     return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
 
 
+def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
+    found = queries.deliveries_seen_by(request.user).filter(pk=delivery_id).first()
+    if found is None:
+        raise Http404("Không có lô giao nộp này trong phạm vi của bạn.")
+    return found
+
+
 @allow(can_see_deliveries)
 @require_GET
 def delivery_list(request: HttpRequest) -> HttpResponse:
@@ -34,25 +42,31 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "digitisation/delivery_list.html",
-        {"deliveries": [delivery_card(delivery) for delivery in page], "page": page, "crumbs": []},
+        {"deliveries": delivery_cards(list(page)), "page": page, "crumbs": []},
     )
 
 
 @allow(can_see_deliveries)
 @require_GET
 def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(queries.deliveries_seen_by(request.user), pk=delivery_id)
+    found = _found(request, delivery_id)
     code = request.GET.get("ma", "")
+    opens_pages = can_see_descriptions(request.user)
+    # In the order of their codes, as the catalogue keeps them; only one screenful is counted and shown.
+    dossiers = Paginator(catalogue.in_order(queries.dossier_ids_of(found.pk)), PER_PAGE).get_page(
+        request.GET.get("ho-so")
+    )
+    dossiers.object_list = dossier_rows(found, dossiers.object_list, with_links=opens_pages)
     context: dict[str, Any] = {
         **_progress_context(found),
-        "finding_groups": _groups(found),
+        "finding_groups": _groups(found, with_links=opens_pages),
         "active_code": code,
-        "dossiers": Paginator(dossier_rows(found), PER_PAGE).get_page(request.GET.get("ho-so")),
+        "dossiers": dossiers,
         "crumbs": _crumbs(found),
     }
     if code:
         page = Paginator(queries.findings(found.pk, code=code), PER_PAGE).get_page(request.GET.get("trang"))
-        page.object_list = [finding_line(row) for row in page.object_list]
+        page.object_list = [finding_line(row, with_links=opens_pages) for row in page.object_list]
         context["findings"] = page
     return render(request, "digitisation/delivery.html", context)
 
@@ -60,12 +74,12 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 @allow(can_see_deliveries)
 @require_GET
 def delivery_progress(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(queries.deliveries_seen_by(request.user), pk=delivery_id)
+    found = _found(request, delivery_id)
     return render(request, "digitisation/_progress.html", _progress_context(found))
 
 
 def _progress_context(found: Delivery) -> dict[str, Any]:
-    card = delivery_card(found)
+    [card] = delivery_cards([found])
     return {
         "delivery": card,
         "is_running": card.state == "running",
@@ -73,7 +87,8 @@ def _progress_context(found: Delivery) -> dict[str, Any]:
     }
 
 
-def _groups(found: Delivery) -> list[dict[str, Any]]:
+def _groups(found: Delivery, *, with_links: bool) -> list[dict[str, Any]]:
+    first = queries.first_findings(found.pk, of_each=EXAMPLES)
     base = reverse("digitisation:delivery", args=[found.pk])
     return [
         {
@@ -82,7 +97,7 @@ def _groups(found: Delivery) -> list[dict[str, Any]]:
             "severity": severity,
             "count": count,
             "url": f"{base}?ma={code}#phat-hien",
-            "examples": [finding_line(row) for row in queries.findings(found.pk, code=code)[:EXAMPLES]],
+            "examples": [finding_line(row, with_links=with_links) for row in first[code]],
         }
         for code, severity, count in queries.finding_counts(found.pk)
     ]

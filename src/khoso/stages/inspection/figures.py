@@ -9,18 +9,23 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    here, files = queries.progress(delivery_id), digitisation.file_progress(delivery_id)
-    return [StageProgress("sign", "Ký số", here["files_signed"], files["readable"], "tệp")]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    files = digitisation.file_progress(delivery_ids)
+    return {
+        delivery: [StageProgress("sign", "Ký số", signed, files[delivery]["readable"], "tệp")]
+        for delivery, signed in queries.files_signed(delivery_ids).items()
+    }
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
+    passings = queries.passings_of(dossier_ids)
+    settled = queries.settled_among(passings.values())
     return {
         dossier: DossierStage(
             name=passing.state,
             label=states.PASSING_LABELS[passing.state],
-            is_settled=queries.is_settled(passing),
+            is_settled=dossier in settled,
             waits_for="; ".join(passing.waits_for),
         )
-        for dossier, passing in queries.passings_of(dossier_ids).items()
+        for dossier, passing in passings.items()
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -16,19 +18,35 @@ from khoso.stages.recognition import queries as recognition
 
 def facts_of(dossier_id: Any) -> DossierFacts:
     """What `rules.decide` looks at for one dossier."""
-    files = digitisation.files_of_dossier(dossier_id)
-    passed = [file for file in files if file.is_readable]
-    read = recognition.readings_of([file.pk for file in passed])
-    with_file = [file.item_id for file in passed if file.item_id and file.pk in read and not read[file.pk].failure]
-    decided = recognition.states_of(with_file)
-    return DossierFacts(
-        files_open=sum(file.is_open for file in files) + sum(file.pk not in read for file in passed),
-        items_undecided=sum(decided.get(item) not in ("confirmed", "passed") for item in with_file),
-        items_with_file=len(with_file),
-        is_legacy=bool(catalogue.dossier(dossier_id).legacy_reason),
-        errors=digitisation.errors_of_dossier(dossier_id),
-        missing_gates=tuple(digitisation.missing_gates(dossier_id)),
-    )
+    dossier = uuid.UUID(str(dossier_id))
+    return facts_of_many([dossier])[dossier]
+
+
+def facts_of_many(dossier_ids: list[Any]) -> dict[Any, DossierFacts]:
+    """What `rules.decide` looks at, by dossier; as many queries for a thousand as for one."""
+    files = digitisation.files_of_dossiers(dossier_ids)
+    passed = {dossier: [file for file in rows if file.is_readable] for dossier, rows in files.items()}
+    read = recognition.readings_of([file.pk for rows in passed.values() for file in rows])
+    with_file = {
+        dossier: [file.item_id for file in rows if file.item_id and file.pk in read and not read[file.pk].failure]
+        for dossier, rows in passed.items()
+    }
+    decided = recognition.states_of([item for items in with_file.values() for item in items])
+    dossiers = catalogue.dossiers(dossier_ids)
+    errors = digitisation.errors_of_dossiers(dossier_ids)
+    gates = digitisation.missing_gates(dossier_ids)
+    return {
+        dossier: DossierFacts(
+            files_open=sum(file.is_open for file in files[dossier])
+            + sum(file.pk not in read for file in passed[dossier]),
+            items_undecided=sum(decided.get(item) not in ("confirmed", "passed") for item in with_file[dossier]),
+            items_with_file=len(with_file[dossier]),
+            is_legacy=bool(dossiers[dossier].legacy_reason),
+            errors=errors[dossier],
+            missing_gates=tuple(gates[dossier]),
+        )
+        for dossier in dossier_ids
+    }
 
 
 def passing_of(dossier_id: Any) -> Passing | None:
@@ -51,22 +69,19 @@ def signed_files(dossier_id: Any) -> dict[Any, str]:
     return dict(SignedFile.objects.filter(dossier_id=dossier_id).values_list("file_id", "sha256"))
 
 
-def progress(delivery_id: object) -> dict[str, int]:
-    """How many dossiers are in which state, and how many files are signed."""
-    rows = Passing.objects.filter(delivery_id=delivery_id)
-    counts = dict(rows.values_list("state").annotate(Count("id")).order_by())
+def files_signed(delivery_ids: Iterable[Any]) -> dict[Any, int]:
+    """How many files of each delivery are signed."""
+    told = dict.fromkeys(delivery_ids, 0)
+    rows = SignedFile.objects.filter(file__delivery_id__in=list(told)).values_list("file__delivery_id")
+    return {**told, **dict(rows.annotate(Count("id")).order_by())}
+
+
+def settled_among(passings: Iterable[Passing]) -> set[Any]:
+    """The dossiers to which nothing happens until a person or a paper comes."""
+    resting = {row.dossier_id: row for row in passings if row.state not in (states.READY, states.SIGNED)}
     return {
-        **{state: counts.get(state, 0) for state in states.PASSING.states},
-        "files_signed": SignedFile.objects.filter(file__delivery_id=delivery_id).count(),
+        dossier
+        for dossier, facts in facts_of_many(list(resting)).items()
+        if not facts.files_open
+        and states.PASSING.next(resting[dossier].state, decide(facts).move) == resting[dossier].state
     }
-
-
-def is_settled(passing: Passing) -> bool:
-    """Whether nothing happens to the dossier until a person or a paper comes."""
-    if passing.state in (states.READY, states.SIGNED):
-        return False
-    facts = facts_of(passing.dossier_id)
-    decision = decide(facts)
-    if states.PASSING.next(passing.state, decision.move) != passing.state:
-        return False
-    return not facts.files_open

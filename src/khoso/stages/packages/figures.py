@@ -9,10 +9,13 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages import queries
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    dossiers = digitisation.dossiers_with_files(delivery_id)
-    done = len(queries.packages_of(dossiers))
-    return [StageProgress("store", "Đóng gói, lưu kho", done, len(dossiers), "hồ sơ")]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    dossiers = digitisation.dossiers_by_delivery(delivery_ids)
+    done = queries.packages_of([dossier for rows in dossiers.values() for dossier in rows])
+    return {
+        delivery: [StageProgress("store", "Đóng gói, lưu kho", sum(row in done for row in rows), len(rows), "hồ sơ")]
+        for delivery, rows in dossiers.items()
+    }
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:

@@ -9,10 +9,13 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states
 
 
-def progress(delivery_id: Any) -> list[StageProgress]:
-    here, files = queries.progress(delivery_id), digitisation.file_progress(delivery_id)
-    decided = here[states.CONFIRMED] + here[states.PASSED]
-    return [
-        StageProgress("read", "Đọc chữ", here["pages_read"], max(files["pages"], here["pages_read"]), "trang"),
-        StageProgress("confirm", "Xác nhận", decided, here["items"], "tài liệu"),
-    ]
+def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
+    files = digitisation.file_progress(delivery_ids)
+    told = {}
+    for delivery, here in queries.progress(delivery_ids).items():
+        pages, decided = here["pages_read"], here[states.CONFIRMED] + here[states.PASSED]
+        told[delivery] = [
+            StageProgress("read", "Đọc chữ", pages, max(files[delivery]["pages"], pages), "trang"),
+            StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
+        ]
+    return told

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
@@ -57,6 +58,19 @@ def waiting(person: Any) -> QuerySet[ItemFields]:
     return rows.order_by("-doubts", "item__reference_code")
 
 
+def waiting_after(person: Any, fields: ItemFields) -> ItemFields | None:
+    """The next waiting item in the order of the queue, from its beginning again after the last."""
+    rows = waiting(person).exclude(pk=fields.pk)
+    later = Q(doubts__lt=fields.doubts) | Q(doubts=fields.doubts, item__reference_code__gt=fields.item.reference_code)
+    return rows.filter(later).first() or rows.first()
+
+
+def proposed_subjects(item_ids: list[Any]) -> dict[Any, str]:
+    """What the machine read as the subject, by item id."""
+    rows = ProposedField.objects.filter(item_id__in=item_ids, name="subject", value__isnull=False)
+    return dict(rows.values_list("item_id", "value"))
+
+
 def states_of(item_ids: list[Any]) -> dict[Any, str]:
     """The field state of each item that has one."""
     return dict(ItemFields.objects.filter(item_id__in=item_ids).values_list("item_id", "state"))
@@ -68,15 +82,17 @@ def confirmed_by_person(item_ids: list[Any]) -> set[Any]:
     return set(rows.values_list("item_id", flat=True))
 
 
-def progress(delivery_id: object) -> dict[str, int]:
-    """How many files were read, how many pages, and how many items are in which field state."""
-    counts = dict(
-        ItemFields.objects.filter(delivery_id=delivery_id).values_list("state").annotate(Count("id")).order_by()
-    )
-    read = Reading.objects.filter(file__delivery_id=delivery_id)
-    return {
-        "read": read.count(),
-        "pages_read": PageText.objects.filter(reading__file__delivery_id=delivery_id).count(),
-        "items": sum(counts.values()),
-        **{state: counts.get(state, 0) for state in states.FIELD_STATES.states},
+def progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
+    """Of each delivery: how many pages were read, and how many items are in which field state."""
+    told = {
+        delivery: {"pages_read": 0, "items": 0, **dict.fromkeys(states.FIELD_STATES.states, 0)}
+        for delivery in delivery_ids
     }
+    items = ItemFields.objects.filter(delivery_id__in=list(told)).values_list("delivery_id", "state")
+    for delivery, state, count in items.annotate(Count("id")).order_by():
+        told[delivery][state] = count
+        told[delivery]["items"] += count
+    pages = PageText.objects.filter(reading__file__delivery_id__in=list(told))
+    for delivery, count in pages.values_list("reading__file__delivery_id").annotate(Count("id")).order_by():
+        told[delivery]["pages_read"] = count
+    return told

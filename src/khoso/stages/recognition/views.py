@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -48,28 +48,27 @@ class ConfirmField:
 @require_GET
 def confirm_queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.waiting(request.user), 50).get_page(request.GET.get("trang"))
+    rows = list(page.object_list)
+    untitled = queries.proposed_subjects([row.item_id for row in rows if not row.item.subject])
     page.object_list = [
         {
-            "subject": row.item.subject or _proposed_subject(row.item_id),
+            "subject": row.item.subject or untitled.get(row.item_id, ""),
             "reference_code": row.item.reference_code,
             "doubts": row.doubts,
             "delivery_title": row.delivery.folder_name,
             "url": reverse("recognition:confirm", args=[row.item_id]),
         }
-        for row in page.object_list
+        for row in rows
     ]
     return render(request, "recognition/confirm_queue.html", {"items": page, "filters": [], "crumbs": []})
-
-
-def _proposed_subject(item_id: Any) -> str:
-    proposal = queries.proposals_of(item_id).get("subject")
-    return (proposal.value or "") if proposal else ""
 
 
 @allow(can_confirm_fields)
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
-    fields = get_object_or_404(_in_scope(request.user), item_id=item_id)
+    fields = _in_scope(request.user).filter(item_id=item_id).first()
+    if fields is None:
+        raise Http404("Không có tài liệu này trong phạm vi của bạn, hoặc máy chưa đọc xong nó.")
     errors: dict[str, str] = {}
     entered: dict[str, str] = {}
     if request.method == "POST":
@@ -80,7 +79,7 @@ def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
             errors = refused.by_field
         else:
             messages.success(request, f"Đã xác nhận {fields.item.reference_code}.")
-            return redirect(_next_url(request.user, item_id) or "recognition:confirm-queue")
+            return redirect(_next_url(request.user, fields) or "recognition:confirm-queue")
     return render(request, "recognition/confirm.html", _context(request, fields, entered, errors))
 
 
@@ -90,8 +89,9 @@ def _in_scope(person: Any) -> Any:
     return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
 
-def _next_url(person: Any, item_id: uuid.UUID) -> str:
-    following = queries.waiting(person).exclude(item_id=item_id).first()
+def _next_url(person: Any, fields: ItemFields) -> str:
+    """The item after this one in the queue, from the beginning again after the last; "" when none is left."""
+    following = queries.waiting_after(person, fields)
     return reverse("recognition:confirm", args=[following.item_id]) if following else ""
 
 
@@ -117,7 +117,7 @@ def _context(
         "pages": pages,
         "fields": _fields(item, texts, entered, errors),
         "form_action": reverse("recognition:confirm", args=[item.pk]),
-        "next_url": _next_url(request.user, item.pk),
+        "next_url": _next_url(request.user, fields),
         "progress_text": f"còn {waiting} tài liệu chờ",
         "crumbs": [
             {"label": "Xác nhận", "url": reverse("recognition:confirm-queue")},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.rules import dossier_key
@@ -12,9 +15,20 @@ def is_approved(dossier_id: object) -> bool:
 
     # Luật: TT 05/2025 Đ.5; KH 82 III.2.b
     """
-    dossier = catalogue.dossier(dossier_id)
-    key = dossier_key(dossier.fonds.title, dossier.box, dossier.number)
-    return SelectionEntry.objects.filter(list__agency_id=dossier.fonds.agency_id, key=key).exists()
+    return uuid.UUID(str(dossier_id)) in approved_among([dossier_id])
+
+
+def approved_among(dossier_ids: list[Any]) -> set[Any]:
+    """Those of the dossiers that an approved list of their agency names; see `is_approved`."""
+    keys = {
+        dossier.pk: (dossier.fonds.agency_id, dossier_key(dossier.fonds.title, dossier.box, dossier.number))
+        for dossier in catalogue.dossiers(dossier_ids).values()
+    }
+    rows = SelectionEntry.objects.filter(
+        list__agency_id__in={agency for agency, _ in keys.values()}, key__in={key for _, key in keys.values()}
+    )
+    named = set(rows.values_list("list__agency_id", "key"))
+    return {dossier for dossier, key in keys.items() if key in named}
 
 
 def agency_code_of(list_id: int) -> str:

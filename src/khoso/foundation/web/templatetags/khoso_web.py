@@ -20,32 +20,16 @@ log = logging.getLogger(__name__)
 # One word of the room's state → the colour it wears. The word itself is always shown too: colour alone tells nothing
 # to people who do not see it.
 _TONES = {
-    "ok": "good",
-    "done": "good",
-    "confirmed": "good",
-    "passed": "good",
-    "stored": "good",
-    "accepted": "good",
-    "valid": "good",
-    "verified": "good",
-    "running": "busy",
-    "checking": "busy",
-    "reading": "busy",
-    "processing": "busy",
-    "packing": "busy",
-    "waiting": "wait",
-    "to_confirm": "wait",
-    "proposed": "wait",
-    "read": "wait",
-    "warning": "warn",
-    "returned": "warn",
-    "rework": "warn",
-    "blocked": "bad",
-    "error": "bad",
-    "failed": "bad",
-    "refused": "bad",
-    "rejected": "bad",
-    "lost": "bad",
+    state: tone
+    for tone, states in {
+        "good": "ok done confirmed stored searchable signed accepted valid verified whole checked",
+        "busy": "running check checking reading processing packing ready",
+        "wait": "waiting collecting registered to_confirm proposed read",
+        # Passed on without a person having looked is not good news.
+        "warn": "warning passed returned rework lacking_gate",
+        "bad": "blocked error with_errors failed store_failed refused rejected quarantined missing damaged lost",
+    }.items()
+    for state in states.split()
 }
 _SIGNS = {
     "good": "circle-check",
@@ -117,6 +101,14 @@ def finding_boxes(findings: Iterable[object]) -> str:
     """Where on the page the findings are: a list of {box, title}; findings without a place are left out."""
     placed = [{"box": _read(finding, "box"), "title": _read(finding, "message")} for finding in findings or ()]
     return json.dumps([place for place in placed if place["box"]], ensure_ascii=False, default=_plain)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, number: int, parameter: str = "") -> str:
+    """The present address with another page number, in `parameter` (`trang` when none is named)."""
+    address = context["request"].GET.copy()
+    address[parameter or "trang"] = str(number)
+    return f"?{address.urlencode()}"
 
 
 @register.filter

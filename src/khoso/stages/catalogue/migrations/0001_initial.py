@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                     "described_by",
                     models.CharField(
                         choices=[
-                            ("catalogue", "Danh mục nhà thầu"),
+                            ("catalogue", "Bảng kê của đơn vị số hóa"),
                             ("machine", "Máy đọc, chưa có người xác nhận"),
                             ("person", "Người xác nhận"),
                         ],
