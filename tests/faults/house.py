@@ -14,6 +14,7 @@ from khoso.engines import blobs, index, jobs
 from khoso.engines.jobs.memory import MemoryQueue
 from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
 from khoso.foundation.identity.models import Agency
+from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.models import GateKind
@@ -57,6 +58,13 @@ class House:
     def searchable(self) -> int:
         """How many pages a searcher may find."""
         return index.opened().count()
+
+    def searchable_or_none(self) -> int:
+        """As `searchable`, 0 when the index could not even be made."""
+        try:
+            return index.opened().count()
+        except (KhosoError, OSError):
+            return 0
 
     def hand_in_gates(self) -> None:
         """Every paper the law wants before scanning."""

@@ -259,7 +259,9 @@ def _tell() -> None:
         "hits": {query: hits(query) for query in ("ủy ban nhân dân", "quyết định", "cong hoa xa hoi", "mẫu an")},
         "audit": [chain for chain in audit.chains() if not audit.verify(chain).ok],
         "objects": {name: sorted(root.objects()) for name, root in roots.items()},
-        "object_faults": [str(finding) for root in roots.values() for finding in root.verify()],
+        "object_faults": [
+            str(finding) for root in roots.values() for finding in root.verify() if finding.severity == "error"
+        ],
         "replica_differences": [str(finding) for finding in compare(roots[names[0]], roots[names[1]])],
         "jobs": waiting_jobs(),
     }
