@@ -50,13 +50,15 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[A
     return found
 
 
-def compare_runs(place: Path, owed: list[str], seed: int) -> tuple[Killing, dict[str, Any], dict[str, Any]]:
+def compare_runs(
+    place: Path, owed: list[str], seed: int, *, patience: float = 400
+) -> tuple[Killing, dict[str, Any], dict[str, Any]]:
     """One undisturbed run and one under kills, of the same delivery: (the killing, what each left behind)."""
     folder = delivery_with_a_damaged_file(place / "lo-thu")
     calm, killed = Line(place / "yen"), Line(place / "giet")
     done = calm.run(calm.intake(folder))
     assert (done.returncode, summary(done.stdout)["searchable"]) == (1, 2), done.stderr
-    killing = intake_under_kills(killed, folder, owed, seed)
+    killing = intake_under_kills(killed, folder, owed, seed, patience=patience)
     return killing, everything(calm), everything(killed)
 
 
