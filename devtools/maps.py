@@ -84,7 +84,7 @@ class Somebody:
     def __init__(self, *roles: str) -> None:
         self.pk = None
         self.is_authenticated = bool(roles)
-        self._khoso_roles = frozenset(roles)
+        self._khoso_memberships = [(role, 1, None) for role in roles]
 
 
 def routes() -> str:
