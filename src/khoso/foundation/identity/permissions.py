@@ -72,6 +72,11 @@ def can_read_pages(person: Any) -> bool:
     return bool(roles_of(person) & STAFF)
 
 
+def can_keep_machine(person: Any) -> bool:
+    """The administrator looks after the machine, and reads no documents."""
+    return Role.ADMINISTRATOR in roles_of(person)
+
+
 def can_search(person: Any) -> bool:
     """Everyone may search; what they find depends on their level of access."""
     return True

@@ -57,8 +57,11 @@ def _is_taken(code: str) -> bool:
 
 
 @transaction.atomic
-def register_item(dossier: Dossier, *, ordinal: int, **fields: Any) -> Item:
-    """The item with this ordinal, made when it is new; an existing description is left as it is."""
+def register_item(dossier: Dossier, *, ordinal: int, access_code: str = "", **fields: Any) -> Item:
+    """The item with this ordinal, made when it is new; an existing description is left as it is.
+
+    `access_code`: what its own row says; "" when it says nothing.
+    """
     existing = Item.objects.filter(dossier=dossier, ordinal=ordinal).first()
     if existing is not None:
         return existing
@@ -71,7 +74,7 @@ def register_item(dossier: Dossier, *, ordinal: int, **fields: Any) -> Item:
         ordinal=ordinal,
         reference_code=rules.item_reference_code(dossier.reference_code, ordinal),
         retention_code=dossier.retention_code,
-        access_code=dossier.access_code,
+        access_code=rules.stricter(dossier.access_code, access_code),
         **fields,
     )
     record("catalogue.item.register", subject=("item", item.pk), details={"reference_code": item.reference_code})

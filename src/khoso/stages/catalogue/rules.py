@@ -61,3 +61,11 @@ def item_reference_code(dossier_code: str, ordinal: int) -> str:
 def fit(field: str, text: str) -> str:
     """`text` on one line, within the length the law gives to `field`."""
     return one_space(text)[: LENGTHS.get(field, 1000)]
+
+
+def stricter(*access_codes: str) -> str:
+    """The most closed of these modes of use; "" says nothing. A paper is never more open than its dossier.
+
+    # Luật: TT 05/2025 Phụ lục I, bảng chế độ sử dụng (01 công khai, 02 có điều kiện, 03 mật)
+    """
+    return max(access_codes)

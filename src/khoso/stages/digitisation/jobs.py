@@ -10,10 +10,8 @@ from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
 from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
-from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
-from khoso.stages.digitisation.compute import check_file
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
 
 CHECKER = "khoso-check"
@@ -28,6 +26,9 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
 @job("digitisation.register_delivery", on_failure=_tell_failure)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
+    # Loaded by the worker that does the work: whoever only asks for it starts faster.
+    from khoso.stages.catalogue.compute.workbook import read_workbook
+
     delivery = queries.delivery(delivery_id)
     folder = Path(delivery.folder)
     workbook = folder / delivery.catalogue_name
@@ -89,6 +90,8 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
 @job("digitisation.check_file", on_failure=_tell_file_failure)
 def check_one_file(file_id: str) -> None:
     """Check one file in a limited process and record what was found."""
+    from khoso.stages.digitisation.compute import check_file
+
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
     assert path is not None
