@@ -217,6 +217,10 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         )
     if existing.sha256 == file.sha256:
         return
+    if existing.sha256 and not states.FILE_STATES.allows(existing.state, "deliver_again"):
+        # Nobody opens in this house what may be secret, and no other file takes its place unseen.
+        replace_findings(delivery.pk, "keeping", [rules.in_quarantine(file.path)], file_id=existing.pk)
+        return
     if existing.sha256:
         existing.state = states.FILE_STATES.next(existing.state, "deliver_again")
         existing.page_images.all().delete()
