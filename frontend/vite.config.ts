@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import purgecss from "@fullhuman/postcss-purgecss";
 import { defineConfig, type Plugin } from "vite";
 
@@ -27,10 +28,25 @@ function icons(): Plugin {
   };
 }
 
+/** A compressed copy beside every text file: the web server sends it as it is. */
+function compressed(): Plugin {
+  return {
+    name: "khoso-compressed",
+    closeBundle() {
+      const folder = resolve(built, "assets");
+      for (const name of readdirSync(folder).filter((name) => /\.(js|css)$/.test(name))) {
+        const plain = readFileSync(resolve(folder, name));
+        writeFileSync(resolve(folder, `${name}.br`), brotliCompressSync(plain));
+        writeFileSync(resolve(folder, `${name}.gz`), gzipSync(plain, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the pages may be served below any STATIC_URL.
   base: "./",
-  plugins: [icons()],
+  plugins: [icons(), compressed()],
   css: {
     postcss: {
       plugins: [

@@ -10,11 +10,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-_ENGINE_IS_OURS = "DATABASE_URL" not in os.environ
+_SERVER = "KHOSO_TEST_SERVER"
+_SERVER_IS_OURS = "DATABASE_URL" not in os.environ
 _FIRST = "PYTEST_XDIST_WORKER" not in os.environ
 
 
@@ -23,6 +25,7 @@ def _temporary_home() -> None:
     # Registered before the database engine is loaded, so it runs after the server has stopped.
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["KHOSO_HOME"] = str(home)
+    os.environ.pop(_SERVER, None)
     # What a developer's shell says of a running house must not reach the tests.
     for name in ("KHOSO_REPLICAS", "KHOSO_FROZEN_CLOCK", "KHOSO_SEED", "KHOSO_HTTPS", "KHOSO_HOSTS", "KHOSO_DEBUG"):
         os.environ.pop(name, None)
@@ -35,10 +38,24 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """A program that a test starts with a home of its own must start its own database there."""
-    if _ENGINE_IS_OURS:
-        os.environ.pop("DATABASE_URL", None)
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings, which start the database server; pytest-django goes on from here.
+
+    The address is put away under another name: workers of a parallel run take it from there, while a program that a
+    test starts with a home of its own starts its own server.
+    """
+    if _SERVER in os.environ:
+        os.environ["DATABASE_URL"] = os.environ[_SERVER]
+    django_settings = import_module("django.conf").settings
+    assert django_settings.DATABASES
+    if config.pluginmanager.hasplugin("django"):
+        # Test files name models when they are read; pytest-django itself loads the rooms a little later.
+        import_module("django").setup()
+    if _SERVER_IS_OURS:
+        os.environ[_SERVER] = os.environ.pop("DATABASE_URL")
+
+
+pytest_plugins = ["tests.line"]
 
 
 def find_shared() -> Path | None:

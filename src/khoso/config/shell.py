@@ -68,4 +68,6 @@ def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:
         waiting = recognition.waiting(person).count()
         items.append(item("Xác nhận", "recognition:confirm-queue", "checklist", waiting or None))
     items.append(item("Tìm kiếm", "access:search", "search"))
+    if permissions.can_keep_machine(person):
+        items.append(item("Hệ thống", "system", "server"))
     return items

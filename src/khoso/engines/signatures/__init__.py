@@ -9,14 +9,13 @@ from khoso.engines.signatures.plugged import AgencySigner, signer_for, use
 if TYPE_CHECKING:
     from khoso.engines.signatures.pyhanko import sign_pdf, verify_pdf
 
+__all__ = ["AgencySigner", "sign_pdf", "signer_for", "use", "verify_pdf"]
+
 
 def __getattr__(name: str) -> Any:
-    """The signing library loads when first used: most processes never sign."""
+    """`sign_pdf` and `verify_pdf`: their library takes a second to load, and most processes never sign."""
     if name in ("sign_pdf", "verify_pdf"):
         from khoso.engines.signatures import pyhanko
 
         return getattr(pyhanko, name)
     raise AttributeError(name)
-
-
-__all__ = ["AgencySigner", "sign_pdf", "signer_for", "use", "verify_pdf"]

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from khoso.engines.signatures import demo_authority
-from khoso.engines.signatures.memory import TestSigner
-from khoso.engines.signatures.pkcs12 import Pkcs12Signer
 from khoso.engines.signatures.port import Evidence, Signer, Timestamper
 from khoso.kernel import clock
 
@@ -40,6 +37,11 @@ def use(keys: Path) -> None:
 @lru_cache(maxsize=64)
 def signer_for(agency_code: str, agency_name: str) -> AgencySigner:
     """The signer of an agency. KHOSO_SIGNER=test takes a fixed key, so that a run can be repeated to the byte."""
+    # Loaded when somebody signs: most processes never do.
+    from khoso.engines.signatures import demo_authority
+    from khoso.engines.signatures.memory import TestSigner
+    from khoso.engines.signatures.pkcs12 import Pkcs12Signer
+
     if os.environ.get("KHOSO_SIGNER") == "test":
         return AgencySigner(TestSigner(), is_demonstration=True)
     if _keys is None:

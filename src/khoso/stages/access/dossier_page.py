@@ -8,7 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from khoso.foundation.identity.permissions import can_accept_work
 from khoso.kernel import codes, dates, figures
+from khoso.stages.acceptance import queries as acceptance
+from khoso.stages.acceptance.rules import reasons_against
 from khoso.stages.access import queries
 from khoso.stages.access.permissions import SECRET
 from khoso.stages.catalogue import queries as catalogue
@@ -43,8 +46,8 @@ class ItemRow:
     thumb_url: str
 
 
-def dossier_context(dossier_id: Any) -> dict[str, Any]:
-    """The context of the page of one dossier."""
+def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
+    """The context of the page of one dossier, as `person` sees it."""
     dossier = catalogue.dossier(dossier_id)
     items = catalogue.items_of(dossier_id)
     rows = digitisation.findings_of_dossier(dossier_id)
@@ -75,6 +78,8 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
             "downloads": [],
         },
         "items": shown,
+        "accepted": acceptance.acceptance_of(dossier_id),
+        "actions": _actions(dossier_id, person),
         "finding_groups": _groups(rows),
         "companions": [
             {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
@@ -83,6 +88,24 @@ def dossier_context(dossier_id: Any) -> dict[str, Any]:
         ],
         "crumbs": _crumbs(dossier_id, dossier.number),
     }
+
+
+def _actions(dossier_id: Any, person: Any) -> list[dict[str, Any]]:
+    """What the person may do to the dossier now."""
+    if not can_accept_work(person) or acceptance.acceptance_of(dossier_id) is not None:
+        return []
+    if reasons_against(acceptance.facts_of(dossier_id)):
+        return []
+    return [
+        {
+            "label": "Nghiệm thu",
+            "url": reverse("acceptance:accept", args=[dossier_id]),
+            "icon": "clipboard-check",
+            "method": "post",
+            "primary": True,
+            "confirm": "Nghiệm thu hồ sơ này? Việc này được ghi lại và không rút lại được.",
+        }
+    ]
 
 
 def _groups(rows: list[Any]) -> list[dict[str, Any]]:

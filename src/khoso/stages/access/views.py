@@ -8,17 +8,17 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import (
-    anyone,
     can_confirm_fields,
     can_search,
     can_see_deliveries,
     can_see_descriptions,
+    is_signed_in,
 )
 from khoso.kernel import codes
 from khoso.stages.access import actions, queries
@@ -33,12 +33,10 @@ PER_PAGE = 20
 HOME_DELIVERIES = 5
 
 
-@allow(anyone)
+@allow(is_signed_in)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What a person's work begins with: deliveries for those who work on them, the search box for everyone."""
-    if not request.user.is_authenticated:
-        return redirect("identity:sign-in")
     dossiers, pages = queries.page_counts()
     shows_deliveries = can_see_deliveries(request.user)
     deliveries = digitisation.deliveries_seen_by(request.user)[:HOME_DELIVERIES] if shows_deliveries else []
@@ -110,4 +108,4 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
         raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
-    return render(request, "access/dossier.html", dossier_context(dossier_id))
+    return render(request, "access/dossier.html", dossier_context(dossier_id, request.user))

@@ -21,9 +21,9 @@ DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer"
 
 @transaction.atomic
 def register_fonds(agency: Agency, *, code: str, title: str) -> Fonds:
-    """The fonds with this code, made when it is new."""
+    """The agency's fonds with this code, made when it is new."""
     fonds, made = Fonds.objects.get_or_create(
-        code=code, defaults={"id": ids.new("fonds", code), "title": title, "agency": agency}
+        agency=agency, code=code, defaults={"id": ids.new("fonds", agency.code, code), "title": title}
     )
     if made:
         record("catalogue.fonds.register", subject=("fonds", fonds.pk), details={"code": code, "title": title})
@@ -39,11 +39,10 @@ def register_dossier(
     existing = Dossier.objects.filter(fonds=fonds, **place).first()
     if existing is not None:
         return existing
-    code = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
-    if Dossier.objects.filter(reference_code=code).exists():
-        code = f"{code}.{rules.code_part(fonds.code)}"
+    wanted = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
+    code = next(code for code in rules.told_apart(wanted, fonds.code) if not _is_taken(code))
     dossier = Dossier.objects.create(
-        id=ids.new("dossier", fonds.code, register_number, box, number),
+        id=ids.new("dossier", fonds.agency.code, fonds.code, register_number, box, number),
         fonds=fonds,
         reference_code=code,
         **place,
@@ -53,9 +52,16 @@ def register_dossier(
     return dossier
 
 
+def _is_taken(code: str) -> bool:
+    return Dossier.objects.filter(reference_code=code).exists()
+
+
 @transaction.atomic
-def register_item(dossier: Dossier, *, ordinal: int, **fields: Any) -> Item:
-    """The item with this ordinal, made when it is new; an existing description is left as it is."""
+def register_item(dossier: Dossier, *, ordinal: int, access_code: str = "", **fields: Any) -> Item:
+    """The item with this ordinal, made when it is new; an existing description is left as it is.
+
+    `access_code`: what its own row says; "" when it says nothing.
+    """
     existing = Item.objects.filter(dossier=dossier, ordinal=ordinal).first()
     if existing is not None:
         return existing
@@ -68,7 +74,7 @@ def register_item(dossier: Dossier, *, ordinal: int, **fields: Any) -> Item:
         ordinal=ordinal,
         reference_code=rules.item_reference_code(dossier.reference_code, ordinal),
         retention_code=dossier.retention_code,
-        access_code=dossier.access_code,
+        access_code=rules.stricter(dossier.access_code, access_code),
         **fields,
     )
     record("catalogue.item.register", subject=("item", item.pk), details={"reference_code": item.reference_code})
@@ -118,8 +124,7 @@ def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Ma
     """Write a dossier back as its package describes it. What is there already is left as it is."""
     agency = register_agency(fonds["agency_code"], fonds["agency_name"])
     kept, _ = Fonds.objects.get_or_create(
-        code=fonds["code"],
-        defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"], "agency": agency},
+        agency=agency, code=fonds["code"], defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"]}
     )
     restored, made = Dossier.objects.get_or_create(
         pk=uuid.UUID(dossier["id"]), defaults={**_without_id(dossier), "fonds": kept}

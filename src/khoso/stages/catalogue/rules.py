@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 
 from khoso.kernel.text_vi import fold, one_space
 
@@ -37,6 +39,17 @@ def dossier_reference_code(
     return ".".join(parts)
 
 
+def told_apart(code: str, fonds_code: str) -> Iterator[str]:
+    """`code`, then codes for a dossier that would share it with another: with the fonds, then with a running number."""
+    longest = 100 - len(".0000000")
+    code = code[:longest].rstrip(".-")
+    yield code
+    with_fonds = f"{code}.{code_part(fonds_code)}"[:longest].rstrip(".-")
+    yield with_fonds
+    for number in count(2):
+        yield f"{with_fonds[: longest - 6]}.{number}"
+
+
 def item_reference_code(dossier_code: str, ordinal: int) -> str:
     """Mã lưu trữ tài liệu: the dossier's code and a seven-digit ordinal.
 
@@ -48,3 +61,11 @@ def item_reference_code(dossier_code: str, ordinal: int) -> str:
 def fit(field: str, text: str) -> str:
     """`text` on one line, within the length the law gives to `field`."""
     return one_space(text)[: LENGTHS.get(field, 1000)]
+
+
+def stricter(*access_codes: str) -> str:
+    """The most closed of these modes of use; "" says nothing. A paper is never more open than its dossier.
+
+    # Luật: TT 05/2025 Phụ lục I, bảng chế độ sử dụng (01 công khai, 02 có điều kiện, 03 mật)
+    """
+    return max(access_codes)

@@ -13,7 +13,6 @@ from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
-from khoso.stages.digitisation.compute import check_file
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
 
 CHECKER = "khoso-check"
@@ -27,7 +26,7 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
 @job("digitisation.register_delivery", on_failure=_tell_failure)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
-    # Loads a spreadsheet library that no other job of this worker needs.
+    # Loaded by the worker that does the work: whoever only asks for it starts faster.
     from khoso.stages.catalogue.compute.workbook import read_workbook
 
     delivery = queries.delivery(delivery_id)
@@ -72,7 +71,9 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
     unread: list[Finding] = []
     actions.register_extras(delivery, list(_kept(folder, plan.extras, unread)))
     actions.replace_findings(delivery.pk, "keeping", unread)
-    actions.finish_registration(delivery.pk, file_count=plan.file_count)
+    # What is no scan (a note, a list of the contractor's own) is not registered, so it is not waited for either.
+    planned = {file.path for file in plan.extras} | {file.path for each in plan.dossiers for file in each.files}
+    actions.finish_registration(delivery.pk, file_count=len(planned))
 
 
 def _kept(folder: Path, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:
@@ -105,6 +106,8 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
 @job("digitisation.check_file", on_failure=_tell_file_failure)
 def check_one_file(file_id: str) -> None:
     """Check one file and record what was found."""
+    from khoso.stages.digitisation.compute import check_file
+
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
     assert path is not None

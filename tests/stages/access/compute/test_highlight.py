@@ -86,7 +86,7 @@ def test_a_short_text_is_shown_whole_with_its_hits_marked() -> None:
 
 def test_text_cannot_bring_markup_into_the_page() -> None:
     assert snippet('<b>kinh</b> & "phí"', "kinh b") == (
-        "&lt;<mark>b</mark>&gt;<mark>kinh</mark>&lt;/<mark>b</mark>&gt; &amp; &quot;phí&quot;"
+        "&lt;b&gt;<mark>kinh</mark>&lt;/<mark>b</mark>&gt; &amp; &quot;phí&quot;"
     )
 
 
@@ -121,3 +121,14 @@ def test_a_snippet_is_always_balanced_bounded_and_a_part_of_the_text(text: str, 
     )
     assert len(unescaped.strip("…")) <= length
     assert hit_boxes([[0, 0, 1, 1, word, 1] for word in text.split()], query) is not None
+
+
+def test_where_words_stand_as_asked_their_single_syllables_elsewhere_are_left_alone() -> None:
+    text = "TỜ TRÌNH về việc xin mua xe mô tô. Mùa mưa đi lại khó, có hai xe cũ. Người trình: Văn phòng"
+    assert snippet(text, "to trinh mua xe") == (
+        "<mark>TỜ TRÌNH</mark> về việc xin <mark>mua xe</mark> mô tô. "
+        "Mùa mưa đi lại khó, có hai xe cũ. Người trình: Văn phòng"
+    )
+    assert snippet("Hai xe cũ. Người trình: Văn phòng", "to trinh mua xe") == (
+        "Hai <mark>xe</mark> cũ. Người <mark>trình</mark>: Văn phòng"
+    )

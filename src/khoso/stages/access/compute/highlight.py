@@ -98,7 +98,24 @@ def _hits(tokens: list[_Token], parsed: ParsedQuery) -> set[int]:
     for clause in parsed.wanted:
         if not clause.optional or clause in parsed.required:
             hits |= _clause_hits(tokens, places, clause, parsed.accented)
-    return hits | _joining(tokens, hits, parsed)
+    return _standing_together(tokens, hits | _joining(tokens, hits, parsed), parsed)
+
+
+def _standing_together(tokens: list[_Token], hits: set[int], parsed: ParsedQuery) -> set[int]:
+    """Of a word that stands somewhere as in the query, beside the word before or after it, only those places.
+
+    Syllables without accents are everywhere: of `mua xe`, found once, the `mùa` of another line says nothing.
+    """
+    flat = [word for clause in parsed.wanted for word in clause.folded]
+    pairs = set(pairwise(flat))
+    together = {
+        place
+        for first in hits
+        if first + 1 in hits and (tokens[first].folded, tokens[first + 1].folded) in pairs
+        for place in (first, first + 1)
+    }
+    placed = {tokens[place].folded for place in together}
+    return {place for place in hits if place in together or tokens[place].folded not in placed}
 
 
 def _clause_hits(tokens: list[_Token], places: dict[str, list[int]], clause: Clause, accented: bool) -> set[int]:

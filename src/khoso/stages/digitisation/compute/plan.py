@@ -159,6 +159,7 @@ def _add_item(plan: DossierPlan, item: ItemRow) -> None:
         "notation": item.notation,
         "issued_date": item.issued_date.iso if item.issued_date else "",
         "issuer": item.issuer,
+        "access_code": item.access_code or "",
         "subject": item.subject,
         "language_code": item.language_code or "01",
         "sheet": item.sheet[:20],
