@@ -220,9 +220,6 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         return
     if existing.state == states.QUARANTINED:
         # Luật: KH 82 II: nothing under this name is looked at again before whoever guards the secret has decided.
-        return
-    if existing.sha256 and not states.FILE_STATES.allows(existing.state, "deliver_again"):
-        # Nobody opens in this house what may be secret, and no other file takes its place unseen.
         replace_findings(delivery.pk, "keeping", [rules.in_quarantine(file.path)], file_id=existing.pk)
         return
     if existing.sha256:
