@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+_DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -68,6 +69,11 @@ PRODUCT = (
     Need("fonts-texgyre", "phông chữ của chữ ký số / font of visible signatures", _has_stamp_font),
 )
 MAKE_VENV = Need("python3-venv", "tạo môi trường Python / Python environments", lambda: bool(find_spec("ensurepip")))
+TESTS = (
+    Need("poppler-utils", "chữ trong PDF / text of PDFs, in tests", lambda: shutil.which("pdftotext") is not None),
+    Need("qpdf", "kiểm tra PDF / checking PDFs, in tests", lambda: shutil.which("qpdf") is not None),
+    Need("fonts-dejavu-core", "phông chữ / a font for test pages", lambda: _any_file([_DEJAVU])),
+)
 BROWSER = Need("chromium", "kiểm thử trên trình duyệt / browser tests", lambda: browser() is not None)
 
 

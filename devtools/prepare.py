@@ -43,6 +43,8 @@ def prepare(*, tests: bool = False, browser: bool = False, database: bool = Fals
     uv = _uv_on_path()
     if uv is None and not _own_uv().exists():
         needs.append(machine.MAKE_VENV)
+    if tests:
+        needs += machine.TESTS
     if browser and not _is_ubuntu():
         needs.append(machine.BROWSER)
     machine.provide(needs, say)

@@ -16,10 +16,14 @@ LONGEST_FILE, LONG_FILE, LONG_FUNCTION = 600, 400, 50
 
 def _tracked() -> list[Path]:
     """The text files of the project."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
-    names = listed.stdout.splitlines() or [str(f.relative_to(PROJECT)) for f in (PROJECT / "src").rglob("*.py")]
+    try:
+        command = ["git", "ls-files", "-co", "--exclude-standard"]
+        names = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()
+    except (OSError, subprocess.CalledProcessError):
+        # Not a checkout, or no git here: the folders that hold what people write.
+        folders = ("src", "tests", "docs", "bench", "devtools")
+        names = [str(f.relative_to(PROJECT)) for folder in folders for f in (PROJECT / folder).rglob("*")]
+        names = [name for name in names if "/built/" not in name]
     kinds = {".py", ".md", ".toml", ".ts", ".css", ".html", ".json", ".yaml", ".yml", ".sh", ""}
     found = [PROJECT / name for name in names]
     return [f for f in found if f.is_file() and f.suffix in kinds and f.name not in ("uv.lock", "package-lock.json")]

@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from tests.conformance.unpacking import unpack
 
 from khoso.kernel.findings import Severity
 from khoso.stages.repository.compute.ocfl_validate import validate_path
@@ -37,7 +38,7 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ARCHIVE is not None
     folder = tmp_path_factory.mktemp("ocfl")
     with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
     return folder / "1.0"
 
 

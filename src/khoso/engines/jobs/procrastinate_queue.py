@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from khoso.kernel.errors import DiskFull, EngineMissing
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 5
+WORKER_NAME = "khoso-worker-"
 # New jobs are notified; only those that waited for a lock or for their next try are found by looking.
 LOOK_SECONDS = 0.3
 
@@ -34,11 +36,29 @@ class ProcrastinateQueue:
 
     def put(self, job: Job, ids: Mapping[str, str | int], *, lock: str | None, once: str | None) -> None:
         deferrer = app.configure_task(job.name, queue=job.queue, lock=lock, queueing_lock=once)
-        # Without the savepoint a refused duplicate would poison the caller's transaction.
         from django.db import transaction
 
-        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-            deferrer.defer(**ids)
+        while True:
+            # Without the savepoint a refused duplicate would poison the caller's transaction.
+            with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+                deferrer.defer(**ids)
+                return
+            if once is not None and _wait_for_me(once):
+                return
+
+
+def _wait_for_me(once: str) -> bool:
+    """Keep the job that waits under this key from beginning before the present transaction ends; False when it began.
+
+    A job that was asked for before must see what this transaction writes: without this it could begin, read the state
+    of before, and nobody would ask again. Workers pass over a job whose row somebody holds.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        waiting = "SELECT id FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR SHARE"
+        cursor.execute(waiting, [once])
+        return cursor.fetchone() is not None
 
 
 def register(jobs: Mapping[str, Job] | None = None) -> None:
@@ -91,7 +111,9 @@ def _direct_connection() -> Any:
     import psycopg
     from procrastinate.contrib.django.utils import connector_params
 
-    return psycopg.connect(**connector_params(), autocommit=True)
+    # The name tells an operator (SELECT … FROM pg_stat_activity) which process holds which jobs.
+    name = f"{WORKER_NAME}{os.getpid()}"
+    return psycopg.connect(**{**connector_params(), "application_name": name}, autocommit=True)
 
 
 def work(queues: Iterable[str] | None = None, *, wait: bool = True, rescue_every: float = 1.0) -> None:

@@ -62,20 +62,33 @@ def record(verb: str, *, subject: tuple[str, object], details: Mapping[str, Any]
         chain=chain,
         position=position,
         at=clock.now(),
-        actor=actor.username,
-        actor_name=actor.full_name,
+        actor=_kept(actor.username, 60),
+        actor_name=_kept(actor.full_name, 120),
         agency=actor.agency,
         verb=verb,
         subject_kind=kind,
-        subject_id=str(identifier),
-        address=actor.address,
+        subject_id=_kept(str(identifier), 200),
+        address=_kept(actor.address, 60),
         request_id=actor.request_id,
-        details=dict(details or {}),
+        details=_kept_all(dict(details or {})),
         previous_hash=previous,
     )
     entry.hash = entry_hash(previous, as_facts(entry))
     entry.save(force_insert=True)
     return entry
+
+
+def _kept(text: str, most: int | None = None) -> str:
+    """Text as the database keeps it: PostgreSQL holds no NUL, and what a stranger typed must not stop the record."""
+    return text.replace("\0", "\ufffd")[:most]
+
+
+def _kept_all(value: Any) -> Any:
+    if isinstance(value, str):
+        return _kept(value)
+    if isinstance(value, Mapping):
+        return {_kept(str(key)): _kept_all(one) for key, one in value.items()}
+    return [_kept_all(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def as_facts(entry: AuditEntry) -> dict[str, Any]:

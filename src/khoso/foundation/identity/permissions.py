@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from khoso.foundation.identity.models import Membership
-from khoso.foundation.identity.roles import STAFF, Role
+from khoso.foundation.identity.roles import ACCEPTERS, CONFIRMERS, EVERYWHERE, STAFF, WORKERS, Role
 
 Predicate = Callable[[Any], bool]
 
@@ -15,25 +15,29 @@ def roles_of(person: Any) -> frozenset[str]:
     """The roles a person has anywhere; empty for someone not signed in."""
     if not getattr(person, "is_authenticated", False):
         return frozenset()
-    cached = getattr(person, "_khoso_roles", None)
+    return frozenset(role for role, _, _ in _memberships(person))
+
+
+def _memberships(person: Any) -> list[tuple[str, int, int | None]]:
+    """(role, agency, one agency below it), read once for each person object, which lives as long as one request."""
+    cached: list[tuple[str, int, int | None]] | None = getattr(person, "_khoso_memberships", None)
     if cached is None:
-        cached = frozenset(Membership.objects.filter(person_id=person.pk).values_list("role", flat=True))
-        person._khoso_roles = cached
+        rows = Membership.objects.filter(person_id=person.pk)
+        cached = person._khoso_memberships = list(rows.values_list("role", "agency_id", "agency__children"))
     return cached
 
 
-def agencies_of(person: Any) -> frozenset[int] | None:
-    """Ids of the agencies whose work a person may see, children included; None means all of them."""
-    if Role.HOME_AFFAIRS in roles_of(person) or Role.ARCHIVIST in roles_of(person):
-        return None
+def agencies_of(person: Any, roles: Collection[Any] = STAFF) -> frozenset[int] | None:
+    """Ids of the agencies where a person has one of `roles`, children included; None means all of them.
+
+    A role in one agency says nothing about another: the clerk of one who is a reader in the next stays a reader there.
+    """
     if not getattr(person, "is_authenticated", False):
         return frozenset()
-    cached: frozenset[int] | None = getattr(person, "_khoso_agencies", None)
-    if cached is not None:
-        return cached
-    own = Membership.objects.filter(person_id=getattr(person, "pk", None)).values_list("agency_id", "agency__children")
-    person._khoso_agencies = frozenset(agency for pair in own for agency in pair if agency is not None)
-    return person._khoso_agencies  # type: ignore[no-any-return]
+    held = [row for row in _memberships(person) if row[0] in roles]
+    if any(role in EVERYWHERE for role, _, _ in held):
+        return None
+    return frozenset(agency for _, *pair in held for agency in pair if agency is not None)
 
 
 def anyone(person: Any) -> bool:
@@ -46,7 +50,7 @@ def is_signed_in(person: Any) -> bool:
 
 
 def can_see_deliveries(person: Any) -> bool:
-    return bool(roles_of(person) & (STAFF | {Role.CONTRACTOR}))
+    return bool(roles_of(person) & WORKERS)
 
 
 def can_see_descriptions(person: Any) -> bool:
@@ -54,13 +58,13 @@ def can_see_descriptions(person: Any) -> bool:
 
 
 def can_confirm_fields(person: Any) -> bool:
-    return bool(roles_of(person) & {Role.CLERK, Role.ARCHIVIST})
+    return bool(roles_of(person) & CONFIRMERS)
 
 
 def can_accept_work(person: Any) -> bool:
     """The agency's head and its supervisors accept; whoever scans or confirms does not, whatever else they are."""
     roles = roles_of(person)
-    return bool(roles & {Role.HEAD, Role.SUPERVISOR}) and Role.CONTRACTOR not in roles
+    return bool(roles & ACCEPTERS) and Role.CONTRACTOR not in roles
 
 
 def can_read_pages(person: Any) -> bool:

@@ -19,3 +19,9 @@ class Role(models.TextChoices):
 
 # Who works on deliveries and descriptions of the agencies in their scope.
 STAFF = frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.HOME_AFFAIRS, Role.ARCHIVIST})
+# Who sees deliveries: staff, and whoever made the scans.
+WORKERS = STAFF | {Role.CONTRACTOR}
+CONFIRMERS = frozenset({Role.CLERK, Role.ARCHIVIST})
+ACCEPTERS = frozenset({Role.HEAD, Role.SUPERVISOR})
+# Whose work is not bound to the agency that employs them.
+EVERYWHERE = frozenset({Role.HOME_AFFAIRS, Role.ARCHIVIST})

@@ -21,6 +21,7 @@ def accept_dossier(dossier_id: Any) -> AcceptedDossier:
 
     Raises NotAcceptable with every reason against it.
     """
+    catalogue.hold_dossier(dossier_id)
     existing = queries.acceptance_of(dossier_id)
     if existing is not None:
         return existing

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_accept_work
+from khoso.foundation.identity.roles import ACCEPTERS
 from khoso.stages.acceptance import actions
 from khoso.stages.acceptance.errors import NotAcceptable
 from khoso.stages.catalogue import queries as catalogue
@@ -19,7 +20,7 @@ from khoso.stages.catalogue import queries as catalogue
 @allow(can_accept_work)
 @require_POST
 def accept(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
-    if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
+    if not catalogue.dossiers_seen_by(request.user, ACCEPTERS).filter(pk=dossier_id).exists():
         raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
     try:
         accepted = actions.accept_dossier(dossier_id)

@@ -21,9 +21,9 @@ DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer"
 
 @transaction.atomic
 def register_fonds(agency: Agency, *, code: str, title: str) -> Fonds:
-    """The fonds with this code, made when it is new."""
+    """The agency's fonds with this code, made when it is new."""
     fonds, made = Fonds.objects.get_or_create(
-        code=code, defaults={"id": ids.new("fonds", code), "title": title, "agency": agency}
+        agency=agency, code=code, defaults={"id": ids.new("fonds", agency.code, code), "title": title}
     )
     if made:
         record("catalogue.fonds.register", subject=("fonds", fonds.pk), details={"code": code, "title": title})
@@ -39,11 +39,10 @@ def register_dossier(
     existing = Dossier.objects.filter(fonds=fonds, **place).first()
     if existing is not None:
         return existing
-    code = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
-    if Dossier.objects.filter(reference_code=code).exists():
-        code = f"{code}.{rules.code_part(fonds.code)}"
+    wanted = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
+    code = next(code for code in rules.told_apart(wanted, fonds.code) if not _is_taken(code))
     dossier = Dossier.objects.create(
-        id=ids.new("dossier", fonds.code, register_number, box, number),
+        id=ids.new("dossier", fonds.agency.code, fonds.code, register_number, box, number),
         fonds=fonds,
         reference_code=code,
         **place,
@@ -51,6 +50,10 @@ def register_dossier(
     )
     record("catalogue.dossier.register", subject=("dossier", dossier.pk), details={"reference_code": code})
     return dossier
+
+
+def _is_taken(code: str) -> bool:
+    return Dossier.objects.filter(reference_code=code).exists()
 
 
 @transaction.atomic
@@ -121,8 +124,7 @@ def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Ma
     """Write a dossier back as its package describes it. What is there already is left as it is."""
     agency = register_agency(fonds["agency_code"], fonds["agency_name"])
     kept, _ = Fonds.objects.get_or_create(
-        code=fonds["code"],
-        defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"], "agency": agency},
+        agency=agency, code=fonds["code"], defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"]}
     )
     restored, made = Dossier.objects.get_or_create(
         pk=uuid.UUID(dossier["id"]), defaults={**_without_id(dossier), "fonds": kept}

@@ -15,11 +15,15 @@ class Fonds(models.Model):
     """Phông lưu trữ: the records of one creator."""
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField(max_length=100, unique=True)
+    code = models.CharField(max_length=100)
     title = models.CharField(max_length=300)
     agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
     is_closed = models.BooleanField(default=False)
     history = models.TextField(blank=True)
+
+    class Meta:
+        # Contractors type the code: what one agency calls P01 must never open the fonds another agency calls so.
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="one_fonds_per_code")]
 
     def __str__(self) -> str:
         return self.title

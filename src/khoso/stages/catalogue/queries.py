@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 
 DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in {"id", "fonds_id"})
@@ -17,6 +18,11 @@ ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attnam
 
 def dossier(dossier_id: object) -> Dossier:
     return Dossier.objects.select_related("fonds__agency").get(pk=dossier_id)
+
+
+def hold_dossier(dossier_id: object) -> None:
+    """Let nobody else decide on this dossier until the transaction ends."""
+    Dossier.objects.select_for_update().get(pk=dossier_id)
 
 
 def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
@@ -49,9 +55,9 @@ def items_of(dossier_id: object) -> list[Item]:
     return list(Item.objects.filter(dossier_id=dossier_id).order_by("ordinal"))
 
 
-def dossiers_seen_by(person: Any) -> QuerySet[Dossier]:
-    """The dossiers in a person's scope."""
-    scope = agencies_of(person)
+def dossiers_seen_by(person: Any, roles: Collection[Any] = STAFF) -> QuerySet[Dossier]:
+    """The dossiers of the agencies where a person has one of `roles`."""
+    scope = agencies_of(person, roles)
     every = Dossier.objects.select_related("fonds__agency")
     return every if scope is None else every.filter(fonds__agency_id__in=scope)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 
 from khoso.kernel.text_vi import fold, one_space
 
@@ -35,6 +37,17 @@ def dossier_reference_code(
     parts = [agency_code, f"{year}" if year else "0000", code_part(number) or "0"]
     parts += [code_part(part) for part in (register_number, box) if code_part(part)]
     return ".".join(parts)
+
+
+def told_apart(code: str, fonds_code: str) -> Iterator[str]:
+    """`code`, then codes for a dossier that would share it with another: with the fonds, then with a running number."""
+    longest = 100 - len(".0000000")
+    code = code[:longest].rstrip(".-")
+    yield code
+    with_fonds = f"{code}.{code_part(fonds_code)}"[:longest].rstrip(".-")
+    yield with_fonds
+    for number in count(2):
+        yield f"{with_fonds[: longest - 6]}.{number}"
 
 
 def item_reference_code(dossier_code: str, ordinal: int) -> str:

@@ -11,7 +11,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
 from khoso.stages.selection import queries as selection
@@ -23,7 +25,7 @@ def delivery(delivery_id: object) -> Delivery:
 
 def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     """The deliveries in a person's scope, newest first."""
-    scope = agencies_of(person)
+    scope = agencies_of(person, WORKERS)
     every = Delivery.objects.select_related("agency")
     return every if scope is None else every.filter(agency_id__in=scope)
 
@@ -56,6 +58,25 @@ def readable_files(delivery_id: object) -> list[DeliveryFile]:
     """The files of a delivery that passed the check and are to be read, in path order."""
     rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.CHECKED)
     return list(rows.exclude(role=DeliveryFile.Role.EXTRA).order_by("path"))
+
+
+def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
+    """The SHA-256 of those of the files that may be read now, by file id; they stay so until the transaction ends."""
+    rows = DeliveryFile.objects.select_for_update().filter(pk__in=list(file_ids), state=states.CHECKED)
+    return dict(rows.order_by("pk").values_list("pk", "sha256"))
+
+
+def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
+    """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))
+    told = []
+    for file in rows.order_by("path").prefetch_related("findings"):
+        found = sorted(
+            file.findings.all(), key=lambda one: (not rules.stops(one.code), one.severity != "error", one.pk)
+        )
+        code, message = (found[0].code, found[0].message) if found else ("file.damaged", "không đọc được.")
+        told.append((file.path, code, message.removeprefix(f"{file.path}: ")))
+    return told
 
 
 def pages_of(file_id: object) -> list[PageImage]:
@@ -115,14 +136,14 @@ def _finding_weights(by: str, ids: Iterable[Any]) -> dict[Any, Counter[str]]:
 
 
 def delivery_of_dossier(dossier_id: object) -> Delivery | None:
-    """The delivery that brought a dossier's files."""
+    """The delivery that brought a dossier's files; the first one when several did."""
     return next(iter(deliveries_of_dossiers([dossier_id]).values()), None)
 
 
 def deliveries_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, Delivery]:
-    """The delivery that brought each dossier's files."""
-    rows = DeliveryFile.objects.filter(dossier_id__in=list(dossier_ids)).order_by("dossier_id", "path")
-    first = rows.distinct("dossier_id").select_related("delivery__agency")
+    """The delivery that brought each dossier's files; the first one when several did."""
+    rows = DeliveryFile.objects.filter(dossier_id__in=list(dossier_ids)).select_related("delivery__agency")
+    first = rows.order_by("dossier_id", "delivery__registered_at", "path").distinct("dossier_id")
     return {row.dossier_id: row.delivery for row in first}
 
 
@@ -180,20 +201,19 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
 
     Material digitised before today's rules passes: it is marked as such for ever.
     """
-    asked = list(dossier_ids)
-    came = deliveries_of_dossiers(asked)
-    new = {dossier: delivery for dossier, delivery in came.items() if not delivery.legacy_reason}
+    asked = [uuid.UUID(str(dossier_id)) for dossier_id in dossier_ids]
+    new = {pk: row for pk, row in catalogue.dossiers(asked).items() if not row.legacy_reason}
     approved = selection.approved_among(list(new))
     papers: dict[Any, list[Any]] = defaultdict(list)
-    rows = Gate.objects.filter(agency_id__in={delivery.agency_id for delivery in new.values()})
+    rows = Gate.objects.filter(agency_id__in={row.fonds.agency_id for row in new.values()})
     for agency, *paper in rows.values_list("agency_id", "kind", "valid_from", "valid_to"):
         papers[agency].append(paper)
     labels = dict(GateKind.choices)
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
-    for dossier, delivery in new.items():
+    for dossier, row in new.items():
         wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
-        absent = rules.missing_gates(labels, papers[delivery.agency_id], on=today)
+        absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told
 

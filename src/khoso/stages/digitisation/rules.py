@@ -34,6 +34,11 @@ def hindrance(step: str, reason: str, *, where: str = "") -> Finding:
     return Finding(f"{step}.failed", Severity.ERROR, f"{of_what}hưa {STEPS[step]} được. {reason}", where=where)
 
 
+def stops(code: str) -> bool:
+    """Whether a finding with this code keeps a file from going on."""
+    return code in REFUSING or code == "page.secrecy_mark"
+
+
 def verdict(findings: Iterable[Finding]) -> str:
     """The move of FILE_STATES that these findings ask for.
 

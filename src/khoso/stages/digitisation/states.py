@@ -27,6 +27,7 @@ FILE_STATES = StateTable(
         (REGISTERED, "deliver_again"): REGISTERED,
         (CHECKED, "deliver_again"): REGISTERED,
         (REFUSED, "deliver_again"): REGISTERED,
+        (QUARANTINED, "deliver_again"): REGISTERED,
     },
 )
 

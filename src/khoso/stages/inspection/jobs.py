@@ -37,6 +37,9 @@ def sign_dossier(dossier_id: str) -> None:
 
     # Luật: TT 05/2025 Đ.8.1.c, Đ.9.6
     """
+    # A file may have come again since the dossier was found ready.
+    if actions.record_decision(dossier_id, decide(queries.facts_of(dossier_id))) != states.READY:
+        return
     moment = actions.begin_signing(dossier_id)
     if moment is None:
         return
@@ -74,4 +77,4 @@ def sign_dossier(dossier_id: str) -> None:
                 certificate_fingerprint=facts.certificate_fingerprint,
                 is_demonstration=key.is_demonstration,
             )
-    actions.record_signed(dossier_id, signed)
+    actions.record_signed(dossier_id, signed, of={file.pk: file.sha256 for file in files})

@@ -64,7 +64,8 @@ def record_package(
         digitisation.replace_findings(delivery.pk, "store", [], dossier_id=dossier_id)
     for root in replicas:
         record_event(EventType.REPLICATION, subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
-    record("packages.package.store", subject=("dossier", dossier_id), details={"object_id": object_id})
+    details = {"object_id": object_id, "version": version}
+    record("packages.package.store", subject=("dossier", dossier_id), details=details)
     news.publish(PackageStored(dossier_id=str(dossier_id)))
 
 
@@ -121,9 +122,10 @@ def record_failure(dossier_id: Any, error: KhosoError) -> None:
 
 @transaction.atomic
 def resume(delivery_id: object) -> None:
-    """Ask again for the package of every signed dossier of a delivery that has none."""
+    """Ask again for the package of every signed dossier of a delivery that has none, or whose last building failed."""
     signed = inspection.signed_dossiers(digitisation_queries.dossiers_with_files(delivery_id))
     stored = set(Package.objects.filter(dossier_id__in=signed).values_list("dossier_id", flat=True))
+    stored -= set(PackageFailure.objects.filter(dossier_id__in=signed).values_list("dossier_id", flat=True))
     for dossier_id in signed:
         if dossier_id not in stored:
             ask_to_build(dossier_id)

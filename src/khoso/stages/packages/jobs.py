@@ -8,6 +8,7 @@ from pathlib import Path
 from khoso import __version__
 from khoso.engines.jobs import job
 from khoso.engines.jobs.port import STORE
+from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages import actions, queries
@@ -32,10 +33,13 @@ def _tell_failure(*, error: KhosoError, dossier_id: str) -> None:
 def build(dossier_id: str) -> None:
     """Build, validate, store, read back, replicate, read back; only then the package is said to be there.
 
+    A dossier whose description changed after it was stored gets a next version; the same content gets none.
+
     # Luật: TT 05/2025 Đ.9.7, Đ.27.1, Phụ lục I
     """
-    if not inspection.signed_files(dossier_id) or queries.package_of(dossier_id) is not None:
+    if not inspection.signed_files(dossier_id):
         return
+    before = queries.package_of(dossier_id)
     with tempfile.TemporaryDirectory(prefix="aip-") as folder:
         here = Path(folder)
         (here / "alto").mkdir()
@@ -50,10 +54,12 @@ def build(dossier_id: str) -> None:
         stored = first_root.put(
             built.object_id,
             built.path,
-            message="Gói AIP_hoso theo TT 05/2025",
+            message="Gói AIP_hoso theo TT 05/2025" if before is None else "Mô tả được sửa sau khi lưu kho",
             user_name=f"Kho Số {__version__}",
-            created=assembled.spec.created,
+            created=assembled.spec.created if before is None else clock.now(),
         )
+        if before is not None and before.version == stored.version:
+            return
         places = {first_name: stored.object_path}
         for name, root in list(roots.items())[1:]:
             copy_object(first_root, root, built.object_id)

@@ -92,9 +92,10 @@ def record_reading(
         once=source_sha256,
         detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}" if pdfa_sha256 else text_layer,
     )
-    record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})
     if file.item_id:
         _propose(file.item_id, file.delivery, proposals)
+    # After what the catalogue recorded: everyone who holds several chains takes them in the order of the rooms.
+    record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})
     news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khoso.kernel import codes, dates
 from khoso.kernel.text_vi import fold, one_space
+from khoso.stages.catalogue.rules import LENGTHS
 
 # Field names of a reading and the columns of an item they fill, in the order a clerk reads a document.
 FIELDS = {
@@ -73,6 +74,10 @@ def refusals(fields: Mapping[str, str]) -> dict[str, str]:
     for name in MANDATORY:
         if not one_space(fields.get(name, "")):
             reasons[name] = f"«{LABELS[name]}» là trường bắt buộc (TT 05/2025, Phụ lục I)."
+    for name, column in FIELDS.items():
+        typed, most = len(one_space(fields.get(name, ""))), LENGTHS.get(column)
+        if most is not None and typed > most:
+            reasons[name] = f"«{LABELS[name]}» dài {typed} ký tự; TT 05/2025 cho tối đa {most}. Hãy rút gọn."
     kind = fields.get("kind", "")
     if kind and kind not in codes.KIND:
         reasons["kind"] = f"Mã tên loại «{kind}» không có trong bảng 01–32."

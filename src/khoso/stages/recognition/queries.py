@@ -7,30 +7,36 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.stages.recognition import states
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
 
+def _of_present_bytes() -> QuerySet[Reading]:
+    """Readings of the bytes that are delivered now; one of a scan that was replaced since says nothing any more."""
+    return Reading.objects.filter(source_sha256=F("file__sha256"))
+
+
 def reading_of(file_id: object) -> Reading | None:
-    return Reading.objects.filter(file_id=file_id).first()
+    return _of_present_bytes().filter(file_id=file_id).first()
 
 
 def readings_of(file_ids: list[Any]) -> dict[Any, Reading]:
     """Readings by file id."""
-    return {row.file_id: row for row in Reading.objects.filter(file_id__in=file_ids)}
+    return {row.file_id: row for row in _of_present_bytes().filter(file_id__in=file_ids)}
 
 
 def page_texts(file_id: object) -> list[PageText]:
     """The text of each page of a file, in order."""
-    return list(PageText.objects.filter(reading__file_id=file_id).order_by("number"))
+    return list(PageText.objects.filter(reading__in=_of_present_bytes().filter(file_id=file_id)).order_by("number"))
 
 
 def page_text(file_id: object, number: int) -> PageText | None:
-    return PageText.objects.filter(reading__file_id=file_id, number=number).first()
+    return PageText.objects.filter(reading__in=_of_present_bytes().filter(file_id=file_id), number=number).first()
 
 
 def words_of(reading: Reading, blobs: BlobStore) -> dict[int, list[list[Any]]]:
@@ -52,7 +58,7 @@ def proposals_of(item_id: object) -> dict[str, ProposedField]:
 def waiting(person: Any) -> QuerySet[ItemFields]:
     """Items of a person's agencies that wait for somebody to confirm them, most doubtful first."""
     rows = ItemFields.objects.filter(state=states.WAITING).select_related("item__dossier", "delivery")
-    scope = agencies_of(person)
+    scope = agencies_of(person, CONFIRMERS)
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     return rows.order_by("-doubts", "item__reference_code")

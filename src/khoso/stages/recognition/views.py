@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import agencies_of, can_confirm_fields
+from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.kernel import codes, dates
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import actions, queries
@@ -85,7 +86,7 @@ def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 
 def _in_scope(person: Any) -> Any:
     rows = ItemFields.objects.select_related("item__dossier", "delivery")
-    scope = agencies_of(person)
+    scope = agencies_of(person, CONFIRMERS)
     return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
 

@@ -32,11 +32,11 @@ def approve_list(
         defaults={"title": title, "decision_date": decision_date, "approved_by": approved_by},
     )
     if made:
+        # A list may name a dossier twice (two spellings of one number); it is approved all the same.
+        by_key = {dossier_key(*entry): entry for entry in entries}
         SelectionEntry.objects.bulk_create(
-            SelectionEntry(
-                list=approved, fonds_title=fonds, box=box, number=number, key=dossier_key(fonds, box, number)
-            )
-            for fonds, box, number in entries
+            SelectionEntry(list=approved, fonds_title=fonds, box=box, number=number, key=key)
+            for key, (fonds, box, number) in by_key.items()
         )
         record(
             "selection.list.approve",

@@ -7,4 +7,9 @@ from khoso.kernel.text_vi import fold, one_space
 
 def dossier_key(fonds_title: str, box: str, number: str) -> str:
     """One spelling of a dossier's place: case, accents and leading zeros do not matter."""
-    return "|".join([fold(one_space(fonds_title)), box.strip().lstrip("0"), fold(number.strip()).lstrip("0")])
+    parts = (fold(one_space(fonds_title)), _place(box), _place(number))
+    return "|".join(parts)[:500]
+
+
+def _place(text: str) -> str:
+    return fold(one_space(text)).lstrip("0")
