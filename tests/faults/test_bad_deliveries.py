@@ -289,6 +289,19 @@ def test_new_material_waits_for_mending_people_and_papers_and_then_goes_on(house
     assert "gate.missing" not in house.findings(delivery)
 
 
+def test_no_other_file_takes_the_place_of_one_in_quarantine(house: House, folder: Path) -> None:
+    delivery = house.deliver(folder)
+    house.register()
+    secret = shown(folder, items(folder)[0])
+    DeliveryFile.objects.filter(path=secret).update(state="quarantined")
+    (folder / secret).write_bytes(NO_PDF)
+    house.deliver(folder)
+    house.register()
+    delivery.refresh_from_db()
+    assert (delivery.failure, house.state(delivery)[secret]) == ("", "quarantined")
+    assert [secret in message for message in house.findings(delivery)["file.in_quarantine"]] == [True]
+
+
 def test_legacy_and_new_are_not_confused(house: House, folder: Path) -> None:
     house.deliver(folder, legacy="Số hóa năm 2019")
     with pytest.raises(KhosoError, match="chạy lại đúng như lần đầu"):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.faults.house import WORKBOOK, House, house_in
 
-from khoso.config.intake import resume
+from khoso.config.intake import resume_hindered
 from khoso.demo.delivery import make_delivery
 from khoso.engines import blobs, index
 from khoso.kernel.findings import Severity
@@ -143,7 +143,7 @@ def test_a_replica_or_an_index_without_room(house: House, folder: Path, disk: Di
     # The first copy is whole and waits; without the second nothing is listed.
     assert (Package.objects.count(), house.searchable_or_none(), faults_of_storage()) == (0, 0, [])
     disk.resize(64 * 1024)
-    resume(delivery)
+    resume_hindered()
     house.queue.run_all(only="packages.build")
     assert (Package.objects.count(), IndexedDossier.objects.count()) == (1, 0)
     disk.resize(disk.used() + 8)

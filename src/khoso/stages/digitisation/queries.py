@@ -66,6 +66,12 @@ def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
     return dict(rows.order_by("pk").values_list("pk", "sha256"))
 
 
+def hindered_deliveries() -> list[Delivery]:
+    """The deliveries of which the machine could not do a step."""
+    codes = [code for code in rules.NOT_OF_THE_MATERIAL if code.endswith(".failed")]
+    return list(Delivery.objects.filter(findings__code__in=codes).order_by("pk").distinct("pk"))
+
+
 def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
     """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
     rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))

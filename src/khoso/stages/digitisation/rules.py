@@ -39,6 +39,17 @@ def stops(code: str) -> bool:
     return code in REFUSING or code == "page.secrecy_mark"
 
 
+def in_quarantine(path: str) -> Finding:
+    """The finding about another file that came in the place of one in quarantine."""
+    return Finding(
+        "file.in_quarantine",
+        Severity.ERROR,
+        f"{path}: tệp trước ở chỗ này đang bị cách ly vì có dấu mật nên bản mới không được nhận; "
+        "báo người phụ trách tài liệu mật, rồi giao bản không mật dưới tên khác.",
+        where=path,
+    )
+
+
 def verdict(findings: Iterable[Finding]) -> str:
     """The move of FILE_STATES that these findings ask for.
 

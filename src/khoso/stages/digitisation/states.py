@@ -27,7 +27,6 @@ FILE_STATES = StateTable(
         (REGISTERED, "deliver_again"): REGISTERED,
         (CHECKED, "deliver_again"): REGISTERED,
         (REFUSED, "deliver_again"): REGISTERED,
-        (QUARANTINED, "deliver_again"): REGISTERED,
     },
 )
 
