@@ -48,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = os.environ[_SERVER]
     django_settings = import_module("django.conf").settings
     assert django_settings.DATABASES
+    if config.pluginmanager.hasplugin("django"):
+        # Test files name models when they are read; pytest-django itself loads the rooms a little later.
+        import_module("django").setup()
     if _SERVER_IS_OURS:
         os.environ[_SERVER] = os.environ.pop("DATABASE_URL")
 

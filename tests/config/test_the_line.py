@@ -101,7 +101,7 @@ def test_a_delivered_file_tells_its_whole_way(line: Line) -> None:
     ]
 
 
-@pytest.mark.mission("D9")
+@pytest.mark.mission("R7")
 def test_the_trail_of_the_whole_line_is_whole_in_every_room(line: Line) -> None:
     verdicts = {chain: audit.verify(chain).ok for chain in audit.chains()}
     assert verdicts == dict.fromkeys(

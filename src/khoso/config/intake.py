@@ -75,6 +75,14 @@ def open_intake(
     return delivery, notes
 
 
+def resume_hindered() -> None:
+    """As `resume`, for every delivery of which the machine (a full disk, a missing engine) could not do a step."""
+    from khoso.stages.digitisation import queries
+
+    for delivery in queries.hindered_deliveries():
+        resume(delivery)
+
+
 def resume(delivery: Any) -> None:
     """Ask again for every step of a delivery that was not done, for whatever reason it was not."""
     for room in ROOMS:

@@ -9,6 +9,7 @@ import sys
 import time
 
 from khoso.config import database
+from khoso.config.scratch import sweep_scratch
 
 
 class WorkerPool:
@@ -54,3 +55,5 @@ class WorkerPool:
                 worker.kill()
                 worker.wait()
         self._running = []
+        # Workers that were killed left their scratch behind, and no other worker starts after them to sweep it.
+        sweep_scratch()

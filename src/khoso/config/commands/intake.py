@@ -100,9 +100,16 @@ def _clear_line() -> None:
 
 
 def _conclude(delivery: Any, result: dict[str, Any], as_json: bool) -> None:
+    from khoso.stages.digitisation import queries
+
+    stopped = queries.stopped_files(delivery.pk)
     if as_json:
+        for path, code, message in stopped:
+            click.echo(json.dumps({"refused": path, "code": code, "message": message}, ensure_ascii=False))
         click.echo(json.dumps({"summary": result}, ensure_ascii=False))
         return
+    for path, _, message in stopped:
+        click.echo(f"Từ chối {path}: {message}")
     if result["failure"]:
         click.echo(f"Không nhập được: {result['failure']}")
     for row in _findings(delivery):

@@ -40,6 +40,9 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
     # Whoever stops us while we are still getting ready gets the same orderly end: the database stops with us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start.database_ready()
+    from khoso.config.intake import resume_hindered
+
+    resume_hindered()
     if demo:
         from khoso.config.demo_seed import print_accounts, seed_demo
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from khoso.kernel.errors import DiskFull, EngineMissing
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 5
+WORKER_NAME = "khoso-worker-"
 # New jobs are notified; only those that waited for a lock or for their next try are found by looking.
 LOOK_SECONDS = 0.3
 
@@ -109,7 +111,9 @@ def _direct_connection() -> Any:
     import psycopg
     from procrastinate.contrib.django.utils import connector_params
 
-    return psycopg.connect(**connector_params(), autocommit=True)
+    # The name tells an operator (SELECT … FROM pg_stat_activity) which process holds which jobs.
+    name = f"{WORKER_NAME}{os.getpid()}"
+    return psycopg.connect(**{**connector_params(), "application_name": name}, autocommit=True)
 
 
 def work(queues: Iterable[str] | None = None, *, wait: bool = True, rescue_every: float = 1.0) -> None:

@@ -220,6 +220,7 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         return
     if existing.state == states.QUARANTINED:
         # Luật: KH 82 II: nothing under this name is looked at again before whoever guards the secret has decided.
+        replace_findings(delivery.pk, "keeping", [rules.in_quarantine(file.path)], file_id=existing.pk)
         return
     if existing.sha256:
         existing.state = states.FILE_STATES.next(existing.state, "deliver_again")

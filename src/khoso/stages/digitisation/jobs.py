@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, Pl
 
 CHECKER = "khoso-check"
 WORKBOOK_LIMITS = Limits(seconds=300)
-CHECK_LIMITS = Limits(seconds=900)
 
 
 def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
@@ -26,7 +26,7 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
 @job("digitisation.register_delivery", on_failure=_tell_failure)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
-    # Loaded by the worker that does the work: whoever only asks for it starts faster.
+    # Loads a spreadsheet library that no other job of this worker needs.
     from khoso.stages.catalogue.compute.workbook import read_workbook
 
     delivery = queries.delivery(delivery_id)
@@ -42,6 +42,11 @@ def register_delivery(delivery_id: str) -> None:
         finding = Finding(refused.code, Severity.ERROR, refused.message, where=delivery.catalogue_name)
         actions.replace_findings(delivery_id, "catalogue", [finding, *unsafe])
         actions.fail_delivery(delivery_id, message=refused.message)
+        return
+    if unusable := [one for one in reading.findings if one.code == "catalogue.missing_column"]:
+        # Without the needed columns every row would be guesswork: nothing is registered until the workbook is mended.
+        actions.replace_findings(delivery_id, "catalogue", [*unusable, *unsafe])
+        actions.fail_delivery(delivery_id, message=unusable[0].message)
         return
     plan = plan_delivery(reading, paths, agency_code=delivery.agency.code)
     actions.replace_findings(delivery_id, "catalogue", [*plan.findings, *unsafe])
@@ -60,19 +65,30 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
             fonds_title=dossier.fonds_title,
             dossier_fields=dossier.fields,
             items=[ItemEntry(ordinal, fields) for ordinal, fields in sorted(dossier.items.items())],
-            files=[_kept(folder, file) for file in dossier.files],
+            files=list(_kept(folder, dossier.files, dossier.findings)),
             findings=_told_once(dossier),
         )
-    actions.register_extras(delivery, [_kept(folder, file) for file in plan.extras])
-    # What is no scan (a note, a list of the contractor's own) is not registered, so it is not waited for either.
-    planned = {file.path for file in plan.extras} | {file.path for each in plan.dossiers for file in each.files}
-    actions.finish_registration(delivery.pk, file_count=len(planned))
+    unread: list[Finding] = []
+    actions.register_extras(delivery, list(_kept(folder, plan.extras, unread)))
+    actions.replace_findings(delivery.pk, "keeping", unread)
+    # What is no scan (a list of the contractor's own) or could not be read is not registered, so nobody waits for it.
+    registered = queries.file_progress([delivery.pk])[delivery.pk]["files"]
+    actions.finish_registration(delivery.pk, file_count=registered)
 
 
-def _kept(folder: Path, file: PlannedFile) -> FileEntry:
-    """The bytes of a delivered file kept as they came, before anything looks into them."""
-    kept = blobs.store().put_file(folder / file.path)
-    return FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
+def _kept(folder: Path, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:
+    """The bytes of delivered files kept as they came, before anything looks into them.
+
+    A file that cannot be read is left out with a finding; the others go on. Raises DiskFull.
+    """
+    for file in files:
+        try:
+            kept = blobs.store().put_file(folder / file.path)
+        except OSError as error:
+            why = f"{file.path}: không đọc được ({error.strerror}); kiểm tra ổ đĩa và quyền đọc rồi chạy lại."
+            findings.append(Finding("file.unreadable", Severity.ERROR, why, where=file.path))
+            continue
+        yield FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
 
 
 def _told_once(dossier: DossierPlan) -> list[Finding]:
@@ -89,14 +105,15 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
 
 @job("digitisation.check_file", on_failure=_tell_file_failure)
 def check_one_file(file_id: str) -> None:
-    """Check one file in a limited process and record what was found."""
+    """Check one file and record what was found."""
     from khoso.stages.digitisation.compute import check_file
 
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
     assert path is not None
     try:
-        checked = run_limited(check_file, path, file.path, limits=CHECK_LIMITS)
+        # Limits itself: the file is only ever opened in a process of its own.
+        checked = check_file(path, file.path)
     except FileRefused as refused:
         _record_refusal(file, refused.code, refused.message)
         return

@@ -54,6 +54,8 @@ FINDING_LABELS = {
     "read.failed": "Không đọc được tệp",
     "read.many_documents": "Tệp chứa nhiều văn bản",
     "file.damaged": "Tệp hỏng",
+    "file.unreadable": "Không đọc được từ đĩa",
+    "file.in_quarantine": "Chỗ của tệp đang bị cách ly",
     "file.encrypted": "Tệp có mật khẩu",
     "file.active_content": "Tệp chứa mã chạy được",
     "file.wrong_format": "Sai định dạng",

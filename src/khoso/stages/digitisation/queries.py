@@ -66,6 +66,25 @@ def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
     return dict(rows.order_by("pk").values_list("pk", "sha256"))
 
 
+def hindered_deliveries() -> list[Delivery]:
+    """The deliveries of which the machine could not do a step."""
+    codes = [code for code in rules.NOT_OF_THE_MATERIAL if code.endswith(".failed")]
+    return list(Delivery.objects.filter(findings__code__in=codes).order_by("pk").distinct("pk"))
+
+
+def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
+    """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))
+    told = []
+    for file in rows.order_by("path").prefetch_related("findings"):
+        found = sorted(
+            file.findings.all(), key=lambda one: (not rules.stops(one.code), one.severity != "error", one.pk)
+        )
+        code, message = (found[0].code, found[0].message) if found else ("file.damaged", "không đọc được.")
+        told.append((file.path, code, message.removeprefix(f"{file.path}: ")))
+    return told
+
+
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 

@@ -34,6 +34,22 @@ def hindrance(step: str, reason: str, *, where: str = "") -> Finding:
     return Finding(f"{step}.failed", Severity.ERROR, f"{of_what}hưa {STEPS[step]} được. {reason}", where=where)
 
 
+def stops(code: str) -> bool:
+    """Whether a finding with this code keeps a file from going on."""
+    return code in REFUSING or code == "page.secrecy_mark"
+
+
+def in_quarantine(path: str) -> Finding:
+    """The finding about another file that came in the place of one in quarantine."""
+    return Finding(
+        "file.in_quarantine",
+        Severity.ERROR,
+        f"{path}: tệp trước ở chỗ này đang bị cách ly vì có dấu mật nên bản mới không được nhận; "
+        "báo người phụ trách tài liệu mật, rồi giao bản không mật dưới tên khác.",
+        where=path,
+    )
+
+
 def verdict(findings: Iterable[Finding]) -> str:
     """The move of FILE_STATES that these findings ask for.
 

@@ -52,6 +52,12 @@ class PageImage:
             return np.asarray(image, dtype=np.uint8)
 
 
+def warm_up() -> None:
+    """Load what every drawing needs, so that each forked reader finds it there."""
+    import cv2  # noqa: F401
+    import pypdfium2.raw  # noqa: F401
+
+
 def render_pages(path: Path, out_dir: Path) -> list[PageImage]:
     """Every page of a PDF or image file as a lossless image in `out_dir`, numbered from 1.
 

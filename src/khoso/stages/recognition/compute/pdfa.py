@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
@@ -44,6 +45,16 @@ class PdfaResult:
     conformance: str | None
     replaced_text_layer: bool
     reason: str
+
+
+def warm_up() -> None:
+    """Write and check an empty page once, so that each forked writer finds every library loaded and set up."""
+    with TemporaryDirectory(prefix="khoso-") as folder, Pdf.new() as pdf:
+        pdf.add_blank_page()
+        LayerFont("a").embed(pdf)
+        _save(
+            pdf, Path(folder) / "warm.pdf", "", datetime(2000, 1, 1, tzinfo=VIETNAM), False, FileReading("", (), (), "")
+        )
 
 
 def write_pdfa(source: Path, reading: FileReading, out: Path, *, title: str, created: datetime) -> PdfaResult:

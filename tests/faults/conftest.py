@@ -1,0 +1,5 @@
+"""Rooms are imported by these tests as the house imports them: all together."""
+
+import django
+
+django.setup()
