@@ -25,7 +25,7 @@ from khoso.stages.digitisation.queries import deliveries_seen_by
 from khoso.stages.recognition.models import ItemFields
 from khoso.stages.recognition.queries import waiting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.mission("D9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
 WORDS = "xây dựng cầu"
 Address = Callable[[Line], str]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
