@@ -43,7 +43,7 @@ def told(person_of: Any, words: str) -> list[tuple[Any, int, str]]:
     return sorted((hit.item_id, hit.page, str(hit.snippet_html)) for hit in found.hits)
 
 
-@pytest.mark.mission("D3")
+@pytest.mark.mission("R9")
 def test_a_house_that_lost_all_but_its_repository_is_what_it_was(line: Line, tmp_path: Path) -> None:
     dossier, agency = line.dossier.pk, line.agency
     archivist = person("luutru", (agency, "archivist"))
@@ -113,6 +113,7 @@ def test_every_whole_copy_is_proved_in_every_root(line: Line) -> None:
     assert checked == [(root, []) for root in ROOTS]
 
 
+@pytest.mark.mission("R2")
 @pytest.mark.parametrize("root", ROOTS)
 def test_one_flipped_byte_is_found_and_its_root_is_named(line: Line, root: str) -> None:
     file = a_data_file(line, root)
