@@ -30,7 +30,6 @@ from khoso.stages.repository.queries import stored_object
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.mission("D1")
 def test_the_line_ends_with_a_dossier_in_every_storage_root_that_anyone_of_the_house_finds(line: Line) -> None:
     stage = figures.stages_of([line.dossier.pk])[line.dossier.pk]
     package = package_of(line.dossier.pk)
@@ -78,7 +77,6 @@ def test_progress_is_told_in_the_order_the_paper_travels_and_all_of_it_is_done(l
     ]
 
 
-@pytest.mark.mission("D2")
 def test_every_job_done_a_second_time_leaves_every_row_and_every_stored_byte_as_they_were(line: Line) -> None:
     before, stored = dump(), line.house.repository()
     for name, ids in {str(ran): ran for ran in line.jobs}.values():
@@ -145,7 +143,7 @@ def test_a_delivery_whose_folder_has_gone_says_so(line: Line, tmp_path: object) 
     assert line.delivery.failure == "Không còn thấy thư mục «lo-01»."
 
 
-@pytest.mark.mission("D5")
+@pytest.mark.mission("R6")
 def test_what_a_person_corrects_after_the_dossier_was_stored_becomes_the_next_version_of_its_package(
     line: Line,
 ) -> None:

@@ -74,6 +74,12 @@ def set_level(line: Line, code: str) -> None:
     index_dossier(str(line.dossier.pk))
 
 
+@pytest.fixture(autouse=True)
+def _conditional(line: Line) -> None:
+    """As most papers are: for the staff of the agency."""
+    set_level(line, "02")
+
+
 @pytest.mark.parametrize("role", sorted(OPEN_TO))
 def test_each_role_opens_exactly_these_screens_of_its_agency(line: Line, role: str) -> None:
     assert answering(signed_in(person("mot", (line.agency, role))), line) == OPEN_TO[role]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,3 +144,43 @@ def test_what_a_package_tells_writes_the_same_dossier_back_and_never_over_one_th
     describe_item(uuid.UUID(told["items"][0]["id"]), {"subject": "Đã sửa"}, described_by="person", reason="")
     restore(told["fonds"], told["dossier"], told["items"])
     assert [item.subject for item in queries.items_of(one.pk)] == ["Đã sửa", "Văn bản 2"]
+
+
+def test_two_deliveries_that_bring_the_same_dossiers_at_once_register_each_once() -> None:
+    """Two workers, each on a connection of its own: every dossier is there once, and neither worker fails."""
+    failures: list[BaseException] = []
+
+    def deliver() -> None:
+        try:
+            with transaction.atomic():
+                mine = register_fonds(Agency.objects.get(code="H19.77"), code="P01", title="Cùng lúc")
+            for number in range(8):
+                with transaction.atomic():
+                    register_item(dossier(mine, f"{number}.VP"), ordinal=1)
+        except BaseException as error:
+            failures.append(error)
+
+    try:
+        elsewhere(lambda: Agency.objects.create(code="H19.77", name="Xã đồng thời"))
+        together = [threading.Thread(target=lambda: (deliver(), connection.close())) for _ in range(2)]
+        for thread in together:
+            thread.start()
+        for thread in together:
+            thread.join()
+        assert (failures, Dossier.objects.count(), Item.objects.count()) == ([], 8, 8)
+    finally:
+        elsewhere(forget_what_was_committed)
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """Do `work` on another connection, for good."""
+    thread = threading.Thread(target=lambda: (work(), connection.close()))
+    thread.start()
+    thread.join()
+
+
+def forget_what_was_committed() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in ("catalogue_item", "catalogue_dossier", "catalogue_fonds", "identity_agency", "audit_auditentry"):
+            cursor.execute(f"DELETE FROM {table}")

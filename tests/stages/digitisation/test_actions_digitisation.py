@@ -148,7 +148,7 @@ def test_a_file_that_a_mended_workbook_puts_in_its_place_goes_on_from_there(desk
 
 
 @pytest.mark.luat("KH 82 II")
-@pytest.mark.mission("D4")
+@pytest.mark.mission("S3")
 def test_a_secrecy_mark_puts_the_file_where_nobody_reads_it(desk: Desk) -> None:
     desk.register()
     desk.heard.clear()
@@ -182,6 +182,7 @@ def lacking(desk: Desk) -> list[str]:
 
 
 @pytest.mark.luat("TT05 Đ.7")
+@pytest.mark.mission("D1")
 def test_every_paper_of_the_law_is_asked_for_before_anything_is_signed(desk: Desk, commune: Agency) -> None:
     desk.register()
     assert lacking(desk) == [LIST, *GateKind.labels]

@@ -66,10 +66,12 @@ def record_indexed(dossier_id: Any, *, package_version: str, items: list[ReadIte
 
 
 @transaction.atomic
-def record_pictures(file_id: Any, pictures: list[Picture]) -> None:
-    """The pictures of a file's pages are made."""
+def record_pictures(file_id: Any, pictures: list[Picture], *, source_sha256: str) -> None:
+    """The pictures of a file's pages are made, from the bytes with this SHA-256."""
     PagePicture.objects.filter(file_id=file_id).delete()
-    PagePicture.objects.bulk_create(PagePicture(file_id=file_id, **vars(picture)) for picture in pictures)
+    PagePicture.objects.bulk_create(
+        PagePicture(file_id=file_id, source_sha256=source_sha256, **vars(picture)) for picture in pictures
+    )
     file = digitisation_queries.file(file_id)
     digitisation.replace_findings(file.delivery_id, "pictures", [], dossier_id=file.dossier_id, file_id=file.pk)
 
@@ -91,7 +93,7 @@ def record_index_hindrance(dossier_id: Any, error: KhosoError) -> None:
 def resume(delivery_id: object) -> None:
     """Ask again for every picture that is not made and every stored dossier of a delivery that is not searchable."""
     files = digitisation_queries.readable_files(delivery_id)
-    drawn = set(PagePicture.objects.filter(file__in=files).values_list("file_id", flat=True))
+    drawn = set(PagePicture.present.filter(file__in=files).values_list("file_id", flat=True))
     for file in files:
         if file.pk not in drawn:
             ask_for_pictures(file.pk)

@@ -35,7 +35,7 @@ def make_pictures(file_id: str) -> None:
     if file.is_readable:
         source = blobs.store().path_of(file.sha256)
         assert source is not None
-        actions.record_pictures(file_id, _draw(source))
+        actions.record_pictures(file_id, _draw(source), source_sha256=file.sha256)
 
 
 def _draw(source: Path) -> list[Picture]:

@@ -45,6 +45,11 @@ class ReadablePage(models.Model):
         return f"{self.readable_id} · trang {self.number}"
 
 
+class _OfPresentBytes(models.Manager["PagePicture"]):
+    def get_queryset(self) -> models.QuerySet[PagePicture]:
+        return super().get_queryset().filter(source_sha256=models.F("file__sha256"))
+
+
 class PagePicture(models.Model):
     """The tiled picture of one page of a delivered file, for whoever confirms its fields before it is stored."""
 
@@ -53,6 +58,11 @@ class PagePicture(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    # Of the delivered file it was drawn from: a picture of a scan that was replaced since is shown to nobody.
+    source_sha256 = models.CharField(max_length=64)
+
+    objects = models.Manager()
+    present = _OfPresentBytes()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_picture_per_page")]

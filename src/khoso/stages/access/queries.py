@@ -51,7 +51,7 @@ def pages_of(item_id: Any) -> list[PageView]:
 
 def pictures_of(file_id: Any) -> list[PagePicture]:
     """The pictures made of a delivered file."""
-    return list(PagePicture.objects.filter(file_id=file_id))
+    return list(PagePicture.present.filter(file_id=file_id))
 
 
 def pages_of_file(file: Any) -> list[PageView]:
@@ -59,7 +59,7 @@ def pages_of_file(file: Any) -> list[PageView]:
     texts = {page.number: page.text for page in recognition.page_texts(file.pk)}
     return [
         PageView(picture.number, picture.width, picture.height, texts.get(picture.number, ""), picture.sha256)
-        for picture in PagePicture.objects.filter(file_id=file.pk)
+        for picture in PagePicture.present.filter(file_id=file.pk)
     ]
 
 
@@ -76,7 +76,7 @@ def words_of(item_id: Any) -> dict[int, Words]:
 def items_with_pictures(item_ids: list[Any]) -> set[Any]:
     """Those of the items whose pages can be looked at now."""
     stored = ReadableItem.objects.filter(item_id__in=item_ids).values_list("item_id", flat=True)
-    drawn = PagePicture.objects.filter(number=1, file__item_id__in=item_ids).values_list("file__item_id", flat=True)
+    drawn = PagePicture.present.filter(number=1, file__item_id__in=item_ids).values_list("file__item_id", flat=True)
     return {*stored, *drawn}
 
 
@@ -97,7 +97,7 @@ def readable_page(item_id: Any, number: int) -> PageView | None:
     file = digitisation.file_of_item(item_id)
     if file is None or not file.is_readable:
         return None
-    picture = PagePicture.objects.filter(file_id=file.pk, number=number).first()
+    picture = PagePicture.present.filter(file_id=file.pk, number=number).first()
     read = recognition.page_text(file.pk, number)
     return (
         PageView(number, picture.width, picture.height, read.text if read else "", picture.sha256) if picture else None

@@ -36,6 +36,8 @@ def register_dossier(
 ) -> Dossier:
     """The dossier at this place of the fonds, made when it is new; an existing description is left as it is."""
     place = {"register_number": register_number, "box": box, "number": number}
+    # Two deliveries may bring the same dossier at once: whoever comes second finds it there.
+    Fonds.objects.select_for_update().get(pk=fonds.pk)
     existing = Dossier.objects.filter(fonds=fonds, **place).first()
     if existing is not None:
         return existing
