@@ -69,8 +69,9 @@ def test_what_is_wrong_with_the_delivery_is_listed(visit: Visit, summary: dict[s
     found = page.get_by_role("region", name="Máy phát hiện")
     shown = set(found.locator(".ks-group-code").all_inner_texts())
     expected = {
-        "count.sheets_disagree",  # 219 sheets on the cover, 279 in the workbook
-        "pairing.count_disagrees",
+        "count.cover_unread",  # the cover's number of sheets is written by hand: a person is asked to compare
+        "count.files_disagree",
+        "inventory.duplicate_number",
         "pairing.row_without_file",
         "page.low_resolution",
     }

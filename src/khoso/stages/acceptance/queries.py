@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khoso.stages.acceptance.models import AcceptedDossier
-from khoso.stages.acceptance.rules import AcceptanceFacts
+from khoso.stages.acceptance.rules import AcceptanceFacts, reasons_against
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages import queries as packages
@@ -24,6 +24,11 @@ def facts_of(dossier_id: Any) -> AcceptanceFacts:
         items_without_file=sum(item.pk not in with_file for item in items),
         is_legacy=bool(catalogue.dossier(dossier_id).legacy_reason),
     )
+
+
+def is_acceptable(dossier_id: Any) -> bool:
+    """Whether nothing stands against accepting the dossier, and nobody has accepted it yet."""
+    return acceptance_of(dossier_id) is None and not reasons_against(facts_of(dossier_id))
 
 
 def acceptance_of(dossier_id: Any) -> AcceptedDossier | None:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from khoso.foundation.identity.permissions import can_accept_work
 from khoso.kernel import codes, dates, figures
 from khoso.stages.acceptance import queries as acceptance
-from khoso.stages.acceptance.rules import reasons_against
 from khoso.stages.access import queries
 from khoso.stages.access.permissions import SECRET
 from khoso.stages.catalogue import queries as catalogue
@@ -92,9 +91,7 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
 
 def _actions(dossier_id: Any, person: Any) -> list[dict[str, Any]]:
     """What the person may do to the dossier now."""
-    if not can_accept_work(person) or acceptance.acceptance_of(dossier_id) is not None:
-        return []
-    if reasons_against(acceptance.facts_of(dossier_id)):
+    if not can_accept_work(person) or not acceptance.is_acceptable(dossier_id):
         return []
     return [
         {

@@ -26,7 +26,7 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
 @job("digitisation.register_delivery", on_failure=_tell_failure)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
-    # Loaded by the worker that does the work: whoever only asks for it starts faster.
+    # Loads a spreadsheet library that no other job of this worker needs.
     from khoso.stages.catalogue.compute.workbook import read_workbook
 
     delivery = queries.delivery(delivery_id)
@@ -71,9 +71,9 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
     unread: list[Finding] = []
     actions.register_extras(delivery, list(_kept(folder, plan.extras, unread)))
     actions.replace_findings(delivery.pk, "keeping", unread)
-    # What is no scan (a note, a list of the contractor's own) is not registered, so it is not waited for either.
-    planned = {file.path for file in plan.extras} | {file.path for each in plan.dossiers for file in each.files}
-    actions.finish_registration(delivery.pk, file_count=len(planned))
+    # What is no scan (a list of the contractor's own) or could not be read is not registered, so nobody waits for it.
+    registered = queries.file_progress([delivery.pk])[delivery.pk]["files"]
+    actions.finish_registration(delivery.pk, file_count=registered)
 
 
 def _kept(folder: Path, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:

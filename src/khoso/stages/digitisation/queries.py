@@ -66,6 +66,12 @@ def hindered_deliveries() -> list[Delivery]:
     return list(Delivery.objects.filter(findings__code__in=codes).order_by("pk").distinct("pk"))
 
 
+def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
+    """The SHA-256 of those of the files that may be read now, by file id; they stay so until the transaction ends."""
+    rows = DeliveryFile.objects.select_for_update().filter(pk__in=list(file_ids), state=states.CHECKED)
+    return dict(rows.order_by("pk").values_list("pk", "sha256"))
+
+
 def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
     """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
     rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))
@@ -77,12 +83,6 @@ def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
         code, message = (found[0].code, found[0].message) if found else ("file.damaged", "không đọc được.")
         told.append((file.path, code, message.removeprefix(f"{file.path}: ")))
     return told
-
-
-def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
-    """The SHA-256 of those of the files that may be read now, by file id; they stay so until the transaction ends."""
-    rows = DeliveryFile.objects.select_for_update().filter(pk__in=list(file_ids), state=states.CHECKED)
-    return dict(rows.order_by("pk").values_list("pk", "sha256"))
 
 
 def pages_of(file_id: object) -> list[PageImage]:
