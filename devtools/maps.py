@@ -84,7 +84,8 @@ class Somebody:
     def __init__(self, *roles: str) -> None:
         self.pk = None
         self.is_authenticated = bool(roles)
-        self._khoso_roles = frozenset(roles)
+        # What the predicates read from the table of memberships: (role, agency, one agency below it).
+        self._khoso_memberships = [(role, 0, None) for role in roles]
 
 
 def routes() -> str:

@@ -47,6 +47,11 @@ class House:
             ran.append(one)
         return ran
 
+    def lose_jobs(self) -> None:
+        """What waits is gone, as after the loss of the queue."""
+        self.queue = MemoryQueue()
+        jobs.use(self.queue)
+
     def repository(self) -> dict[str, bytes]:
         """Every byte of every storage root, by path."""
         found = sorted(path for path in (self.root / "repository").rglob("*") if path.is_file())

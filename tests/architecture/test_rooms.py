@@ -25,6 +25,10 @@ WINDOWS = {
     ): "the home page shows deliveries as their list does",
     # decisions as pure functions
     (
+        "khoso.stages.recognition.choosing",
+        "khoso.stages.catalogue.rules",
+    ): "the lengths the law gives to fields, kept once",
+    (
         "khoso.stages.inspection.actions",
         "khoso.stages.digitisation.rules",
     ): "the finding of a missing paper, worded once",

@@ -238,7 +238,7 @@ def test_signing_out_ends_the_session(visit: Visit) -> None:
     person.page.get_by_text("tài khoản Hoàng Thị Mẫu").locator("xpath=ancestor::summary").click()
     person.page.get_by_role("button", name="Đăng xuất").click()
     expect(person.page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
-    assert person.get("/").headers["location"] == "/dang-nhap"
+    assert person.get("/").headers["location"] == "/dang-nhap?next=/"
 
 
 def test_scripts_and_styles_come_compressed_and_may_be_kept_for_ever(visit: Visit) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError, transaction
+
 from khoso.engines import index
 from khoso.foundation.provenance import actions as provenance
 from khoso.kernel import clock
@@ -36,9 +38,12 @@ def rebuild() -> Iterator[Rebuilt]:
     index.recreated()
     for object_id in storage.primary().objects():
         try:
-            yield _rebuild_one(object_id)
-        except (KhosoError, KeyError, ValueError) as problem:
-            yield Rebuilt(object_id, 0, str(problem))
+            with transaction.atomic():
+                rebuilt = _rebuild_one(object_id)
+            yield rebuilt
+        # One object that is damaged, or meets another one's place, must not keep the others from coming back.
+        except (KhosoError, KeyError, ValueError, OSError, DatabaseError) as problem:
+            yield Rebuilt(object_id, 0, str(problem) or type(problem).__name__)
 
 
 def _rebuild_one(object_id: str) -> Rebuilt:

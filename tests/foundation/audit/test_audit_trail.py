@@ -14,7 +14,7 @@ from khoso.foundation.audit import queries
 from khoso.foundation.audit.actions import SYSTEM, Actor, acting_as, present_actor, record
 from khoso.foundation.audit.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.mission("D9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("R7")]
 
 
 def write(chain: str, count: int) -> None:

@@ -17,7 +17,13 @@ import click
 @click.option(
     "--as", "username", default="", metavar="USER", help="Tìm với quyền của tài khoản này / With this account's rights."
 )
-@click.option("--limit", default=20, show_default=True)
+@click.option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    help="Nhiều nhất bao nhiêu kết quả / At most so many results.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Mỗi kết quả một dòng JSON / One JSON object a line.")
 def search(query: str, username: str, limit: int, as_json: bool) -> None:
     from khoso.config import start

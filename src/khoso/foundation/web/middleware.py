@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from khoso.foundation.audit.actions import Actor, acting_as
@@ -50,6 +50,9 @@ class PermissionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if any("\0" in value for sent in (request.GET, request.POST) for _, values in sent.lists() for value in values):
+            # The database keeps no NUL, and no keyboard types one.
+            raise SuspiciousOperation("NUL in a parameter")
         predicate = allowed_by(view)
         if predicate is not None and predicate(request.user):
             return None

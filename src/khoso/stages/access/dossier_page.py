@@ -83,7 +83,7 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
         "companions": [
             {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
             for file in files
-            if file.role in ("cover", "inventory") and file.is_readable
+            if file.role in ("cover", "inventory") and file.is_readable and dossier.access_code != SECRET
         ],
         "crumbs": _crumbs(dossier_id, dossier.number),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
@@ -26,6 +26,17 @@ def viewable_items(person: Any, dossier: Any, items: Iterable[Any]) -> list[Any]
         for item in items
         if item.access_code != SECRET and (is_own or (is_stored and item.access_code == OPEN_TO_ALL))
     ]
+
+
+def seen_among(person: Any, listed: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Those of the items (by id) of searchable dossiers that the person may see; see `viewable_items`."""
+    scope = agencies_of(person)
+    return {
+        key: item
+        for key, item in listed.items()
+        if item.access_code != SECRET
+        and (item.access_code == OPEN_TO_ALL or scope is None or item.dossier.fonds.agency_id in scope)
+    }
 
 
 def can_view_item(person: Any, item: Any) -> bool:

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from khoso.engines import index
 from khoso.engines.index import Grant, SearchRequest
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
+from khoso.foundation.web.asked import whole_number
 from khoso.kernel import codes, dates
 from khoso.stages.access import queries
 from khoso.stages.access.compute.highlight import fractions, hit_boxes, snippet
-from khoso.stages.access.permissions import OPEN_TO_ALL
+from khoso.stages.access.permissions import OPEN_TO_ALL, seen_among
 from khoso.stages.catalogue import queries as catalogue
 
 STAFF_LEVELS = frozenset({"01", "02"})
@@ -78,10 +79,13 @@ def _agency_codes(agency_ids: frozenset[int]) -> frozenset[str]:
 
 
 def find(person: Any, query: str, filters: Filters, *, limit: int, offset: int = 0) -> Found:
-    """Search as `person` may. Every hit is checked against what is listed now, so nothing half stored shows."""
+    """Search as `person` may.
+
+    Every hit is checked against what is listed and allowed now: nothing half stored shows, nor what was open yesterday.
+    """
     started = time.perf_counter()
     levels, grants = grants_for(person)
-    year = int(filters.year) if filters.year.isdigit() else None
+    year = whole_number(filters.year, otherwise=0, most=9999) or None
     result = index.opened().search(
         SearchRequest(
             query,
@@ -95,7 +99,7 @@ def find(person: Any, query: str, filters: Filters, *, limit: int, offset: int =
         )
     )
     listed = queries.indexed([uuid.UUID(hit.dossier_id) for hit in result.hits])
-    items = catalogue.items([uuid.UUID(hit.item_id) for hit in result.hits])
+    items = seen_among(person, catalogue.items([uuid.UUID(hit.item_id) for hit in result.hits]))
     pages = queries.stored_pages([(uuid.UUID(hit.item_id), hit.page) for hit in result.hits])
     hits = [
         _hit(items[uuid.UUID(hit.item_id)], hit, pages[uuid.UUID(hit.item_id), hit.page], query)

@@ -20,6 +20,7 @@ from khoso.foundation.identity.permissions import (
     can_see_descriptions,
     is_signed_in,
 )
+from khoso.foundation.web.asked import whole_number
 from khoso.kernel import codes
 from khoso.stages.access import actions, queries
 from khoso.stages.access.dossier_page import dossier_context
@@ -30,6 +31,8 @@ from khoso.stages.digitisation.cards import delivery_cards
 from khoso.stages.recognition import queries as recognition
 
 PER_PAGE = 20
+# Nobody reads further down a list of results; whoever needs all of them narrows the search.
+MOST_PAGES = 500
 HOME_DELIVERIES = 5
 
 
@@ -59,8 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:300]
-    filters = Filters(request.GET.get("loai", ""), request.GET.get("nam", ""))
-    page = max(1, int(request.GET["trang"])) if request.GET.get("trang", "").isdigit() else 1
+    filters = Filters(request.GET.get("loai", "")[:2], request.GET.get("nam", "")[:4])
+    page = max(1, whole_number(request.GET.get("trang", ""), otherwise=1, most=MOST_PAGES))
     context: dict[str, Any] = {"query": query, "hits": [], "total": 0, "facets": [], "took_ms": None}
     if query:
         found = find(request.user, query, filters, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
@@ -70,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "total": found.total,
             "took_ms": found.took_ms,
             "facets": _facets(found.facets, query, filters),
-            "pagination": Paginator(range(found.total), PER_PAGE).get_page(page),
+            "pagination": Paginator(range(min(found.total, MOST_PAGES * PER_PAGE)), PER_PAGE).get_page(page),
         }
     return render(request, "access/search.html", context)
 

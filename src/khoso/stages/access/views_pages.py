@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET
 from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
+from khoso.foundation.web.asked import whole_number
 from khoso.kernel import codes, dates
 from khoso.stages.access import actions, queries
 from khoso.stages.access.compute.tiles import BadImageRequest, iiif_region
 from khoso.stages.access.compute.tiles import iiif_info as tiff_info
-from khoso.stages.access.permissions import can_view_item, viewable_items
+from khoso.stages.access.permissions import SECRET, can_view_item, viewable_items
 from khoso.stages.access.searching import boxes_on
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
@@ -65,7 +66,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     pages = queries.pages_of(item_id)
     if not pages:
         raise Http404("Tài liệu này chưa có ảnh trang.")
-    wanted = int(request.GET["trang"]) if request.GET.get("trang", "").isdigit() else 1
+    wanted = whole_number(request.GET.get("trang", ""), otherwise=1)
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
     _note_look(request, item_id, number)
@@ -167,7 +168,7 @@ def companion(request: HttpRequest, dossier_id: uuid.UUID, file_id: uuid.UUID) -
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
         raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
     file = next((f for f in digitisation.files_of_dossier(dossier_id) if f.pk == file_id and f.is_readable), None)
-    if file is None:
+    if file is None or catalogue.dossier(dossier_id).access_code == SECRET:
         raise Http404("Không có tệp này.")
     actions.record_companion_shown(file_id)
     reading = recognition.reading_of(file.pk)
@@ -236,4 +237,4 @@ def _is_preview(region: str, size: str) -> bool:
     if region != "full" or not size.startswith("!"):
         return False
     sides = size[1:].split(",")
-    return all(side.isdigit() for side in sides) and len(sides) == 2 and int(sides[0]) <= PREVIEW_PIXELS
+    return len(sides) == 2 and all(0 < whole_number(side, otherwise=0) <= PREVIEW_PIXELS for side in sides[:1])

@@ -60,16 +60,16 @@ def readable_files(delivery_id: object) -> list[DeliveryFile]:
     return list(rows.exclude(role=DeliveryFile.Role.EXTRA).order_by("path"))
 
 
-def hindered_deliveries() -> list[Delivery]:
-    """The deliveries of which the machine could not do a step."""
-    codes = [code for code in rules.NOT_OF_THE_MATERIAL if code.endswith(".failed")]
-    return list(Delivery.objects.filter(findings__code__in=codes).order_by("pk").distinct("pk"))
-
-
 def present_digests(file_ids: Iterable[Any]) -> dict[Any, str]:
     """The SHA-256 of those of the files that may be read now, by file id; they stay so until the transaction ends."""
     rows = DeliveryFile.objects.select_for_update().filter(pk__in=list(file_ids), state=states.CHECKED)
     return dict(rows.order_by("pk").values_list("pk", "sha256"))
+
+
+def hindered_deliveries() -> list[Delivery]:
+    """The deliveries of which the machine could not do a step."""
+    codes = [code for code in rules.NOT_OF_THE_MATERIAL if code.endswith(".failed")]
+    return list(Delivery.objects.filter(findings__code__in=codes).order_by("pk").distinct("pk"))
 
 
 def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
