@@ -32,7 +32,6 @@ WINDOWS = {
         "khoso.stages.inspection.actions",
         "khoso.stages.digitisation.rules",
     ): "the finding of a missing paper, worded once",
-    ("khoso.stages.recognition.choosing", "khoso.stages.catalogue.rules"): "the lengths the law gives, stated once",
     # packages put bytes where the repository keeps them
     ("khoso.stages.packages.jobs", "khoso.stages.repository.storage"): "the storage roots in use",
     ("khoso.stages.packages.queries", "khoso.stages.repository.storage"): "the storage roots in use",
