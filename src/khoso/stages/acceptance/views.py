@@ -20,7 +20,7 @@ from khoso.stages.catalogue import queries as catalogue
 @require_POST
 def accept(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
     try:
         accepted = actions.accept_dossier(dossier_id)
     except NotAcceptable as refused:

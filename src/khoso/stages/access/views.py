@@ -109,5 +109,5 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 @require_GET
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
     return render(request, "access/dossier.html", dossier_context(dossier_id))
