@@ -205,7 +205,7 @@ def _tell(result: Pairing, dossiers: Sequence[DossierRow], items: Sequence[ItemR
     say = result.findings.append
     for item in result.rows_without_file:
         named = f"tệp {item.file_path or item.file_path_typed}" if item.file_path_typed else "tệp nào"
-        what = "không có trong lô bàn giao" if item.file_path_typed else "(ô đường dẫn trống)"
+        what = "không có trong lô giao nộp" if item.file_path_typed else "(ô đường dẫn trống)"
         say(
             Finding("pairing.row_without_file", Severity.ERROR, f"Dòng {item.row}: {named} {what}.", f"dòng {item.row}")
         )
@@ -248,7 +248,7 @@ def _tell_dossiers(result: Pairing, dossiers: Sequence[DossierRow], items: Seque
                 Finding(
                     "pairing.dossier_without_files",
                     Severity.ERROR,
-                    f"{name}: không có tệp nào trong lô bàn giao.",
+                    f"{name}: không có tệp nào trong lô giao nộp.",
                     dossier.key,
                 )
             )
