@@ -17,7 +17,7 @@ import click
 @click.option(
     "--as", "username", default="", metavar="USER", help="Tìm với quyền của tài khoản này / With this account's rights."
 )
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", default=20, show_default=True, help="Nhiều nhất bao nhiêu tài liệu / At most so many items.")
 @click.option("--json", "as_json", is_flag=True, help="Mỗi kết quả một dòng JSON / One JSON object a line.")
 def search(query: str, username: str, limit: int, as_json: bool) -> None:
     from khoso.config import start

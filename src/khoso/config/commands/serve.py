@@ -14,9 +14,15 @@ import click
 
 
 @click.command(help="Chạy Kho Số: web và các tiến trình làm việc. Ctrl-C dừng tất cả.\n\nRun web and workers.")
-@click.option("--port", default=8000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--workers", default=max(1, os.cpu_count() or 1), show_default="số nhân / cores", type=int)
+@click.option("--port", default=8000, show_default=True, help="Cổng / Port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe / Address to listen on.")
+@click.option(
+    "--workers",
+    default=max(1, os.cpu_count() or 1),
+    show_default="số nhân / cores",
+    type=int,
+    help="Số tiến trình làm việc / Worker processes.",
+)
 @click.option("--demo/--no-demo", default=False, help="Nạp dữ liệu thử khi chưa có / Load demo data once.")
 @click.option(
     "--delivery",
