@@ -23,7 +23,10 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
-    return {
-        dossier: DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
-        for dossier, open_files in queries.open_files(dossier_ids).items()
-    }
+    return {dossier: _stage(*counts) for dossier, counts in queries.file_counts(dossier_ids).items()}
+
+
+def _stage(files: int, open_files: int) -> DossierStage:
+    if not files:
+        return DossierStage("waiting", "Chưa có tệp", is_settled=True)
+    return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)

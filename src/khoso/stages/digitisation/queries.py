@@ -223,12 +223,12 @@ def expected_files(delivery_ids: Iterable[Any]) -> dict[Any, int | None]:
     return dict(Delivery.objects.filter(pk__in=list(delivery_ids)).values_list("pk", "file_count"))
 
 
-def open_files(dossier_ids: list[Any]) -> dict[Any, int]:
-    """How many files of each dossier still wait for the machine check."""
+def file_counts(dossier_ids: list[Any]) -> dict[Any, tuple[int, int]]:
+    """How many files each dossier has, and how many of them still wait for the machine check."""
     waiting = Count("id", filter=Q(state=states.REGISTERED))
-    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id").annotate(waiting=waiting)
-    counts = dict(rows.order_by())
-    return {dossier: counts.get(dossier, 0) for dossier in dossier_ids}
+    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id")
+    counts = {row[0]: (row[1], row[2]) for row in rows.annotate(files=Count("id"), waiting=waiting).order_by()}
+    return {dossier: counts.get(dossier, (0, 0)) for dossier in dossier_ids}
 
 
 def dossiers_with_files(delivery_id: object) -> list[Any]:
