@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -147,6 +148,9 @@ def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
     fields = recognition.progress([delivery.pk])[delivery.pk]
     dossiers = queries.dossier_ids_of(delivery.pk)
     by_name = {stage.name: stage for stage in snapshot.progress}
+    by_severity: Counter[str] = Counter()
+    for _, severity, count in queries.finding_counts(delivery.pk):
+        by_severity[severity] += count
     return {
         "delivery": str(delivery.pk),
         "folder": delivery.folder_name,
@@ -164,7 +168,8 @@ def summary(delivery: Any, snapshot: Snapshot) -> dict[str, Any]:
         "stored": len(packages.packages_of(dossiers)),
         "searchable": by_name["index"].done,
         "findings": {code: count for code, _, count in queries.finding_counts(delivery.pk)},
-        "errors": sum(count for _, severity, count in queries.finding_counts(delivery.pk) if severity == "error"),
+        "errors": by_severity["error"],
+        "warnings": by_severity["warning"],
         "seconds": round(snapshot.seconds, 1),
         "pages_per_second": round(snapshot.pages / snapshot.seconds, 2) if snapshot.seconds > 0 else 0,
     }

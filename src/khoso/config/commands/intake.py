@@ -58,11 +58,7 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     assert last is not None
     result = summary(delivery, last)
     _conclude(delivery, result, as_json)
-    raise click.exceptions.Exit(1 if result["errors"] or result["failure"] or _has_findings(result) else 0)
-
-
-def _has_findings(result: dict[str, Any]) -> bool:
-    return bool(result["findings"])
+    raise click.exceptions.Exit(1 if result["errors"] or result["warnings"] or result["failure"] else 0)
 
 
 def _show(snapshot: Snapshot, told: dict[str, int], as_json: bool) -> None:

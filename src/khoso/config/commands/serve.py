@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from urllib.request import urlopen
 
 import click
 
@@ -65,10 +66,13 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    click.echo(f"Kho Số đang chạy tại http://localhost:{port}  (Ctrl-C để dừng)")
-    if demo:
-        print_accounts(click.echo)
+    answered = False
     while not stopping and web.poll() is None:
+        if not answered and _answers(host, port):
+            answered = True
+            click.echo(f"Kho Số đang chạy tại http://localhost:{port}  (Ctrl-C để dừng)")
+            if demo:
+                print_accounts(click.echo)
         pool.tend()
         time.sleep(0.3)
     click.echo("Đang dừng…")
@@ -82,3 +86,12 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
     if not stopping:
         raise click.ClickException("Máy chủ web đã dừng bất ngờ; xem thông báo ở trên.")
     click.echo("Đã dừng hẳn.")
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether the web answers already: the address is told only when it can be opened."""
+    try:
+        with urlopen(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/suc-khoe", timeout=2) as answer:  # noqa: S104, S310
+            return bool(answer.status == 200)
+    except OSError:
+        return False
