@@ -57,7 +57,7 @@ def demo() -> None:
 def make(context: click.Context, dossiers: int, out: Path, seed: str, items_per_dossier: int,
          pages_per_item: int | None, dpi: int, faults: str, text_layer: str, first: int, jobs: int,
          as_json: bool) -> None:  # fmt: skip
-    """Tạo một đợt giao nộp mẫu: PDF quét, danh-muc.xlsx và truth.json.
+    """Tạo một lô giao nộp mẫu: PDF quét, danh-muc.xlsx và truth.json.
 
     Make a contractor's delivery of invented papers: scanned PDF, the Excel, and the truth about them.
     """

@@ -90,7 +90,7 @@ def test_counts_and_gaps_of_a_dossier_are_told() -> None:
     files = [f"h/hoso01/K4.01.{n:03}.pdf" for n in (1, 2, 5)]
     result = pair([item(2, files[0]), item(3, "h/hoso01/mat.pdf")], [dossier(declared=83)], files)
     assert [finding.message for finding in result.findings if finding.code == "pairing.count_disagrees"] == [
-        "Hồ sơ 01 (hộp 01): khai 83 văn bản, bảng có 2 dòng, lô có 3 tệp."
+        "Hồ sơ 01 (hộp 01): khai 83 văn bản, bảng kê có 2 dòng, lô có 3 tệp."
     ]
     assert [finding.message for finding in result.findings if finding.code == "pairing.number_gap"] == [
         "Hồ sơ 01 (hộp 01): thiếu tệp mang số 3–4."

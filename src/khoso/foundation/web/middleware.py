@@ -58,4 +58,4 @@ class PermissionMiddleware:
             return None
         if predicate is not None and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        raise PermissionDenied("Trang này không thuộc công việc của bạn.")
+        raise PermissionDenied("Trang này không thuộc công việc của anh/chị.")

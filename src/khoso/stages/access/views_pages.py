@@ -40,7 +40,7 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     """The item when the person may see it; otherwise it does not exist for them."""
     item = catalogue.find_item(item_id)
     if item is None or not can_view_item(person, item):
-        raise Http404("Không có tài liệu này trong phạm vi của bạn.")
+        raise Http404("Không có tài liệu này trong phạm vi của anh/chị.")
     return item
 
 
@@ -166,7 +166,7 @@ def _fields(item: Any) -> list[dict[str, Any]]:
 def companion(request: HttpRequest, dossier_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
     """The cover or the inventory of a dossier, as it was delivered."""
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
     file = next((f for f in digitisation.files_of_dossier(dossier_id) if f.pk == file_id and f.is_readable), None)
     if file is None or catalogue.dossier(dossier_id).access_code == SECRET:
         raise Http404("Không có tệp này.")

@@ -16,7 +16,7 @@ _MARKS = {"error": "LỖI", "warning": "CẢNH BÁO", "info": "GHI NHẬN"}
 
 @click.command(
     "check",
-    help="Kiểm tra bằng máy các tệp quét và thư mục bàn giao: định dạng, độ phân giải, màu, nghiêng, mờ, viền, trang "
+    help="Kiểm tra bằng máy các tệp quét và thư mục giao nộp: định dạng, độ phân giải, màu, nghiêng, mờ, viền, trang "
     "trắng, trùng, thiếu… / Check scans and deliveries by machine.",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")

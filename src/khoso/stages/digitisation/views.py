@@ -31,7 +31,7 @@ def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
     found = queries.deliveries_seen_by(request.user).filter(pk=delivery_id).first()
     if found is None:
-        raise Http404("Không có lô giao nộp này trong phạm vi của bạn.")
+        raise Http404("Không có lô giao nộp này trong phạm vi của anh/chị.")
     return found
 
 

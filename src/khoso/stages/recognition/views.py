@@ -69,7 +69,7 @@ def confirm_queue(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     fields = _in_scope(request.user).filter(item_id=item_id).first()
     if fields is None:
-        raise Http404("Không có tài liệu này trong phạm vi của bạn, hoặc máy chưa đọc xong nó.")
+        raise Http404("Không có tài liệu này trong phạm vi của anh/chị, hoặc máy chưa đọc xong nó.")
     errors: dict[str, str] = {}
     entered: dict[str, str] = {}
     if request.method == "POST":

@@ -185,13 +185,13 @@ def path(typed: str) -> Path:
     if re.search(r"[\x00-\x1f\x7f\u202a-\u202e]", text):
         return Path(None, "có ký tự điều khiển")
     if re.match(r"^[A-Za-z]:", text):
-        return Path(None, "có tên ổ đĩa; hãy ghi đường dẫn tính từ thư mục bàn giao")
+        return Path(None, "có tên ổ đĩa; hãy ghi đường dẫn tính từ thư mục giao nộp")
     if re.match(r"^(\\\\|//)|^[a-z]+://", text, re.IGNORECASE):
-        return Path(None, "trỏ tới máy khác; hãy ghi đường dẫn tính từ thư mục bàn giao")
+        return Path(None, "trỏ tới máy khác; hãy ghi đường dẫn tính từ thư mục giao nộp")
     if text.startswith(("/", "~")):
-        return Path(None, "là đường dẫn tuyệt đối; hãy ghi đường dẫn tính từ thư mục bàn giao")
+        return Path(None, "là đường dẫn tuyệt đối; hãy ghi đường dẫn tính từ thư mục giao nộp")
     parts = [part.strip() if part.strip() in {"", ".", ".."} else part for part in re.split(r"[\\/]+", text)]
     parts = [part for part in parts if part not in {"", "."}]
     if ".." in parts:
-        return Path(None, "đi ra ngoài thư mục bàn giao (..)")
+        return Path(None, "đi ra ngoài thư mục giao nộp (..)")
     return Path("/".join(parts)) if parts else Path(None, "không có tên tệp")

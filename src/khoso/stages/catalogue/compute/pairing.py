@@ -205,7 +205,7 @@ def _tell(result: Pairing, dossiers: Sequence[DossierRow], items: Sequence[ItemR
     say = result.findings.append
     for item in result.rows_without_file:
         named = f"tệp {item.file_path or item.file_path_typed}" if item.file_path_typed else "tệp nào"
-        what = "không có trong lô bàn giao" if item.file_path_typed else "(ô đường dẫn trống)"
+        what = "không có trong lô giao nộp" if item.file_path_typed else "(ô đường dẫn trống)"
         say(
             Finding("pairing.row_without_file", Severity.ERROR, f"Dòng {item.row}: {named} {what}.", f"dòng {item.row}")
         )
@@ -222,7 +222,7 @@ def _tell(result: Pairing, dossiers: Sequence[DossierRow], items: Sequence[ItemR
             )
     for one in result.files_without_row:
         place = "" if one.dossier else " và chưa rõ thuộc hồ sơ nào"
-        message = f"{one.file} không có dòng nào trong bảng{place}. Hãy thêm dòng hoặc bỏ tệp."
+        message = f"{one.file} không có dòng nào trong bảng kê{place}. Hãy thêm dòng hoặc bỏ tệp."
         say(Finding("pairing.file_without_row", Severity.WARNING, message, one.file))
     for file in result.others:
         say(Finding("pairing.not_a_record", Severity.INFO, f"{file} không phải tài liệu; để ngoài.", file))
@@ -248,7 +248,7 @@ def _tell_dossiers(result: Pairing, dossiers: Sequence[DossierRow], items: Seque
                 Finding(
                     "pairing.dossier_without_files",
                     Severity.ERROR,
-                    f"{name}: không có tệp nào trong lô bàn giao.",
+                    f"{name}: không có tệp nào trong lô giao nộp.",
                     dossier.key,
                 )
             )
@@ -256,7 +256,7 @@ def _tell_dossiers(result: Pairing, dossiers: Sequence[DossierRow], items: Seque
         declared = dossier.declared_item_count
         if len({declared if declared is not None else len(mine), rows[dossier.key], len(mine)}) > 1:
             says = f"khai {declared} văn bản" if declared is not None else "không khai số văn bản"
-            message = f"{name}: {says}, bảng có {rows[dossier.key]} dòng, lô có {len(mine)} tệp."
+            message = f"{name}: {says}, bảng kê có {rows[dossier.key]} dòng, lô có {len(mine)} tệp."
             result.findings.append(Finding("pairing.count_disagrees", Severity.WARNING, message, dossier.key))
         numbers = [number for file in mine if (number := ordinal_of(file)) is not None]
         missing = gaps(numbers, first=1)

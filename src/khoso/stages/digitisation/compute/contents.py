@@ -36,7 +36,7 @@ def refuse_no_pages(path: Path, format: Format) -> None:
         if bad is not None:
             raise FileRefused(
                 "file.unsafe_path",
-                f"Tệp nén có mục «{printable(bad[:40])}…» dẫn ra ngoài thư mục bàn giao; hãy giao lại tệp quét.",
+                f"Tệp nén có mục «{printable(bad[:40])}…» dẫn ra ngoài thư mục giao nộp; hãy giao lại tệp quét.",
             )
     what = format.name or format.mime
     raise FileRefused(

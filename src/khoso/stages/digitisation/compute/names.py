@@ -64,5 +64,5 @@ def link_leads_out(path: Path, root: Path) -> bool:
 
 def unsafe_path(shown_as: str) -> Finding:
     """The finding for a name or link that leads out of the delivery."""
-    message = f"Đường dẫn «{printable(shown_as)}» dẫn ra ngoài thư mục bàn giao; hãy giao lại tệp thật, đúng thư mục."
+    message = f"Đường dẫn «{printable(shown_as)}» dẫn ra ngoài thư mục giao nộp; hãy giao lại tệp thật, đúng thư mục."
     return Finding("file.unsafe_path", Severity.ERROR, message)

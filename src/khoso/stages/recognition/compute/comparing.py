@@ -41,7 +41,7 @@ def compare_dossier_papers(claims: DossierClaims) -> list[Finding]:
         findings.append(
             _finding(
                 "count.files_disagree",
-                f"{claims.name}: bảng kê khai {claims.catalogue_items} văn bản nhưng bàn giao {claims.files} tệp. "
+                f"{claims.name}: bảng kê khai {claims.catalogue_items} văn bản nhưng giao nộp {claims.files} tệp. "
                 "Hãy giao nốt tệp còn thiếu hoặc sửa số trên bảng kê.",
             )
         )
