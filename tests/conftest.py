@@ -36,6 +36,8 @@ if _FIRST:
 os.environ["KHOSO_SIGNER"] = "test"
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
+# The browser's driver keeps an event loop in the process; tests that come after it there are no less synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,12 +16,12 @@ def test_a_checked_confirmed_dossier_with_all_papers_is_signed():
     assert decide(READY) == Decision("complete")
 
 
-def test_it_waits_for_files_that_are_not_read_and_items_nobody_confirmed():
-    waiting = decide(replace(READY, files_open=2, items_undecided=1))
-    assert waiting.move == "reopen"
-    assert waiting.waits_for == (
-        "2 tệp chưa kiểm tra hoặc chưa đọc xong",
-        "1 tài liệu chờ xác nhận trường thông tin",
+def test_it_waits_for_files_that_are_not_read_then_for_items_nobody_confirmed():
+    assert decide(replace(READY, files_open=2, items_undecided=1)) == Decision(
+        "reopen", ("2 tệp chưa kiểm tra hoặc chưa đọc xong",)
+    )
+    assert decide(replace(READY, items_undecided=1)) == Decision(
+        "reopen", ("1 tài liệu chờ xác nhận trường thông tin",)
     )
 
 
@@ -29,6 +29,11 @@ def test_it_waits_for_files_that_are_not_read_and_items_nobody_confirmed():
 @pytest.mark.mission("D1")
 def test_without_the_papers_of_the_law_nothing_is_signed():
     assert decide(replace(READY, missing_gates=("Nội quy",))) == Decision("lack_gate", ("Nội quy",))
+
+
+def test_missing_papers_are_told_before_anybody_has_confirmed_a_field():
+    facts = replace(READY, missing_gates=("Nội quy",), items_undecided=3)
+    assert decide(facts) == Decision("lack_gate", ("Nội quy",))
 
 
 @pytest.mark.luat("TT05 Đ.9.5")

@@ -127,10 +127,9 @@ def check_one_file(file_id: str) -> None:
         PageFacts(page.number, page.width, page.height, page.dpi, page.colour, page.blank, page.digest or "")
         for page in checked.pages
     ]
-    verdict = "refuse" if checked.refused else rules.verdict(findings)
     actions.record_check(
         file_id,
-        verdict=verdict,
+        verdict=rules.verdict(findings),
         file_format=checked.format.name if checked.format else "",
         pages=pages,
         findings=findings,

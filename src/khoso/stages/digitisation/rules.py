@@ -55,12 +55,10 @@ def verdict(findings: Iterable[Finding]) -> str:
 
     # Luật: KH 82 II (tài liệu mật không thuộc phạm vi): a page that bears a secrecy mark is put in quarantine.
     """
-    codes = {finding.code for finding in findings}
-    if codes & REFUSING:
-        return "refuse"
+    codes = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     if "page.secrecy_mark" in codes:
         return "quarantine"
-    return "check"
+    return "refuse" if codes & REFUSING else "check"
 
 
 def missing_gates(wanted: Mapping[str, str], papers: Iterable[tuple[str, date, date | None]], *, on: date) -> list[str]:

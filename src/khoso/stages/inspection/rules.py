@@ -32,15 +32,13 @@ def decide(facts: DossierFacts) -> Decision:
     # Luật: TT 05/2025 Đ.9.5-6: sign after checking and correcting. Material digitised before today's rules goes on
     # with its faults on record; new material is mended first.
     """
-    if facts.files_open or facts.items_undecided:
-        waits = []
-        if facts.files_open:
-            waits.append(f"{facts.files_open} tệp chưa kiểm tra hoặc chưa đọc xong")
-        if facts.items_undecided:
-            waits.append(f"{facts.items_undecided} tài liệu chờ xác nhận trường thông tin")
-        return Decision("reopen", tuple(waits))
+    if facts.files_open:
+        return Decision("reopen", (f"{facts.files_open} tệp chưa kiểm tra hoặc chưa đọc xong",))
+    # Told before anybody confirms a field: papers take longer to come than confirmations.
     if facts.missing_gates:
         return Decision("lack_gate", facts.missing_gates)
+    if facts.items_undecided:
+        return Decision("reopen", (f"{facts.items_undecided} tài liệu chờ xác nhận trường thông tin",))
     if not facts.items_with_file:
         return Decision("find_errors", ("hồ sơ không có tài liệu nào đọc được",))
     if facts.errors and not facts.is_legacy:
