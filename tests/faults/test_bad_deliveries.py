@@ -265,7 +265,9 @@ def test_new_material_waits_for_mending_people_and_papers_and_then_goes_on(house
         assert passing is not None
         return passing.state
 
-    assert (stands(), ItemFields.objects.get().state) == ("collecting", "waiting")
+    # The papers are asked for at once, though nobody has confirmed a field yet.
+    assert (stands(), ItemFields.objects.get().state) == ("lacking_gate", "waiting")
+    assert len(house.findings(delivery)["gate.missing"]) == 1
     # The same path with new bytes: checked again, what was said of the old bytes is gone.
     first.write_bytes(whole)
     house.deliver(folder, legacy="", confirm="person")

@@ -57,7 +57,10 @@ def open_intake(
     if not folder.is_dir():
         raise UsageError(f"Không thấy thư mục «{folder}».")
     workbook = folder / catalogue
-    if workbook.resolve().parent != folder.resolve() and folder.resolve() not in workbook.resolve().parents:
+    if not workbook.is_file() and Path(catalogue).is_file():
+        # Typed as seen from where the command was given, not from the folder.
+        workbook = Path(catalogue)
+    if folder.resolve() not in workbook.resolve().parents:
         raise UsageError(f"Bảng kê «{catalogue}» nằm ngoài thư mục giao nộp; chép nó vào trong rồi chạy lại.")
     if not workbook.is_file():
         near = ", ".join(sorted(path.name for path in folder.glob("*.xlsx"))) or "không có tệp .xlsx nào"
@@ -66,7 +69,7 @@ def open_intake(
     delivery = actions.open_delivery(
         agency,
         folder=folder.resolve(),
-        catalogue_path=workbook,
+        catalogue_path=workbook.resolve(),
         catalogue_sha256=_digest(workbook),
         legacy_reason=legacy_reason,
         confirm=confirm,

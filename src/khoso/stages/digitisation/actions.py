@@ -74,7 +74,7 @@ def open_delivery(
     legacy_reason: str = "",
     confirm: str = "person",
 ) -> Delivery:
-    """Take a folder in, or go on with it where it stopped. The reading of it is asked for as a job.
+    """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
     Raises LegacyChanged when the folder was taken in before under the other regime.
     """
@@ -84,7 +84,7 @@ def open_delivery(
         defaults={
             "id": ids.new("delivery", agency.code, folder.name),
             "folder_name": folder.name,
-            "catalogue_name": catalogue_path.name,
+            "catalogue_name": catalogue_path.relative_to(folder).as_posix(),
             "catalogue_sha256": catalogue_sha256,
             "legacy_reason": legacy_reason,
             "confirm": confirm,
@@ -103,7 +103,10 @@ def open_delivery(
         record("digitisation.delivery.open", subject=("delivery", delivery.pk), details=details)
     else:
         Delivery.objects.filter(pk=delivery.pk).update(
-            catalogue_name=catalogue_path.name, catalogue_sha256=catalogue_sha256, confirm=confirm, failure=""
+            catalogue_name=catalogue_path.relative_to(folder).as_posix(),
+            catalogue_sha256=catalogue_sha256,
+            confirm=confirm,
+            failure="",
         )
         delivery.refresh_from_db()
     jobs.enqueue(
