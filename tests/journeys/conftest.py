@@ -49,7 +49,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
-@pytest.fixture(scope="session")
+# For one file only: the driver keeps an event loop running, which the tests of other files must not find.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("không có Chromium trên máy này")
@@ -63,7 +64,7 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(browser: Any, house: House) -> Iterator[Visit]:
     """`visitors("vanthu")` → somebody signed in by the form; without a name: somebody who is not."""
     contexts = []

@@ -18,6 +18,7 @@ from khoso.kernel.errors import KhosoError
 from khoso.stages.access import jobs as access
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.packages import actions as packages
+from khoso.stages.packages.actions import KeptPackage
 from khoso.stages.packages.compute.read import PackageFacts, read_package
 from khoso.stages.repository import storage
 from khoso.stages.repository.compute.checkout import check_out
@@ -50,13 +51,12 @@ def _rebuild_one(object_id: str) -> Rebuilt:
     root = storage.primary()
     with tempfile.TemporaryDirectory(prefix="dung-lai-") as folder:
         facts = read_package(check_out(root, object_id, Path(folder)))
-    kept = facts.extras
-    dossier = catalogue.restore(kept["fonds"], kept["dossier"], kept["items"])
+    told = facts.extras
+    dossier = catalogue.restore(told["fonds"], told["dossier"], told["items"])
     item_ids = {str(item.doc_id): str(item.extras["item_id"]) for item in facts.items}
     inventory = root.inventory(object_id)
     files = root.files(object_id)
-    packages.restore_package(
-        dossier.pk,
+    kept = KeptPackage(
         package_id=facts.package_id or uuid.UUID(int=0),
         object_id=object_id,
         version=inventory.head,
@@ -71,6 +71,7 @@ def _rebuild_one(object_id: str) -> Rebuilt:
         stored_at=facts.created or clock.now(),
         item_paths={str(item.extras["item_id"]): f"representations/rep1/data/{item.file_name}" for item in facts.items},
     )
+    packages.restore_package(dossier.pk, kept)
     _restore_events(facts, item_ids, dossier.pk)
     access.index_dossier(str(dossier.pk))
     return Rebuilt(object_id, len(facts.items))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,89 +24,73 @@ from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.repository import actions as repository
 
 
-@transaction.atomic
-def record_package(
-    dossier_id: Any,
-    *,
-    package_id: uuid.UUID,
-    object_id: str,
-    version: str,
-    inventory_sha512: str,
-    files: int,
-    size: int,
-    replicas: Mapping[str, str],
-    item_paths: Mapping[str, str],
-) -> None:
-    """Record that the package of a dossier is built, stored in every root and read back."""
+@dataclass(frozen=True, kw_only=True)
+class KeptPackage:
+    """A package as it lies in storage, whole in every root of `replicas` (root name → path of the object in it).
+
+    `files` and `size` (bytes) are of the newest `version`; `item_paths` gives each item's file in the package.
+    """
+
+    package_id: uuid.UUID
+    object_id: str
+    version: str
+    inventory_sha512: str
+    files: int
+    size: int
+    replicas: Mapping[str, str]
+    item_paths: Mapping[str, str]
+    stored_at: datetime
+
+
+def _keep(dossier_id: Any, kept: KeptPackage) -> None:
     repository.record_stored(
-        object_id,
-        version=version,
-        inventory_sha512=inventory_sha512,
-        files=files,
-        size=size,
-        replicas=replicas,
-        stored_at=clock.now(),
+        kept.object_id,
+        version=kept.version,
+        inventory_sha512=kept.inventory_sha512,
+        files=kept.files,
+        size=kept.size,
+        replicas=kept.replicas,
+        stored_at=kept.stored_at,
     )
     Package.objects.update_or_create(
         dossier_id=dossier_id,
         defaults={
-            "id": package_id,
-            "object_id": object_id,
-            "version": version,
-            "stored_at": clock.now(),
-            "files": files,
-            "bytes": size,
-            "item_paths": dict(item_paths),
+            "id": kept.package_id,
+            "object_id": kept.object_id,
+            "version": kept.version,
+            "stored_at": kept.stored_at,
+            "files": kept.files,
+            "bytes": kept.size,
+            "item_paths": dict(kept.item_paths),
         },
     )
+
+
+@transaction.atomic
+def record_package(dossier_id: Any, kept: KeptPackage) -> None:
+    """Record that the package of a dossier is built, stored in every root and read back."""
+    _keep(dossier_id, kept)
     PackageFailure.objects.filter(dossier_id=dossier_id).delete()
     delivery = digitisation_queries.delivery_of_dossier(dossier_id)
     if delivery is not None:
         digitisation.replace_findings(delivery.pk, "store", [], dossier_id=dossier_id)
-    for root in replicas:
-        record_event(EventType.REPLICATION, subject=("package", package_id), agent="khoso", once=f"{version}/{root}")
-    details = {"object_id": object_id, "version": version}
+    for root in kept.replicas:
+        record_event(
+            EventType.REPLICATION,
+            subject=("package", kept.package_id),
+            agent="khoso",
+            once=f"{kept.version}/{root}",
+        )
+    details = {"object_id": kept.object_id, "version": kept.version}
     record("packages.package.store", subject=("dossier", dossier_id), details=details)
     news.publish(PackageStored(dossier_id=str(dossier_id)))
 
 
 @transaction.atomic
-def restore_package(
-    dossier_id: Any,
-    *,
-    package_id: uuid.UUID,
-    object_id: str,
-    version: str,
-    inventory_sha512: str,
-    files: int,
-    size: int,
-    replicas: Mapping[str, str],
-    stored_at: datetime,
-    item_paths: Mapping[str, str],
-) -> None:
+def restore_package(dossier_id: Any, kept: KeptPackage) -> None:
     """Write back the record of a package found whole in storage. No news: whoever rebuilds also indexes."""
-    repository.record_stored(
-        object_id,
-        version=version,
-        inventory_sha512=inventory_sha512,
-        files=files,
-        size=size,
-        replicas=replicas,
-        stored_at=stored_at,
-    )
-    Package.objects.update_or_create(
-        dossier_id=dossier_id,
-        defaults={
-            "id": package_id,
-            "object_id": object_id,
-            "version": version,
-            "stored_at": stored_at,
-            "files": files,
-            "bytes": size,
-            "item_paths": dict(item_paths),
-        },
-    )
-    record("packages.package.restore", subject=("dossier", dossier_id), details={"object_id": object_id})
+    _keep(dossier_id, kept)
+    record("packages.package.restore", subject=("dossier", dossier_id), details={"object_id": kept.object_id})
 
 
 @transaction.atomic

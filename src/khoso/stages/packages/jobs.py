@@ -12,6 +12,7 @@ from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages import actions, queries
+from khoso.stages.packages.actions import KeptPackage
 from khoso.stages.packages.assembling import assemble
 from khoso.stages.packages.compute.build import build_aip
 from khoso.stages.packages.compute.validate import validate
@@ -64,8 +65,7 @@ def build(dossier_id: str) -> None:
         for name, root in list(roots.items())[1:]:
             copy_object(first_root, root, built.object_id)
             places[name] = root.place(built.object_id).relative_to(root.path).as_posix()
-    actions.record_package(
-        dossier_id,
+    kept = KeptPackage(
         package_id=assembled.spec.package_id,
         object_id=built.object_id,
         version=stored.version,
@@ -74,4 +74,6 @@ def build(dossier_id: str) -> None:
         size=stored.bytes,
         replicas=places,
         item_paths=assembled.item_paths,
+        stored_at=clock.now(),
     )
+    actions.record_package(dossier_id, kept)
