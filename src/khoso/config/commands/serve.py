@@ -34,7 +34,7 @@ import click
     "--legacy", metavar="LÝ DO", default="", help="Lô đó là tài liệu số hóa trước đây / It is legacy material."
 )
 def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None, legacy: str) -> None:
-    from khoso.config import database, start
+    from khoso.config import start
     from khoso.config.workers import WorkerPool
 
     # Whoever stops us while we are still getting ready gets the same orderly end: the database stops with us.
@@ -53,14 +53,7 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
         open_real_delivery(delivery, legacy_reason=legacy, on_line=click.echo)
     pool = WorkerPool(workers)
     pool.start()
-    environment = {**os.environ, "DATABASE_URL": database.url()}
-    web = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "khoso.config.web_server", host, str(port), str(os.getpid())),
-        ],
-        env=environment,
-        start_new_session=True,
-    )
+    web = _start_web(host, port)
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -82,13 +75,27 @@ def serve(port: int, host: str, workers: int, demo: bool, delivery: Path | None,
     if web.poll() is None:
         web.terminate()
     pool.stop()
+    _see_ended(web)
+    if not stopping:
+        raise click.ClickException("Máy chủ web đã dừng bất ngờ; xem thông báo ở trên.")
+    click.echo("Đã dừng hẳn.")
+
+
+def _start_web(host: str, port: int) -> subprocess.Popen[bytes]:
+    from khoso.config import database
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "khoso.config.web_server", host, str(port), str(os.getpid())],
+        env={**os.environ, "DATABASE_URL": database.url()},
+        start_new_session=True,
+    )
+
+
+def _see_ended(web: subprocess.Popen[bytes]) -> None:
     try:
         web.wait(10)
     except subprocess.TimeoutExpired:
         web.kill()
-    if not stopping:
-        raise click.ClickException("Máy chủ web đã dừng bất ngờ; xem thông báo ở trên.")
-    click.echo("Đã dừng hẳn.")
 
 
 def _answers(host: str, port: int) -> bool:

@@ -78,13 +78,14 @@ def open_delivery(
 
     Raises LegacyChanged when the folder was taken in before under the other regime.
     """
+    workbook = catalogue_path.relative_to(folder).as_posix()
     delivery, made = Delivery.objects.get_or_create(
         agency=agency,
         folder=str(folder),
         defaults={
             "id": ids.new("delivery", agency.code, folder.name),
             "folder_name": folder.name,
-            "catalogue_name": catalogue_path.relative_to(folder).as_posix(),
+            "catalogue_name": workbook,
             "catalogue_sha256": catalogue_sha256,
             "legacy_reason": legacy_reason,
             "confirm": confirm,
@@ -103,7 +104,7 @@ def open_delivery(
         record("digitisation.delivery.open", subject=("delivery", delivery.pk), details=details)
     else:
         Delivery.objects.filter(pk=delivery.pk).update(
-            catalogue_name=catalogue_path.relative_to(folder).as_posix(),
+            catalogue_name=workbook,
             catalogue_sha256=catalogue_sha256,
             confirm=confirm,
             failure="",
