@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from khoso.config.bars import Bars
 from khoso.config.intake import Snapshot
 
 
@@ -49,11 +49,12 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     pool.start()
     last: Snapshot | None = None
     told: dict[str, int] = {}
+    bars = Bars()
     try:
         for last in watch(delivery, pool):
-            _show(last, told, as_json)
+            _show(last, told, bars, as_json)
     finally:
-        _clear_line()
+        bars.clear()
         pool.stop()
     assert last is not None
     result = summary(delivery, last)
@@ -61,42 +62,24 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     raise click.exceptions.Exit(1 if result["errors"] or result["warnings"] or result["failure"] else 0)
 
 
-def _show(snapshot: Snapshot, told: dict[str, int], as_json: bool) -> None:
+def _show(snapshot: Snapshot, told: dict[str, int], bars: Bars, as_json: bool) -> None:
+    bars.clear()
     for stage in snapshot.progress:
         if stage.total and stage.done == stage.total and told.get(stage.name) != stage.total:
             told[stage.name] = stage.total
             if as_json:
                 line = {"stage": stage.name, "done": stage.done, "total": stage.total, "unit": stage.unit}
                 click.echo(json.dumps(line, ensure_ascii=False))
-            elif not sys.stderr.isatty():
+            elif not bars.is_shown:
                 click.echo(f"{stage.label}: {stage.done}/{stage.total} {stage.unit}")
     for reached in snapshot.reached:
         if as_json:
             line = {"dossier": reached.dossier, "stage": reached.stage, "label": reached.label}
             click.echo(json.dumps({**line, "waits_for": reached.waits_for}, ensure_ascii=False))
         else:
-            _clear_line()
             waits = f" ({reached.waits_for})" if reached.waits_for else ""
             click.echo(f"Hồ sơ {reached.dossier}: {reached.label}{waits}")
-    if sys.stderr.isatty():
-        _draw(snapshot)
-
-
-def _draw(snapshot: Snapshot) -> None:
-    """One line that is drawn again and again: every stage as a small bar, and the rate."""
-    bars = []
-    for stage in snapshot.progress:
-        filled = stage.percent * 6 // 100
-        bars.append(f"{stage.label} {'█' * filled}{'░' * (6 - filled)} {stage.done}/{stage.total}")
-    rate = snapshot.pages / snapshot.seconds if snapshot.seconds else 0
-    line = "  ".join(bars) + f"  {rate:.1f} trang/giây"
-    width = os.get_terminal_size(sys.stderr.fileno()).columns
-    click.echo("\r\x1b[2K" + line[: width - 1], nl=False, err=True)
-
-
-def _clear_line() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[2K", nl=False, err=True)
+    bars.draw(snapshot)
 
 
 def _conclude(delivery: Any, result: dict[str, Any], as_json: bool) -> None:
