@@ -52,10 +52,10 @@ def open_intake(
     Raises UsageError when the folder, the workbook or the code cannot be.
     """
     from khoso.stages.digitisation import actions
-    from khoso.stages.digitisation.errors import CatalogueMissing
+    from khoso.stages.digitisation.errors import CatalogueMissing, FolderMissing
 
     if not folder.is_dir():
-        raise UsageError(f"Không thấy thư mục «{folder}».")
+        raise FolderMissing(f"Không thấy thư mục «{folder}».")
     workbook = folder / catalogue
     if not workbook.is_file() and Path(catalogue).is_file():
         # Typed as seen from where the command was given, not from the folder.

@@ -39,12 +39,6 @@ class FileRefused(KhosoError):
         self.code = code
 
 
-class NotAllowed(KhosoError):
-    """The person may not do this; the message says who can."""
-
-    code = "khoso.not_allowed"
-
-
 class DiskFull(KhosoError):
     """There is no room left; what was being written is taken back, what was kept stays kept."""
 

@@ -43,11 +43,6 @@ def read_line(grey: np.ndarray) -> tuple[str, int]:
     return _read(grey, 7)
 
 
-def read_block(grey: np.ndarray) -> tuple[str, int]:
-    """As `read_line` for a few lines of print."""
-    return _read(grey, 6)
-
-
 def read_digits(grey: np.ndarray) -> tuple[str, int]:
     """As `read_line` when only digits and dashes can be there."""
     return _read(grey, 6, "0123456789-")

@@ -24,11 +24,6 @@ def verify(chain: str) -> ChainVerdict:
     return verify_chain(_rows(chain))
 
 
-def entries_about(kind: str, identifier: object) -> list[AuditEntry]:
-    """What was done to or seen of one subject, newest first."""
-    return list(AuditEntry.objects.filter(subject_kind=kind, subject_id=str(identifier)).order_by("-at", "-id"))
-
-
 def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     """What one person did of one kind, newest first."""
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -78,12 +77,3 @@ def gate_finding(labels: Iterable[str]) -> Finding:
         Severity.ERROR,
         f"Chưa đủ điều kiện để ký và lưu: {papers}. Hồ sơ được giữ ở bước chờ; bổ sung giấy tờ thì tự chạy tiếp.",
     )
-
-
-def ordinal_in_name(file_name: str) -> int | None:
-    """The ordinal a file name ends in (`….01.062.pdf` → 62); None when it ends in no number.
-
-    # Luật: TT 05/2025 Đ.8.1.d
-    """
-    match = re.search(r"(\d{1,7})\.[A-Za-z0-9]{2,5}$", file_name)
-    return int(match.group(1)) if match else None

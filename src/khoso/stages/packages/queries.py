@@ -26,10 +26,6 @@ def failures_of(dossier_ids: list[Any]) -> dict[Any, str]:
     return dict(PackageFailure.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", "message"))
 
 
-def stored_count() -> int:
-    return Package.objects.count()
-
-
 @dataclass(frozen=True)
 class StoredPage:
     """One page as its package holds it: words `[x0, y0, x1, y1, text, confidence]` in pixels, and their text."""

@@ -8,19 +8,7 @@ from pathlib import Path
 from khoso.engines.formats import Format
 from khoso.engines.imaging.port import Layer
 from khoso.kernel.findings import Finding, Severity
-
-REFUSING = frozenset(
-    {
-        "file.damaged",
-        "file.encrypted",
-        "file.active_content",
-        "file.wrong_format",
-        "file.too_large",
-        "file.unsafe_path",
-        "page.secrecy_mark",
-    }
-)
-"""Codes that, as errors, keep a file out. State secrets have no place in this system at all."""
+from khoso.stages.digitisation.rules import stops
 
 
 @dataclass(slots=True)
@@ -63,7 +51,7 @@ class FileCheck:
     @property
     def refused(self) -> bool:
         """Whether the file cannot be taken in and must be delivered anew."""
-        return any(f.code in REFUSING and f.severity is Severity.ERROR for f in self.all_findings)
+        return any(stops(f.code) and f.severity is Severity.ERROR for f in self.all_findings)
 
     def as_json(self) -> dict[str, object]:
         """One line of `khoso check --json`."""

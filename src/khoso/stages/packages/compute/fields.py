@@ -69,10 +69,6 @@ class Table:
         """The field of an element name, by its name or an alias; None when the Circular knows no such element."""
         return next((f for f in self.fields if f.element == element or element in f.aliases), None)
 
-    def of_attribute(self, attribute: str) -> Field:
-        """The field that carries our attribute."""
-        return next(f for f in self.fields if f.attribute == attribute)
-
 
 _M, _O, _C = Need.ALWAYS, Need.OPTIONAL, Need.CONDITIONAL
 _BACKUP = (
