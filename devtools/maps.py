@@ -82,10 +82,12 @@ class Somebody:
     """A person with given roles, who exists only to ask a predicate."""
 
     def __init__(self, *roles: str) -> None:
+        from khoso.foundation.identity.permissions import Held
+
         self.pk = None
         self.is_authenticated = bool(roles)
-        # What the predicates read from the table of memberships: (role, agency, one agency below it).
-        self._khoso_memberships = [(role, 0, None) for role in roles]
+        # What the predicates read from the tables of memberships and delegations.
+        self._khoso_held = tuple(Held(role, frozenset({0})) for role in roles)
 
 
 def routes() -> str:

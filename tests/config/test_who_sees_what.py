@@ -51,7 +51,7 @@ OPEN_TO = {
     "supervisor": set(SCREENS) - {"xác nhận"},
     "head": set(SCREENS) - {"xác nhận"},
     "home_affairs": set(SCREENS) - {"xác nhận"},
-    "contractor": {"lô", "tiến độ"},
+    "contractor_operator": {"lô", "tiến độ"},
     "reader": set(),
     "auditor": set(),
     "administrator": set(),
@@ -85,7 +85,7 @@ def test_each_role_opens_exactly_these_screens_of_its_agency(line: Line, role: s
     assert answering(signed_in(person("mot", (line.agency, role))), line) == OPEN_TO[role]
 
 
-@pytest.mark.parametrize("role", ["clerk", "supervisor", "head", "contractor", "reader", "administrator"])
+@pytest.mark.parametrize("role", ["clerk", "supervisor", "head", "contractor_operator", "reader", "administrator"])
 def test_nobody_of_another_agency_opens_anything(line: Line, neighbour: Agency, role: str) -> None:
     stranger = person("mot", (neighbour, role))
     assert answering(signed_in(stranger), line) == set()

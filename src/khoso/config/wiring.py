@@ -18,6 +18,10 @@ from khoso.kernel import clock, figures, ids, news
 from khoso.stages.repository import storage
 
 ROOMS = (
+    "khoso.foundation.identity",
+    "khoso.foundation.audit",
+    "khoso.foundation.provenance",
+    "khoso.foundation.web",
     "khoso.stages.catalogue",
     "khoso.stages.selection",
     "khoso.stages.digitisation",
@@ -25,6 +29,7 @@ ROOMS = (
     "khoso.stages.inspection",
     "khoso.stages.repository",
     "khoso.stages.packages",
+    "khoso.stages.acceptance",
     "khoso.stages.access",
 )
 
@@ -46,6 +51,8 @@ def connect() -> None:
     figures.use(
         [module.progress for module in told if hasattr(module, "progress")],
         [module.stages for module in told if hasattr(module, "stages")],
+        [module.home_cards for module in told if hasattr(module, "home_cards")],
+        [module.probes for module in told if hasattr(module, "probes")],
     )
 
 

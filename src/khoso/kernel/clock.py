@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
@@ -14,6 +14,11 @@ _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 def now() -> datetime:
     """The present moment, in UTC with microseconds."""
     return _source()
+
+
+def today() -> date:
+    """The present day in Vietnam."""
+    return now().astimezone(VIETNAM).date()
 
 
 def use(source: Callable[[], datetime]) -> None:

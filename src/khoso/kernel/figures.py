@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -32,19 +34,98 @@ class DossierStage:
     waits_for: str = ""
 
 
+class CardKind(StrEnum):
+    """Which question of the home page a card answers, in the order they are asked."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    FIGURE = "figure"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One thing a card names: what it is, where it is seen, since or until when."""
+
+    title: str
+    url: str
+    about: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """What one room has to say to one person on the home page. Words may be lazily translated."""
+
+    kind: CardKind
+    name: str
+    title: Any
+    icon: str
+    count: int | None = None
+    url: str = ""
+    lines: tuple[CardLine, ...] = ()
+    # Rooms' cards of one kind are shown in this order.
+    order: int = 50
+
+
+class Health(StrEnum):
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing the health page looks at: how it is, what was seen, and what to do when it is not well."""
+
+    name: str
+    label: Any
+    health: Health
+    seen: str
+    remedy: Any = ""
+    at: datetime | None = None
+
+
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.
 ProgressSource = Callable[[list[Any]], dict[Any, list[StageProgress]]]
 # Asked with dossier ids; says where those stand that have come this far.
 StageSource = Callable[[list[Any]], dict[Any, DossierStage]]
 
+# Asked with the person who looks; says what waits for them, what is late, what they did last.
+CardSource = Callable[[Any], list[HomeCard]]
+# Asked by the health page; looks at the thing itself, every time.
+ProbeSource = Callable[[], list[Probe]]
+
 _progress: list[ProgressSource] = []
 _stages: list[StageSource] = []
+_cards: list[CardSource] = []
+_probes: list[ProbeSource] = []
 
 
-def use(progress: Iterable[ProgressSource], stages: Iterable[StageSource]) -> None:
+def use(
+    progress: Iterable[ProgressSource],
+    stages: Iterable[StageSource],
+    cards: Iterable[CardSource] = (),
+    probes: Iterable[ProbeSource] = (),
+) -> None:
     """Set who is asked, in the order the paper travels. Called once at start-up."""
     _progress[:] = progress
     _stages[:] = stages
+    _cards[:] = cards
+    _probes[:] = probes
+
+
+def cards_for(person: Any) -> dict[CardKind, list[HomeCard]]:
+    """What all rooms have to say to `person`, by the question answered, each in its order."""
+    told: dict[CardKind, list[HomeCard]] = {kind: [] for kind in CardKind}
+    for card in (card for source in _cards for card in source(person)):
+        told[card.kind].append(card)
+    return {kind: sorted(cards, key=lambda card: card.order) for kind, cards in told.items()}
+
+
+def probes() -> list[Probe]:
+    """How everything is that a room keeps an eye on."""
+    return [probe for source in _probes for probe in source()]
 
 
 def progress_of(delivery_ids: Iterable[Any]) -> dict[Any, list[StageProgress]]:

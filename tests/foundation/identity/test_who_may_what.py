@@ -23,7 +23,10 @@ ALLOWED = {
     Role.HEAD: (True, True, True, False, True, True),
     Role.HOME_AFFAIRS: (True, True, True, False, False, True),
     Role.ARCHIVIST: (True, True, True, True, False, True),
-    Role.CONTRACTOR: (True, True, False, False, False, False),
+    Role.COUNCIL_MEMBER: (True, True, True, False, False, True),
+    Role.CONTRACTOR_OPERATOR: (True, True, False, False, False, False),
+    Role.CONTRACTOR_LEAD: (True, True, False, False, False, False),
+    Role.SECURITY_OFFICER: (True, False, False, False, False, False),
     Role.READER: (True, False, False, False, False, False),
     Role.AUDITOR: (True, False, False, False, False, False),
     Role.ADMINISTRATOR: (True, False, False, False, False, False),
@@ -54,7 +57,7 @@ def test_a_stranger_may_search_and_nothing_else() -> None:
 
 @pytest.mark.luat("TT05 Đ.9.8")
 def test_whoever_scans_never_accepts_the_scans_whatever_else_they_are(commune: Agency, neighbour: Agency) -> None:
-    both = person("ca-hai", (commune, Role.HEAD), (neighbour, Role.CONTRACTOR))
+    both = person("ca-hai", (commune, Role.HEAD), (neighbour, Role.CONTRACTOR_OPERATOR))
     assert not permissions.can_accept_work(both)
 
 
@@ -74,7 +77,7 @@ def test_a_role_in_one_agency_gives_nothing_in_another(commune: Agency, neighbou
 
 
 def test_a_contractor_reaches_deliveries_only(commune: Agency) -> None:
-    contractor = person("sohoa", (commune, Role.CONTRACTOR))
+    contractor = person("sohoa", (commune, Role.CONTRACTOR_OPERATOR))
     assert (agencies_of(contractor, WORKERS), agencies_of(contractor)) == ({commune.pk}, frozenset())
 
 

@@ -12,7 +12,7 @@ ACCOUNTS = (
     ("vanthu", "Nguyễn Thị Mẫu", Role.CLERK),
     ("luutru", "Trần Văn Mẫu", Role.ARCHIVIST),
     ("thutruong", "Lê Thị Mẫu", Role.HEAD),
-    ("sohoa", "Phạm Văn Mẫu", Role.CONTRACTOR),
+    ("sohoa", "Phạm Văn Mẫu", Role.CONTRACTOR_OPERATOR),
     ("docgia", "Hoàng Thị Mẫu", Role.READER),
     ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR),
 )

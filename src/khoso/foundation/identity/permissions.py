@@ -1,82 +1,155 @@
-"""Small predicates on who may do what; every route names one. What no predicate allows is refused."""
+"""Small predicates on who may do what; every route names one. What no predicate allows is refused.
+
+`can_…(person)` asks whether a person may do this anywhere (what a route asks); `can_…(person, subject)` whether to this
+subject: an agency, its id, or anything with an `agency_id`. The predicate is the action.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple, Protocol
 
-from khoso.foundation.identity.models import Membership
-from khoso.foundation.identity.roles import ACCEPTERS, CONFIRMERS, EVERYWHERE, STAFF, WORKERS, Role
+from khoso.foundation.identity.models import Agency
+from khoso.foundation.identity.roles import (
+    ACCEPTERS,
+    CONFIRMERS,
+    CONTRACTORS,
+    EVERYWHERE,
+    MACHINE,
+    STAFF,
+    WATCHERS,
+    WORKERS,
+    Role,
+)
+from khoso.foundation.identity.scope import held_roles
 
-Predicate = Callable[[Any], bool]
+
+class Predicate(Protocol):
+    """One right: may `person` do this to `subject`, or to anything at all when no subject is named?"""
+
+    __name__: str
+
+    def __call__(self, person: Any, subject: Any = None, /) -> bool: ...
+
+
+class Held(NamedTuple):
+    """A role a person has today, with every agency it reaches: its own and all below."""
+
+    role: str
+    agencies: frozenset[int]
+
+
+def held_by(person: Any) -> tuple[Held, ...]:
+    """What a person holds today, own and lent, read once for each person object, which lives as long as one request."""
+    if not getattr(person, "is_authenticated", False):
+        return ()
+    cached: tuple[Held, ...] | None = getattr(person, "_khoso_held", None)
+    if cached is None:
+        cached = person._khoso_held = tuple(Held(role, agencies) for role, agencies in held_roles(person.pk))
+    return cached
 
 
 def roles_of(person: Any) -> frozenset[str]:
     """The roles a person has anywhere; empty for someone not signed in."""
-    if not getattr(person, "is_authenticated", False):
-        return frozenset()
-    return frozenset(role for role, _, _ in _memberships(person))
-
-
-def _memberships(person: Any) -> list[tuple[str, int, int | None]]:
-    """(role, agency, one agency below it), read once for each person object, which lives as long as one request."""
-    cached: list[tuple[str, int, int | None]] | None = getattr(person, "_khoso_memberships", None)
-    if cached is None:
-        rows = Membership.objects.filter(person_id=person.pk)
-        cached = person._khoso_memberships = list(rows.values_list("role", "agency_id", "agency__children"))
-    return cached
+    return frozenset(held.role for held in held_by(person))
 
 
 def agencies_of(person: Any, roles: Collection[Any] = STAFF) -> frozenset[int] | None:
-    """Ids of the agencies where a person has one of `roles`, children included; None means all of them.
+    """Ids of the agencies where a person has one of `roles`, all below included; None means all of them.
 
     A role in one agency says nothing about another: the clerk of one who is a reader in the next stays a reader there.
     """
-    if not getattr(person, "is_authenticated", False):
-        return frozenset()
-    held = [row for row in _memberships(person) if row[0] in roles]
-    if any(role in EVERYWHERE for role, _, _ in held):
+    held = [one for one in held_by(person) if one.role in roles]
+    if any(one.role in EVERYWHERE for one in held):
         return None
-    return frozenset(agency for _, *pair in held for agency in pair if agency is not None)
+    return frozenset().union(*(one.agencies for one in held))
 
 
-def anyone(person: Any) -> bool:
+def holds(person: Any, roles: Collection[Any], subject: Any = None) -> bool:
+    """Whether a person has one of `roles` for `subject`, or anywhere when no subject is named."""
+    if subject is None:
+        return bool(roles_of(person) & frozenset(roles))
+    reach = agencies_of(person, roles)
+    return reach is None or agency_id_of(subject) in reach
+
+
+def agency_id_of(subject: Any) -> int | None:
+    """The agency a subject belongs to. Raises TypeError for what belongs to none."""
+    if isinstance(subject, Agency):
+        return subject.pk
+    if isinstance(subject, int):
+        return subject
+    if not hasattr(subject, "agency_id"):
+        raise TypeError(f"{type(subject).__name__} belongs to no agency")
+    found: int | None = subject.agency_id
+    return found
+
+
+def anyone(person: Any, subject: Any = None, /) -> bool:
     """Everybody, signed in or not."""
     return True
 
 
-def is_signed_in(person: Any) -> bool:
+def is_signed_in(person: Any, subject: Any = None, /) -> bool:
     return bool(getattr(person, "is_authenticated", False))
 
 
-def can_see_deliveries(person: Any) -> bool:
-    return bool(roles_of(person) & WORKERS)
+def can_see_deliveries(person: Any, subject: Any = None, /) -> bool:
+    return holds(person, WORKERS, subject)
 
 
-def can_see_descriptions(person: Any) -> bool:
-    return bool(roles_of(person) & STAFF)
+def can_see_descriptions(person: Any, subject: Any = None, /) -> bool:
+    return holds(person, STAFF, subject)
 
 
-def can_confirm_fields(person: Any) -> bool:
-    return bool(roles_of(person) & CONFIRMERS)
+def can_confirm_fields(person: Any, subject: Any = None, /) -> bool:
+    return holds(person, CONFIRMERS, subject)
 
 
-def can_accept_work(person: Any) -> bool:
-    """The agency's head and its supervisors accept; whoever scans or confirms does not, whatever else they are."""
-    roles = roles_of(person)
-    return bool(roles & ACCEPTERS) and Role.CONTRACTOR not in roles
+def can_accept_work(person: Any, subject: Any = None, /) -> bool:
+    """The agency's head and its supervisors accept; whoever scans does not, whatever else they are."""
+    return holds(person, ACCEPTERS, subject) and not holds(person, CONTRACTORS)
 
 
-def can_read_pages(person: Any) -> bool:
+def can_read_pages(person: Any, subject: Any = None, /) -> bool:
     """Staff read the pages of their agencies. The administrator keeps the machine and reads no documents."""
-    return bool(roles_of(person) & STAFF)
+    return holds(person, STAFF, subject) and not holds(person, MACHINE)
 
 
-def can_keep_machine(person: Any) -> bool:
+def can_keep_machine(person: Any, subject: Any = None, /) -> bool:
     """The administrator looks after the machine, and reads no documents."""
-    return Role.ADMINISTRATOR in roles_of(person)
+    return holds(person, MACHINE)
 
 
-def can_search(person: Any) -> bool:
+def can_see_trail(person: Any, subject: Any = None, /) -> bool:
+    """Auditors and security officers read the trail of what everybody did, the administrator's included."""
+    return holds(person, WATCHERS)
+
+
+def can_see_agencies(person: Any, subject: Any = None, /) -> bool:
+    """The directory of agencies is no secret among those who work here."""
+    return is_signed_in(person)
+
+
+def can_edit_agencies(person: Any, subject: Any = None, /) -> bool:
+    """Home Affairs answers for the directory of agencies."""
+    return holds(person, {Role.HOME_AFFAIRS})
+
+
+def can_see_people(person: Any, subject: Any = None, /) -> bool:
+    """Those who make accounts or give roles, and those who watch over both."""
+    return holds(
+        person,
+        MACHINE | WATCHERS | {Role.HOME_AFFAIRS, Role.HEAD, Role.CONTRACTOR_LEAD},
+        subject,
+    )
+
+
+def can_edit_people(person: Any, subject: Any = None, /) -> bool:
+    """The administrator makes, disables and unlocks accounts."""
+    return holds(person, MACHINE)
+
+
+def can_search(person: Any, subject: Any = None, /) -> bool:
     """Everyone may search; what they find depends on their level of access."""
     return True
