@@ -5,16 +5,33 @@ from __future__ import annotations
 from django.db import transaction
 
 from khoso.foundation.audit.actions import record
+from khoso.foundation.identity.agencies.changing import (
+    correct_agency_name,
+    describe_agency,
+    end_agency,
+    rename_agency,
+)
+from khoso.foundation.identity.agencies.reference import load_reference
+from khoso.foundation.identity.agencies.registering import (
+    add_agency,
+    confirm_agency,
+    recognise_agency,
+    register_agency,
+)
 from khoso.foundation.identity.models import Agency, Membership, Person
 
-
-@transaction.atomic
-def register_agency(code: str, name: str, *, kind: str = "agency", parent: Agency | None = None) -> Agency:
-    """Make the agency known; the one with this code when it already is."""
-    agency, made = Agency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent})
-    if made:
-        record("identity.agency.register", subject=("agency", agency.code), details={"name": name})
-    return agency
+__all__ = [
+    "add_agency",
+    "confirm_agency",
+    "correct_agency_name",
+    "describe_agency",
+    "end_agency",
+    "load_reference",
+    "recognise_agency",
+    "register_agency",
+    "register_person",
+    "rename_agency",
+]
 
 
 @transaction.atomic
