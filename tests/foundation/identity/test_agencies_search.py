@@ -46,7 +46,7 @@ def test_binh_phuoc_shows_the_ward_of_today_and_the_former_province_with_its_hei
         ("so noi vu", ["DN.SNV"]),
         ("ubnd phuong tran bien", ["75.26041"]),
         ("Trần Biên", ["75.26041"]),
-        ("tran bi", ["75.26041"]),
+        ("tran bie", ["75.26041"]),
         ("không có nơi này", []),
     ],
 )

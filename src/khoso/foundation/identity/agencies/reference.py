@@ -1,4 +1,4 @@
-"""The agencies every Kho Số of this city knows from its first start, from the tables in `reference/`.
+"""The agencies every Kho Số of this city knows from its first start, from the tables in `tables/`.
 
 What people changed since is theirs: an agency that is there already is left as it is, and only what is missing is
 added. All of it in one transaction, in bulk.
@@ -21,7 +21,7 @@ from khoso.foundation.identity.agencies.words import committee_of, search_text
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, AgencyName, Succession
 
-TABLES = Path(__file__).parent / "reference"
+TABLES = Path(__file__).parent / "tables"
 # Luật: QĐ 20/2020/QĐ-TTg, phụ lục: H19 is UBND Đồng Nai. Sub-codes are issued by the city and are never invented.
 CITY = "H19"
 PROVINCE_CODE = "75"
