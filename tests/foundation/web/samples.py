@@ -19,13 +19,28 @@ WHEN = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 
 SHELL = {
     "nav": [
-        Thing(label="Trang chủ", url="/", icon="home", active=True, badge=None),
-        Thing(label="Lô giao nộp", url="/lo/", icon="truck-delivery", active=False, badge=None),
-        Thing(label="Chờ xác nhận", url="/xac-nhan/", icon="checklist", active=False, badge=128),
-        Thing(label="Hồ sơ", url="/ho-so/", icon="folders", active=False, badge=None),
-        Thing(label="Kho lưu trữ", url="/kho/", icon="database", active=False, badge=None),
-        Thing(label="Nhật ký", url="/nhat-ky/", icon="history", active=False, badge=None),
+        Thing(
+            name="work",
+            label="Công việc",
+            items=[
+                Thing(label="Trang chủ", url="/", icon="home", badge=None),
+                Thing(label="Lô giao nộp", url="/lo/", icon="truck-delivery", badge=None),
+                Thing(label="Chờ xác nhận", url="/xac-nhan/", icon="checklist", badge=128),
+            ],
+        ),
+        Thing(
+            name="find",
+            label="Tra cứu",
+            items=[
+                Thing(label="Hồ sơ", url="/ho-so/", icon="folders", badge=None),
+                Thing(label="Kho lưu trữ", url="/kho/", icon="database", badge=None),
+            ],
+        ),
+        Thing(
+            name="manage", label="Quản lý", items=[Thing(label="Nhật ký", url="/nhat-ky/", icon="history", badge=None)]
+        ),
     ],
+    "nav_here": "/",
     "me": Thing(
         full_name="Lê Thị Minh Hạnh",
         agency_name="Sở Xây dựng thành phố Sông Biển",

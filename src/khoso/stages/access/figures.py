@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from khoso.kernel.figures import DossierStage, StageProgress
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from khoso.foundation.identity.permissions import can_search
+from khoso.kernel.figures import DossierStage, NavGroup, NavItem, StageProgress
 from khoso.stages.access import queries
 from khoso.stages.digitisation import queries as digitisation
 
@@ -23,3 +27,9 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
         dossier: DossierStage("searchable", "Đã lưu kho, tìm được", is_settled=True)
         for dossier in queries.indexed(dossier_ids)
     }
+
+
+def navigation(person: Any) -> list[NavItem]:
+    if not can_search(person):
+        return []
+    return [NavItem(NavGroup.FIND, _("Tìm kiếm"), reverse("access:search"), "search", order=10)]

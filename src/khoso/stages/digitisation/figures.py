@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from khoso.kernel.figures import DossierStage, StageProgress
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from khoso.foundation.identity.permissions import can_see_deliveries
+from khoso.kernel.figures import DossierStage, NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries
 
 
@@ -30,3 +34,9 @@ def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
         return DossierStage("waiting", "Chưa có tệp", is_settled=True)
     return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
+
+
+def navigation(person: Any) -> list[NavItem]:
+    if not can_see_deliveries(person):
+        return []
+    return [NavItem(NavGroup.WORK, _("Lô giao nộp"), reverse("digitisation:delivery-list"), "package", order=20)]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from khoso.kernel.figures import StageProgress
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from khoso.foundation.identity.permissions import can_confirm_fields
+from khoso.foundation.web.counting import capped
+from khoso.kernel.figures import NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states
 
@@ -19,3 +24,11 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
             StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
         ]
     return told
+
+
+def navigation(person: Any) -> list[NavItem]:
+    if not can_confirm_fields(person):
+        return []
+    waiting = capped(queries.waiting(person)) or None
+    url = reverse("recognition:confirm-queue")
+    return [NavItem(NavGroup.WORK, _("Xác nhận"), url, "checklist", badge=waiting, order=30)]
