@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity import permissions
 from khoso.foundation.identity.models import Membership
@@ -61,13 +62,13 @@ def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:
 
     items = []
     if permissions.is_signed_in(person):
-        items.append(item("Trang chủ", "access:home", "home"))
+        items.append(item(_("Trang chủ"), "access:home", "home"))
     if permissions.can_see_deliveries(person):
-        items.append(item("Lô giao nộp", "digitisation:delivery-list", "package"))
+        items.append(item(_("Lô giao nộp"), "digitisation:delivery-list", "package"))
     if permissions.can_confirm_fields(person):
         waiting = recognition.waiting(person).count()
-        items.append(item("Xác nhận", "recognition:confirm-queue", "checklist", waiting or None))
-    items.append(item("Tìm kiếm", "access:search", "search"))
+        items.append(item(_("Xác nhận"), "recognition:confirm-queue", "checklist", waiting or None))
+    items.append(item(_("Tìm kiếm"), "access:search", "search"))
     if permissions.can_keep_machine(person):
-        items.append(item("Hệ thống", "system", "server"))
+        items.append(item(_("Hệ thống"), "system", "server"))
     return items
