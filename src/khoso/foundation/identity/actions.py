@@ -18,6 +18,18 @@ def register_agency(code: str, name: str, *, kind: str = "agency", parent: Agenc
 
 
 @transaction.atomic
+def choose_language(person: Person, language: str) -> None:
+    """The language in which the house speaks to this person, on every machine."""
+    if person.language == language:
+        return
+    record(
+        "identity.person.edit", subject=("person", person.username), details={"language": [person.language, language]}
+    )
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+@transaction.atomic
 def register_person(
     username: str, full_name: str, password: str, *, roles: list[tuple[Agency, str]], is_demo: bool = False
 ) -> Person:

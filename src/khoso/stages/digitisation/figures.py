@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.kernel.figures import DossierStage, NavGroup, NavItem, StageProgress
@@ -20,8 +20,8 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
         # Until the whole folder is read nobody knows how many files there are: at least one more.
         total = here if expected[delivery] is not None else here + 1
         told[delivery] = [
-            StageProgress("register", "Đăng ký", here, total, "tệp"),
-            StageProgress("check", "Kiểm tra", files["checked"], here, "tệp"),
+            StageProgress("register", _("Đăng ký"), here, total, _("tệp")),
+            StageProgress("check", _("Kiểm tra"), files["checked"], here, _("tệp")),
         ]
     return told
 
@@ -32,8 +32,8 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
 
 def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
-        return DossierStage("waiting", "Chưa có tệp", is_settled=True)
-    return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
+        return DossierStage("waiting", _("Chưa có tệp"), is_settled=True)
+    return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
 
 
 def navigation(person: Any) -> list[NavItem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from khoso.kernel.figures import DossierStage, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states
@@ -12,7 +14,7 @@ from khoso.stages.inspection import queries, states
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     files = digitisation.file_progress(delivery_ids)
     return {
-        delivery: [StageProgress("sign", "Ký số", signed, files[delivery]["readable"], "tệp")]
+        delivery: [StageProgress("sign", _("Ký số"), signed, files[delivery]["readable"], _("tệp"))]
         for delivery, signed in queries.files_signed(delivery_ids).items()
     }
 
@@ -23,7 +25,7 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
     return {
         dossier: DossierStage(
             name=passing.state,
-            label=states.PASSING_LABELS[passing.state],
+            label=str(states.PASSING_LABELS[passing.state]),
             is_settled=dossier in settled,
             waits_for="; ".join(passing.waits_for),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_confirm_fields
 from khoso.foundation.web.counting import capped
@@ -20,8 +20,10 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     for delivery, here in queries.progress(delivery_ids).items():
         pages, decided = here["pages_read"], here[states.CONFIRMED] + here[states.PASSED]
         told[delivery] = [
-            StageProgress("read", "Đọc chữ", pages, max(files[delivery]["pages"], pages), "trang"),
-            StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
+            StageProgress("read", _("Đọc chữ"), pages, max(files[delivery]["pages"], pages), _("trang")),
+            StageProgress(
+                "confirm", _("Xác nhận"), decided, max(files[delivery]["items"], here["items"]), _("tài liệu")
+            ),
         ]
     return told
 
