@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from khoso.foundation.identity import people_queries as people
 from khoso.foundation.identity import permissions
-from khoso.foundation.identity.models import Membership
 from khoso.stages.recognition import queries as recognition
 
 
@@ -45,7 +45,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
+    membership = people.first_membership(person.pk)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(
