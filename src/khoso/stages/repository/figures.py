@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_storage
@@ -16,7 +16,9 @@ from khoso.foundation.web.formats import day
 from khoso.kernel.figures import CardKind, CardLine, Health, HomeCard, Probe, ProbePart
 from khoso.stages.repository import queries
 
-REMEDY = _("Chạy «khoso repository verify» để đọc lại mọi bản lưu; bản hỏng thì khôi phục từ bản sao còn lành.")
+REMEDY = gettext_lazy(
+    "Chạy «khoso repository verify» để đọc lại mọi bản lưu; bản hỏng thì khôi phục từ bản sao còn lành."
+)
 
 
 def home_cards(person: Any) -> list[HomeCard]:
