@@ -1,10 +1,7 @@
-"""Changing agencies and people."""
+"""Changing agencies and people: every verb of the room."""
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.agencies.changing import (
     correct_agency_name,
     describe_agency,
@@ -18,35 +15,45 @@ from khoso.foundation.identity.agencies.registering import (
     recognise_agency,
     register_agency,
 )
-from khoso.foundation.identity.models import Agency, Membership, Person
+from khoso.foundation.identity.people_actions import (
+    choose_language,
+    disable_person,
+    edit_person,
+    enable_person,
+    open_account,
+    register_person,
+    reset_password,
+)
+from khoso.foundation.identity.role_actions import (
+    change_role_dates,
+    delegate,
+    end_role,
+    grant_role,
+    record_review,
+    take_back,
+)
 
 __all__ = [
     "add_agency",
+    "change_role_dates",
+    "choose_language",
     "confirm_agency",
     "correct_agency_name",
+    "delegate",
     "describe_agency",
+    "disable_person",
+    "edit_person",
+    "enable_person",
     "end_agency",
+    "end_role",
+    "grant_role",
     "load_reference",
+    "open_account",
     "recognise_agency",
+    "record_review",
     "register_agency",
     "register_person",
     "rename_agency",
+    "reset_password",
+    "take_back",
 ]
-
-
-@transaction.atomic
-def register_person(
-    username: str, full_name: str, password: str, *, roles: list[tuple[Agency, str]], is_demo: bool = False
-) -> Person:
-    """Make an account with its roles; the one with this username when it already is."""
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        person = Person.objects.create_person(username, full_name, password)
-        person.is_demo = is_demo
-        person.save(update_fields=["is_demo"])
-        record("identity.person.register", subject=("person", username), details={"full_name": full_name})
-    for agency, role in roles:
-        _, made = Membership.objects.get_or_create(person=person, agency=agency, role=role)
-        if made:
-            record("identity.role.grant", subject=("person", username), details={"agency": agency.code, "role": role})
-    return person
