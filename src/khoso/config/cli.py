@@ -30,6 +30,7 @@ VERBS = {
         "khoso.config.commands.repository:repository",
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
+    "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
