@@ -56,6 +56,7 @@ def connect() -> None:
         [module.stages for module in told if hasattr(module, "stages")],
         [module.home_cards for module in told if hasattr(module, "home_cards")],
         [module.probes for module in told if hasattr(module, "probes")],
+        [module.navigation for module in told if hasattr(module, "navigation")],
     )
 
 

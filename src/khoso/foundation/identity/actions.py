@@ -7,6 +7,7 @@ from django.db import transaction
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.people_actions import (
+    choose_language,
     disable_person,
     edit_person,
     enable_person,
@@ -25,6 +26,7 @@ from khoso.foundation.identity.role_actions import (
 
 __all__ = [
     "change_role_dates",
+    "choose_language",
     "delegate",
     "disable_person",
     "edit_person",

@@ -249,3 +249,15 @@ def _digits(phone: str) -> str:
 
 def _plain(value: Any) -> Any:
     return value.code if isinstance(value, Agency) else value
+
+
+@transaction.atomic
+def choose_language(person: Person, language: str) -> None:
+    """The language in which the house speaks to this person, on every machine."""
+    if person.language == language:
+        return
+    record(
+        "identity.person.edit", subject=("person", person.username), details={"language": [person.language, language]}
+    )
+    person.language = language
+    person.save(update_fields=["language"])

@@ -132,6 +132,16 @@ def can_keep_machine(person: Any, subject: Any = None, /) -> bool:
     return holds(person, MACHINE)
 
 
+def can_see_health(person: Any, subject: Any = None, /) -> bool:
+    """Who keeps the machine and who answers for its safety look at how it is."""
+    return holds(person, MACHINE | {Role.SECURITY_OFFICER})
+
+
+def can_see_storage(person: Any, subject: Any = None, /) -> bool:
+    """Archivists answer for the stored copies, the administrator for the disks they lie on."""
+    return holds(person, MACHINE | {Role.ARCHIVIST})
+
+
 def can_see_trail(person: Any, subject: Any = None, /) -> bool:
     """Auditors and security officers read the trail of what everybody did, the administrator's included."""
     return holds(person, WATCHERS)

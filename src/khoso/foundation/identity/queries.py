@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khoso.foundation.identity.models import Person
 from khoso.kernel.errors import UsageError
+from khoso.kernel.words import Sentence
 
 
 def person_by_username(username: str) -> Person:
@@ -11,7 +12,7 @@ def person_by_username(username: str) -> Person:
     try:
         return Person.objects.get(username=username)
     except Person.DoesNotExist:
-        raise UsageError(f"Không có tài khoản «{username}».") from None
+        raise UsageError(Sentence("Không có tài khoản «{username}».", username=username)) from None
 
 
 def demo_people() -> list[Person]:
