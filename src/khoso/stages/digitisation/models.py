@@ -96,7 +96,15 @@ class DeliveryFile(models.Model):
             models.UniqueConstraint(fields=["delivery", "path"], name="one_file_per_path"),
             models.CheckConstraint(condition=models.Q(state__in=states.FILE_STATES.states), name="known_file_state"),
         ]
-        indexes = [models.Index(fields=["delivery", "state"], name="file_by_state")]
+        indexes = [
+            models.Index(fields=["delivery", "state"], name="file_by_state"),
+            # The home page counts these, few among all files that ever came.
+            models.Index(
+                fields=["delivery"],
+                condition=models.Q(state__in=(states.REFUSED, states.QUARANTINED)),
+                name="file_stopped",
+            ),
+        ]
         ordering = ["path"]
 
     def __str__(self) -> str:

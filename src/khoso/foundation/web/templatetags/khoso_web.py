@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from khoso.foundation.web import assets, formats, words
+from khoso.foundation.web.counting import MOST
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -115,6 +116,12 @@ def page_link(context: template.Context, number: int, parameter: str = "") -> st
 def vn_number(value: object, decimals: int | None = None) -> str:
     """`12345` → `12.345`."""
     return formats.number(value, decimals)
+
+
+@register.filter
+def vn_capped(value: object) -> str:
+    """A number counted by `capped`: `1000` → `999+`, which says that counting stopped there."""
+    return f"{formats.number(MOST - 1)}+" if isinstance(value, int) and value >= MOST else formats.number(value)
 
 
 @register.filter
