@@ -35,7 +35,7 @@ class ActorMiddleware:
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
         agency = Membership.objects.filter(person_id=person.pk).values_list("agency__code", flat=True).first()
-        return Actor(person.username, person.full_name, agency or "", address, request_id)
+        return Actor(person.username, person.full_name, agency or "", address, request_id, person.pk)
 
 
 class PermissionMiddleware:
