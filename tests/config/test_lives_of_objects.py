@@ -43,6 +43,10 @@ FILE = [
 ]
 
 
+# The invented cover and inventory carry what a person should look at; they pass.
+NOTED = [("validation", "warning", parts) if kind == "validation" else (kind, end, parts) for kind, end, parts in FILE]
+
+
 def told(events: list[PremisEvent]) -> list[tuple[str, str, set[tuple[str, str]]]]:
     return [
         (event.type, event.outcome, {(link.agent.name, link.role) for link in event.links.all()}) for event in events
@@ -52,9 +56,12 @@ def told(events: list[PremisEvent]) -> list[tuple[str, str, set[tuple[str, str]]
 @pytest.mark.luat("TT05 Đ.9")
 def test_a_delivered_file_tells_its_whole_way(line: Line) -> None:
     for file in DeliveryFile.objects.all():
-        assert sorted(told(events_of("file", [file.pk]))) == sorted(FILE), file.path
-        assert told(events_of("file", [file.pk]))[:4] == FILE[:4]
-        assert told(events_of("file", [file.pk]))[-1] == FILE[-1]
+        life = told(events_of("file", [file.pk]))
+        wanted = NOTED if file.findings.filter(source="check").exists() else FILE
+        # Reading and drawing are jobs of their own: either may come first.
+        drawn = wanted[6]
+        assert [one for one in life if one != drawn] == [one for one in wanted if one != drawn], file.path
+        assert life.count(drawn) == 1
 
 
 def test_what_was_made_of_a_file_is_told_by_the_event_that_made_it(line: Line) -> None:

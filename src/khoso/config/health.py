@@ -10,8 +10,9 @@ from importlib.metadata import version
 
 from khoso.config.home import places
 from khoso.kernel.errors import KhosoError
+from khoso.kernel.words import Sentence, noop
 
-SET_UP = "Chạy ./dev setup để cài thư viện."
+SET_UP = noop("Chạy ./dev setup để cài thư viện.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _disk() -> EngineReport:
     return EngineReport(
         "disk",
         str(root),
-        f"còn {free / 2**30:.1f} GiB",
+        Sentence("còn {free} GiB", free=f"{free / 2**30:.1f}"),
         enough,
-        "" if enough else "Ổ đĩa sắp đầy: dọn hoặc thêm ổ trước khi nhập lô mới.",
+        "" if enough else noop("Ổ đĩa sắp đầy: dọn hoặc thêm ổ trước khi nhập lô mới."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from khoso.config.health import look
@@ -12,15 +13,15 @@ from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_keep_machine
 
 NAMES = {
-    "ocr": "Nhận dạng chữ",
-    "imaging": "Xử lý ảnh",
-    "formats": "Nhận biết định dạng",
-    "signatures": "Ký số",
-    "index": "Chỉ mục tìm kiếm",
-    "jobs": "Hàng đợi việc nền",
-    "blobs": "Kho tệp",
-    "database": "Cơ sở dữ liệu",
-    "disk": "Ổ đĩa",
+    "ocr": _("Nhận dạng chữ"),
+    "imaging": _("Xử lý ảnh"),
+    "formats": _("Nhận biết định dạng"),
+    "signatures": _("Ký số"),
+    "index": _("Chỉ mục tìm kiếm"),
+    "jobs": _("Hàng đợi việc nền"),
+    "blobs": _("Kho tệp"),
+    "database": _("Cơ sở dữ liệu"),
+    "disk": _("Ổ đĩa"),
 }
 
 

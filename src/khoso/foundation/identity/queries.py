@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khoso.foundation.identity.models import Person
 from khoso.kernel.errors import UsageError
+from khoso.kernel.words import Sentence
 
 
 def person_by_username(username: str) -> Person:
@@ -11,9 +12,9 @@ def person_by_username(username: str) -> Person:
     try:
         return Person.objects.get(username=username)
     except Person.DoesNotExist:
-        raise UsageError(f"Không có tài khoản «{username}».") from None
+        raise UsageError(Sentence("Không có tài khoản «{username}».", username=username)) from None
 
 
 def demo_people() -> list[Person]:
     """Demo accounts, in the order they were made."""
-    return list(Person.objects.filter(is_demo=True).order_by("pk"))
+    return list(Person.objects.filter(is_demo=True, is_active=True).order_by("pk"))

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from khoso.foundation.web import views
+from khoso.foundation.web import views, views_home
 
 app_name = "web"
-urlpatterns = [path("suc-khoe", views.alive, name="alive")]
+urlpatterns = [
+    path("", views_home.home, name="home"),
+    path("suc-khoe", views.alive, name="alive"),
+    path("ngon-ngu", views.choose_language, name="language"),
+]
