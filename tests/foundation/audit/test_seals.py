@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.house import House, furnished
 
 from khoso.engines import signatures
 from khoso.foundation.audit import chain as chains
@@ -17,7 +18,6 @@ from khoso.foundation.audit.actions import record
 from khoso.foundation.audit.errors import DatabaseIsOlder
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
 from khoso.foundation.audit.proving import prove
-from tests.house import House, furnished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("R7")]
 
