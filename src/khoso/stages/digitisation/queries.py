@@ -94,6 +94,11 @@ def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
 
 
+def find_file(file_id: object) -> DeliveryFile | None:
+    """The delivered file, or None when there is none."""
+    return DeliveryFile.objects.select_related("delivery__agency").filter(pk=file_id).first()
+
+
 def file_of_item(item_id: object) -> DeliveryFile | None:
     """The delivered file of an item; None when none came."""
     return DeliveryFile.objects.select_related("delivery").filter(item_id=item_id).order_by("path").first()
