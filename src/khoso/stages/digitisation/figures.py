@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries
-from khoso.kernel.figures import DossierStage, NavGroup, NavItem, StageProgress
+from khoso.kernel.figures import DossierStage, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries
 
 
@@ -34,6 +35,16 @@ def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
         return DossierStage("waiting", _("Chưa có tệp"), is_settled=True)
     return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = queries.dossiers_by_delivery(delivery_ids)
+    return {dossier: Reached("check", is_busy=True) for rows in dossiers.values() for dossier in rows}
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    files, findings = queries.file_marks(delivery_ids), queries.finding_marks(delivery_ids)
+    return {delivery: (files.get(delivery), findings.get(delivery)) for delivery in delivery_ids}
 
 
 def navigation(person: Any) -> list[NavItem]:

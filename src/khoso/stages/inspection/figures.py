@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from khoso.kernel.figures import DossierStage, StageProgress
+from khoso.kernel.figures import DossierStage, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states
 
@@ -31,3 +32,11 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
         )
         for dossier, passing in passings.items()
     }
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    return queries.reached_in(delivery_ids)
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.passing_marks(delivery_ids)}

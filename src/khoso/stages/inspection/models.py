@@ -23,6 +23,7 @@ class Passing(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=states.PASSING.states), name="known_passing_state"),
         ]
+        indexes = [models.Index(fields=["delivery", "state"], name="passing_by_state")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.state}"

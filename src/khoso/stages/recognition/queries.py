@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
@@ -98,7 +99,27 @@ def progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     for delivery, state, count in items.annotate(Count("id")).order_by():
         told[delivery][state] = count
         told[delivery]["items"] += count
-    pages = PageText.objects.filter(reading__file__delivery_id__in=list(told))
-    for delivery, count in pages.values_list("reading__file__delivery_id").annotate(Count("id")).order_by():
+    pages = Reading.objects.filter(file__delivery_id__in=list(told)).values_list("file__delivery_id")
+    for delivery, count in pages.annotate(Sum("pages")).order_by():
         told[delivery]["pages_read"] = count
     return told
+
+
+def field_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many items of each delivery are in which field state, in one order."""
+    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "state")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "state"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}
+
+
+def unread_among(files: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the files whose present bytes nobody has read yet."""
+    return files.exclude(Exists(Reading.objects.filter(file_id=OuterRef("pk"), source_sha256=OuterRef("sha256"))))
+
+
+def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
+    """The dossiers with an item whose fields nobody confirmed or passed on."""
+    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=(states.READING, states.WAITING))
+    return set(rows.values_list("item__dossier_id", flat=True).distinct())
