@@ -162,6 +162,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # The build puts a digest into every name and a compressed copy beside every file.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/.+-[\w-]{8}\.\w+$"
 
+# Days after which something that waits for a person is late, and after which a stored copy is to be read again.
+KHOSO_LATE_DAYS = int(os.environ.get("KHOSO_LATE_DAYS", "14"))
+KHOSO_FIXITY_DAYS = int(os.environ.get("KHOSO_FIXITY_DAYS", "90"))
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {
     "version": 1,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity.models import Membership
+from khoso.foundation.identity import people_queries as people
 from khoso.kernel import figures
 from khoso.kernel.figures import NavGroup, NavItem
 
@@ -52,7 +52,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
+    membership = people.first_membership(person.pk)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(

@@ -58,8 +58,10 @@ class CardLine:
 
     title: str
     url: str
-    about: str = ""
+    about: Any = ""
     at: datetime | None = None
+    # How far it is, where that can be said.
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,11 @@ class HomeCard:
     name: str
     title: Any
     icon: str
+    # Counted by `capped`: a thousand and more is shown as «999+».
     count: int | None = None
     url: str = ""
+    # One sentence under the title: why it is here, what to do.
+    about: Any = ""
     lines: tuple[CardLine, ...] = ()
     # Rooms' cards of one kind are shown in this order.
     order: int = 50
@@ -104,6 +109,16 @@ class Health(StrEnum):
     BAD = "bad"
 
 
+class ProbePart(StrEnum):
+    """Where on the health page a probe stands, in this order."""
+
+    WORK = "work"
+    DISK = "disk"
+    STORAGE = "storage"
+    TRAIL = "trail"
+    ENGINE = "engine"
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One thing the health page looks at: how it is, what was seen, and what to do when it is not well."""
@@ -114,6 +129,7 @@ class Probe:
     seen: str
     remedy: Any = ""
     at: datetime | None = None
+    part: ProbePart = ProbePart.TRAIL
 
 
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.

@@ -319,3 +319,28 @@ SIGN_IN = {
         Thing(username="xem", password="xem-thu", what="Người đọc: tìm và xem tài liệu công khai"),
     ],
 }
+
+
+def card(name: str, **changes: object) -> Thing:
+    values: dict[str, object] = {
+        "name": name,
+        "title": "Tài liệu chờ anh/chị xác nhận",
+        "icon": "checklist",
+        "count": 128,
+        "url": "/xac-nhan/",
+        "about": "Lô giao đã lâu nhất ở trên cùng.",
+        "lines": (
+            Thing(title="LO_03", url="/lo/3/", about="88 tài liệu", at=WHEN, percent=None),
+            Thing(title="LO_04", url="", about="", at=None, percent=40),
+        ),
+    }
+    return Thing(**(values | changes))
+
+
+DAY = {
+    "late": [card("late", count=1000)],
+    "waiting": [card("wait"), card("bare", count=None, url="", about="", lines=())],
+    "done": [card("done", count=None)],
+    "figures": [card("pages", title="trang tìm được", lines=(), url="")],
+    "today": WHEN,
+}

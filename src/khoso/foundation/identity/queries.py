@@ -17,4 +17,4 @@ def person_by_username(username: str) -> Person:
 
 def demo_people() -> list[Person]:
     """Demo accounts, in the order they were made."""
-    return list(Person.objects.filter(is_demo=True).order_by("pk"))
+    return list(Person.objects.filter(is_demo=True, is_active=True).order_by("pk"))

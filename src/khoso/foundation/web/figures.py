@@ -14,7 +14,7 @@ from khoso.kernel.figures import NavGroup, NavItem
 def navigation(person: Any) -> list[NavItem]:
     items = []
     if is_signed_in(person):
-        items.append(NavItem(NavGroup.WORK, _("Trang chủ"), "/", "home", order=0))
+        items.append(NavItem(NavGroup.WORK, _("Trang chủ"), reverse("web:home"), "home", order=0))
     if can_keep_machine(person):
         items.append(NavItem(NavGroup.MANAGE, _("Hệ thống"), reverse("system"), "server", order=90))
     return items

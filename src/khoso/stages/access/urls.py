@@ -4,7 +4,6 @@ from khoso.stages.access import views, views_pages
 
 app_name = "access"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("tim", views.search, name="search"),
     path("ho-so/<uuid:dossier_id>", views.dossier, name="dossier"),
     path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>", views_pages.companion, name="companion"),

@@ -100,6 +100,12 @@ class DeliveryFile(models.Model):
         indexes = [
             models.Index(fields=["delivery", "state", "role"], include=["pages"], name="file_by_state"),
             models.Index(fields=["delivery", "dossier"], name="file_by_dossier"),
+            # The home page counts these, few among all files that ever came.
+            models.Index(
+                fields=["delivery", "state"],
+                condition=models.Q(state__in=(states.REFUSED, states.QUARANTINED)),
+                name="file_stopped",
+            ),
         ]
         ordering = ["path"]
 

@@ -33,6 +33,11 @@ def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
     return dict(PackageFailure.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", "message"))
 
 
+def stored_dossiers() -> QuerySet[Package, Any]:
+    """Ids of the dossiers whose package is stored, to narrow other questions with."""
+    return Package.objects.values("dossier_id")
+
+
 def failures_of(dossier_ids: list[Any]) -> dict[Any, str]:
     """Why dossiers have no package yet, by dossier id."""
     return dict(PackageFailure.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", "message"))
