@@ -118,3 +118,9 @@ def count(delivery_ids: list[Any]) -> dict[Any, Tally]:
             gates_missing=frozenset(waits),
         )
     return told
+
+
+def forget() -> None:
+    """Count everything anew when it is asked for next."""
+    with _lock:
+        _kept.clear()
