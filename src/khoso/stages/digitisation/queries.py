@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
@@ -91,6 +92,11 @@ def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
 
 def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
+
+
+def find_file(file_id: object) -> DeliveryFile | None:
+    """The delivered file, or None when there is none."""
+    return DeliveryFile.objects.select_related("delivery__agency").filter(pk=file_id).first()
 
 
 def file_of_item(item_id: object) -> DeliveryFile | None:
@@ -330,7 +336,7 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
     for dossier, row in new.items():
-        wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
+        wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
         absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told
