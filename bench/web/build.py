@@ -53,9 +53,8 @@ def _deliveries(wanted: list[holdings.Plan]) -> bool:
         rows, dossiers = rows + written, dossiers + plan.dossiers
         if number % 10 == 0 or number == len(left):
             rate = rows / (time.perf_counter() - started)
-            _say(
-                f"lô / deliveries {number}/{len(left)} · {dossiers:,} hồ sơ / dossiers · {rows:,} dòng / rows · {rate:,.0f}/s"
-            )
+            told = f"{dossiers:,} hồ sơ / dossiers · {rows:,} dòng / rows · {rate:,.0f}/s"
+            _say(f"lô / deliveries {number}/{len(left)} · {told}")
     return True
 
 
@@ -71,7 +70,7 @@ def _trail(wanted: int) -> bool:
         return False
     who = list(
         Membership.objects.filter(person__username__startswith="bench-").values_list(
-            "person__username", "person__full_name", "agency__code"
+            "person_id", "person__username", "person__full_name", "agency__code"
         )
     )
     items: list[Any] = list(Item.objects.order_by("id").values_list("pk", flat=True)[:SAMPLE])

@@ -257,8 +257,9 @@ class Maker:
     def _delivery(self, files: int) -> None:
         fate = self.plan.fate
         failure = "Bảng kê không đọc được: tệp hỏng. Không có gì được ghi; hãy giao lại." if fate == "failed" else ""
+        name = f"lo-giao-nop-{self.plan.number:04d}"
         self.tables.deliveries.add(
-            self.plan.id, self.plan.agency.pk, f"/giao-nop/{self.plan.number:04d}", f"lo-giao-nop-{self.plan.number:04d}",
+            self.plan.id, self.plan.agency.pk, f"/giao-nop/{name}", name,
             "danh-muc.xlsx", self._digest(), "Lô số hóa trước 2025" if self.is_legacy else "",
             "auto" if self.is_legacy else "person", self.at, "bench-contractor_lead-001",
             None if fate == "opening" else files, failure,

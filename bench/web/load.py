@@ -1,4 +1,4 @@
-"""The browsers: requests at a constant rate, whatever the answers take. A process of its own, so that its CPU counts apart.
+"""The browsers: requests at a constant rate, whatever the answers take. Runs as a process of its own.
 
 Each request is due at its own moment and its latency counts from then, so that waiting in a queue shows.
 """
