@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import structlog
 
 from khoso.config.home import places
 from khoso.config.scratch import own_scratch
 from khoso.engines import blobs, index, jobs, signatures
+from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import clock, figures, ids, news
 from khoso.stages.repository import storage
 
@@ -66,8 +68,14 @@ def _plug_engines() -> None:
     # Work in progress lies beside what is kept, so that taking it over is a rename or a link, never a copy.
     blobs.use(here.blobs)
     index.use(here.index)
-    signatures.use(here.keys)
+    roots = os.environ.get("KHOSO_TSA_ROOTS")
+    signatures.use(
+        here.keys,
+        authority_url=os.environ.get("KHOSO_TSA_URL", ""),
+        authority_roots=Path(roots) if roots else None,
+    )
     storage.use(here.replicas)
+    seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
 
 
 def _use_stated_time_and_ids() -> None:

@@ -20,6 +20,8 @@ class Job:
     run: Callable[..., None]
     attempts: int
     on_failure: Callable[..., None] | None = None
+    # Asked for by the clock every so many minutes, ahead of what waits; 0: only when somebody asks.
+    every_minutes: int = 0
 
 
 class JobQueue(Protocol):
@@ -37,16 +39,22 @@ _queue: JobQueue | None = None
 
 
 def job(
-    name: str, *, queue: str = PAGES, attempts: int = 4, on_failure: Callable[..., None] | None = None
+    name: str,
+    *,
+    queue: str = PAGES,
+    attempts: int = 4,
+    on_failure: Callable[..., None] | None = None,
+    every_minutes: int = 0,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the decorated function as the job `name` (`room.verb`).
 
     After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is
     called with a KhosoError, so that the screen can say why. The room's `actions.resume` asks for it again.
+    A job with `every_minutes` takes no ids.
     """
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        _jobs[name] = Job(name, queue, function, attempts, on_failure)
+        _jobs[name] = Job(name, queue, function, attempts, on_failure, every_minutes)
         return function
 
     return declare

@@ -39,7 +39,7 @@ class ActorMiddleware:
             return Actor("", "Khách", "", address, request_id)
         membership = first_membership(person.pk)
         agency = membership.agency.code if membership else ""
-        return Actor(person.username, person.full_name, agency, address, request_id)
+        return Actor(person.username, person.full_name, agency, address, request_id, person.pk)
 
 
 class LanguageMiddleware:

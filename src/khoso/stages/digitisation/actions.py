@@ -20,6 +20,7 @@ from khoso.foundation.provenance.events import DIGITISATION, EventType, Outcome
 from khoso.kernel import clock, ids, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
+from khoso.kernel.words import Sentence, noop
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.errors import LegacyChanged
@@ -97,9 +98,11 @@ def open_delivery(
     )
     if not made and bool(delivery.legacy_reason) != bool(legacy_reason):
         raise LegacyChanged(
-            f"Thư mục «{folder.name}» đã được nhập trước đây "
-            + ("là tài liệu số hóa cũ" if delivery.legacy_reason else "theo quy trình mới")
-            + "; không đổi được nữa. Hãy chạy lại đúng như lần đầu."
+            Sentence(
+                "Thư mục «{name}» đã được nhập trước đây {how}; không đổi được nữa. Hãy chạy lại đúng như lần đầu.",
+                name=folder.name,
+                how=noop("là tài liệu số hóa cũ") if delivery.legacy_reason else noop("theo quy trình mới"),
+            )
         )
     if made:
         details = {"folder": folder.name, "agency": agency.code, "legacy_reason": legacy_reason}

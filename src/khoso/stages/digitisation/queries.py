@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
@@ -282,7 +283,7 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
     for dossier, row in new.items():
-        wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
+        wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
         absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told
