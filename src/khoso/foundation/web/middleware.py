@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import Membership
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +31,7 @@ class ActorMiddleware:
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
-        address = request.META.get("REMOTE_ADDR") or ""
+        address = address_of(request)
         request_id = uuid.uuid4().hex[:16]
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
