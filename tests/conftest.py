@@ -35,6 +35,8 @@ def _temporary_home() -> None:
 if _FIRST:
     _temporary_home()
 os.environ["KHOSO_SIGNER"] = "test"
+# How full the disk of the machine is that runs the tests says nothing about the house.
+os.environ["KHOSO_DISK_WARN"] = os.environ["KHOSO_DISK_STOP"] = "0%,0M"
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 # The browser's driver keeps an event loop in the process; tests that come after it there are no less synchronous.
@@ -47,6 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     The address is put away under another name: workers of a parallel run take it from there, while a program that a
     test starts with a home of its own starts its own server.
     """
+    if _FIRST:
+        # Pages are read in English too, and whoever runs pytest by itself has not been through set-up.
+        import_module("devtools.words").compile_mo()
     if _SERVER in os.environ:
         os.environ["DATABASE_URL"] = os.environ[_SERVER]
     django_settings = import_module("django.conf").settings

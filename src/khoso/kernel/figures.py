@@ -49,8 +49,10 @@ class CardLine:
 
     title: str
     url: str
-    about: str = ""
+    about: Any = ""
     at: datetime | None = None
+    # How far it is, where that can be said.
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,34 @@ class HomeCard:
     name: str
     title: Any
     icon: str
+    # Counted by `capped`: a thousand and more is shown as «999+».
     count: int | None = None
     url: str = ""
+    # One sentence under the title: why it is here, what to do.
+    about: Any = ""
     lines: tuple[CardLine, ...] = ()
     # Rooms' cards of one kind are shown in this order.
+    order: int = 50
+
+
+class NavGroup(StrEnum):
+    """The parts of the main navigation, in the order they stand."""
+
+    WORK = "work"
+    FIND = "find"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place a person can go to from everywhere. `badge`: how many things wait there for this person."""
+
+    group: NavGroup
+    label: Any
+    url: str
+    icon: str
+    badge: int | None = None
+    # Items of one group stand in this order.
     order: int = 50
 
 
@@ -72,6 +98,16 @@ class Health(StrEnum):
     GOOD = "good"
     WARN = "warn"
     BAD = "bad"
+
+
+class ProbePart(StrEnum):
+    """Where on the health page a probe stands, in this order."""
+
+    WORK = "work"
+    DISK = "disk"
+    STORAGE = "storage"
+    TRAIL = "trail"
+    ENGINE = "engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +120,7 @@ class Probe:
     seen: str
     remedy: Any = ""
     at: datetime | None = None
+    part: ProbePart = ProbePart.TRAIL
 
 
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.
@@ -93,6 +130,8 @@ StageSource = Callable[[list[Any]], dict[Any, DossierStage]]
 
 # Asked with the person who looks; says what waits for them, what is late, what they did last.
 CardSource = Callable[[Any], list[HomeCard]]
+# Asked for every page with the person who looks; answers from what is at hand, with one question at most.
+NavSource = Callable[[Any], list[NavItem]]
 # Asked by the health page; looks at the thing itself, every time.
 ProbeSource = Callable[[], list[Probe]]
 
@@ -100,6 +139,7 @@ _progress: list[ProgressSource] = []
 _stages: list[StageSource] = []
 _cards: list[CardSource] = []
 _probes: list[ProbeSource] = []
+_navigation: list[NavSource] = []
 
 
 def use(
@@ -107,12 +147,14 @@ def use(
     stages: Iterable[StageSource],
     cards: Iterable[CardSource] = (),
     probes: Iterable[ProbeSource] = (),
+    navigation: Iterable[NavSource] = (),
 ) -> None:
     """Set who is asked, in the order the paper travels. Called once at start-up."""
     _progress[:] = progress
     _stages[:] = stages
     _cards[:] = cards
     _probes[:] = probes
+    _navigation[:] = navigation
 
 
 def cards_for(person: Any) -> dict[CardKind, list[HomeCard]]:
@@ -121,6 +163,14 @@ def cards_for(person: Any) -> dict[CardKind, list[HomeCard]]:
     for card in (card for source in _cards for card in source(person)):
         told[card.kind].append(card)
     return {kind: sorted(cards, key=lambda card: card.order) for kind, cards in told.items()}
+
+
+def navigation_for(person: Any) -> dict[NavGroup, list[NavItem]]:
+    """Where `person` can go, by part of the navigation, each in its order."""
+    told: dict[NavGroup, list[NavItem]] = {group: [] for group in NavGroup}
+    for item in (item for source in _navigation for item in source(person)):
+        told[item.group].append(item)
+    return {group: sorted(items, key=lambda item: item.order) for group, items in told.items()}
 
 
 def probes() -> list[Probe]:

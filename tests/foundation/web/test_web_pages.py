@@ -17,7 +17,7 @@ Render = Callable[..., str]
 
 PAGES: dict[str, dict[str, object]] = {
     "account/login.html": samples.SIGN_IN,
-    "access/home.html": samples.HOME,
+    "web/home.html": samples.DAY,
     "access/search.html": samples_reading.SEARCH,
     "access/viewer.html": samples_reading.VIEWER,
     "digitisation/delivery_list.html": samples.HOME,

@@ -2,65 +2,59 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from khoso.foundation.identity import actions
+from khoso.foundation.identity.demo_factor import enrol_demo_factor
+from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Person
-from khoso.foundation.identity.roles import Role
+from khoso.foundation.identity.roles import CONTRACTORS, Role
 
 DEMO_PASSWORD = "KhoSo-2026!"  # noqa: S105 - shown on the sign-in page of a demonstration on purpose
-# The second factor of the demo administrator, as public as the password: the page tells the code of the moment.
-DEMO_SECRET = "KHOSODEMOKHOSODEMOKHOSODEMOKHOSO"  # noqa: S105
 
-ACCOUNTS = (
-    ("vanthu", "Nguyễn Thị Mẫu", Role.CLERK),
-    ("luutru", "Trần Văn Mẫu", Role.ARCHIVIST),
-    ("thutruong", "Lê Thị Mẫu", Role.HEAD),
-    ("sohoa", "Phạm Văn Mẫu", Role.CONTRACTOR_OPERATOR),
-    ("docgia", "Hoàng Thị Mẫu", Role.READER),
-    ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR),
+CONTRACTOR_CODE = "DEMO.SH"
+CONTRACTOR_NAME = "Công ty Số hóa Mẫu (bản dùng thử)"
+
+# username, name, role, kind of the agency where the role belongs (None: the agency of the demonstration)
+ACCOUNTS: tuple[tuple[str, str, Any, Any], ...] = (
+    ("vanthu", "Nguyễn Thị Mẫu", Role.CLERK, None),
+    ("luutru", "Trần Văn Mẫu", Role.ARCHIVIST, AgencyKind.HISTORICAL_ARCHIVE),
+    ("thutruong", "Lê Thị Mẫu", Role.HEAD, None),
+    ("sohoa", "Phạm Văn Mẫu", Role.CONTRACTOR_OPERATOR, None),
+    ("docgia", "Hoàng Thị Mẫu", Role.READER, None),
+    ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR, AgencyKind.CITY),
+    ("hoidong", "Vũ Thị Mẫu", Role.COUNCIL_MEMBER, None),
+    ("giamsat", "Bùi Văn Mẫu", Role.SUPERVISOR, None),
+    ("noivu", "Đặng Thị Mẫu", Role.HOME_AFFAIRS, AgencyKind.CITY),
+    ("dieuhanh", "Hồ Văn Mẫu", Role.CONTRACTOR_LEAD, None),
+    ("antoan", "Dương Thị Mẫu", Role.SECURITY_OFFICER, AgencyKind.CITY),
+    ("kiemtoan", "Lý Văn Mẫu", Role.AUDITOR, AgencyKind.CITY),
 )
 
 
 def register_demo_people(agency: Agency) -> list[Person]:
-    """One account for each role of the demonstration; the administrator's with a second factor."""
+    """One account for each role: of the commune, of its contractor, of the city or its archive centre."""
+    firm = actions.register_agency(CONTRACTOR_CODE, CONTRACTOR_NAME, kind=AgencyKind.CONTRACTOR)
     people = [
-        actions.register_person(username, name, DEMO_PASSWORD, roles=[(agency, role)], is_demo=True)
-        for username, name, role in ACCOUNTS
+        actions.register_person(
+            username,
+            name,
+            DEMO_PASSWORD,
+            roles=[(_home_of(kind) or agency, role)],
+            is_demo=True,
+            employer=firm if role in CONTRACTORS else None,
+        )
+        for username, name, role, kind in ACCOUNTS
     ]
-    for person, (_username, _name, role) in zip(people, ACCOUNTS, strict=True):
+    for person, (_username, _name, role, _kind) in zip(people, ACCOUNTS, strict=True):
         if role == Role.ADMINISTRATOR:
             enrol_demo_factor(person)
     return people
 
 
-def enrol_demo_factor(person: Person) -> None:
-    """Give a demo account the second factor everybody knows."""
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP
-
-    if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
-        TOTP.activate(person, DEMO_SECRET)
-
-
-def code_of_the_moment(person: Any) -> str:
-    """The code a demo account's application would show now; empty when it has none.
-
-    A code opens once; when the present one was used, the next one is told, which is accepted already.
-    """
-    from allauth.mfa import app_settings
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-    from django.core.cache import cache
-
-    factor = Authenticator.objects.filter(user_id=person.pk, user__is_demo=True, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        return ""
-    from khoso.foundation.identity.sealing import unseal
-
-    counter = int(time.time()) // app_settings.TOTP_PERIOD
-    secret = unseal(factor.data["secret"])
-    codes = [format_hotp_value(hotp_value(secret, counter + step)) for step in (0, 1, -1)]
-    unused = [code for code in codes if cache.get(TOTP(factor)._get_used_cache_key(code)) is None]
-    return (unused or codes)[0]
+def _home_of(kind: Any) -> Agency | None:
+    """The agency of this kind that is there; the city where the Centre is not registered yet."""
+    if kind is None:
+        return None
+    known = Agency.objects.filter(kind=kind, valid_to=None).order_by("pk").first()
+    return known or (None if kind == AgencyKind.CITY else _home_of(AgencyKind.CITY))

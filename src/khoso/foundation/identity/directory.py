@@ -46,7 +46,7 @@ def match(request: Any, sign_in: Any) -> None:
         sign_in.user = person
         sign_in.account.user = person
         sign_in.account.save()
-        with acting_as(present_actor(), username=person.username, full_name=person.full_name):
+        with acting_as(present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk):
             record("identity.directory.link", subject=("person", person.username), details={"sub": sign_in.account.uid})
     if settings.KHOSO_OIDC_MFA and _said_of_factors(claims) & settings.KHOSO_OIDC_MFA:
         assurance.note_second_factor(request, person, "directory")

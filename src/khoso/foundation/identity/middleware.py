@@ -72,7 +72,7 @@ class AssuranceMiddleware(_Middleware):
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        steps = getattr(view, "khoso_open_before", frozenset())
+        steps: frozenset[str] = getattr(view, "khoso_open_before", frozenset())
         # Luật: QCVN 12:2026/BCA (change at first login; administrators every 2 months)
         if PASSWORD not in steps and passwords.must_change(request.user):
             words = _("Hãy đổi mật khẩu trước khi làm việc tiếp.")

@@ -45,7 +45,8 @@ def _directory(wanted: str) -> dict[str, str] | None:
 
 
 def _demo_accounts() -> list[dict[str, str]]:
-    from khoso.foundation.identity.demo import DEMO_PASSWORD, code_of_the_moment
+    from khoso.foundation.identity.demo import DEMO_PASSWORD
+    from khoso.foundation.identity.demo_factor import code_of_the_moment
 
     return [
         {

@@ -20,7 +20,7 @@ from khoso.foundation.identity.sessions import touch
 
 
 def _by(person: Any) -> Any:
-    return acting_as(present_actor(), username=person.username, full_name=person.full_name)
+    return acting_as(present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk)
 
 
 @receiver(signed_in)

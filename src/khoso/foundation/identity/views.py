@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.identity import sessions
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.demo import code_of_the_moment
+from khoso.foundation.identity.demo_factor import code_of_the_moment
 from khoso.foundation.identity.middleware import FACTOR, PASSWORD, open_before
 from khoso.foundation.identity.permissions import anyone, is_signed_in
 from khoso.foundation.identity.sign_in_page import around_the_form

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from khoso.engines import blobs
@@ -82,10 +83,8 @@ def items_with_pictures(item_ids: list[Any]) -> set[Any]:
 
 def page_counts() -> tuple[int, int]:
     """How many dossiers and pages may be found."""
-    from django.db.models import Sum
-
-    rows = IndexedDossier.objects.aggregate(pages=Sum("pages"))
-    return IndexedDossier.objects.count(), rows["pages"] or 0
+    rows = IndexedDossier.objects.aggregate(dossiers=Count("pk"), pages=Sum("pages"))
+    return rows["dossiers"], rows["pages"] or 0
 
 
 def readable_page(item_id: Any, number: int) -> PageView | None:

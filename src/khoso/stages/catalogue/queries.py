@@ -50,6 +50,11 @@ def items(item_ids: Iterable[object]) -> dict[uuid.UUID, Item]:
     return Item.objects.select_related("dossier__fonds__agency").in_bulk(list(item_ids))
 
 
+def every_item() -> QuerySet[Item]:
+    """All items, to narrow other questions with."""
+    return Item.objects.all()
+
+
 def items_of(dossier_id: object) -> list[Item]:
     """The items of a dossier in their order."""
     return list(Item.objects.filter(dossier_id=dossier_id).order_by("ordinal"))

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from khoso.foundation.web.words import told
 from khoso.kernel import figures
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
@@ -110,28 +112,28 @@ def _card(
         folder_name=delivery.folder_name,
         legacy_reason=delivery.legacy_reason,
         failure=delivery.failure,
-        gate_missing=sorted({paper for text in waits for paper in text.split("; ") if paper}),
+        gate_missing=sorted({told(paper) for text in waits for paper in text.split("; ") if paper}),
     )
 
 
 def _state(delivery: Delivery, stages: dict[Any, figures.DossierStage]) -> tuple[str, str]:
     if delivery.failure:
-        return "failed", "Không nhập được"
+        return "failed", _("Không nhập được")
     if delivery.file_count is None:
-        return "running", "Đang đọc thư mục"
+        return "running", _("Đang đọc thư mục")
     counts = Counter(stage.name for stage in stages.values())
     if stages and counts["searchable"] == len(stages):
-        return "done", "Đã vào kho"
+        return "done", _("Đã vào kho")
     if any(not stage.is_settled for stage in stages.values()):
-        return "running", "Đang xử lý"
+        return "running", _("Đang xử lý")
     for name, label in (
-        ("lacking_gate", "Thiếu giấy tờ theo luật"),
-        ("with_errors", "Có lỗi phải sửa"),
-        ("collecting", "Chờ người xác nhận"),
+        ("lacking_gate", _("Thiếu giấy tờ theo luật")),
+        ("with_errors", _("Có lỗi phải sửa")),
+        ("collecting", _("Chờ người xác nhận")),
     ):
         if counts[name]:
             return name, label
-    return ("done", "Đã vào kho một phần") if counts["searchable"] else ("waiting", "Chờ xử lý")
+    return ("done", _("Đã vào kho một phần")) if counts["searchable"] else ("waiting", _("Chờ xử lý"))
 
 
 def dossier_rows(delivery: Delivery, dossier_ids: Iterable[Any], *, with_links: bool) -> list[DossierRow]:
@@ -145,7 +147,7 @@ def dossier_rows(delivery: Delivery, dossier_ids: Iterable[Any], *, with_links: 
             reference_code=found[key].reference_code,
             title=found[key].title,
             state=stages[key].name if key in stages else "waiting",
-            state_label=stages[key].label if key in stages else "Chưa có tệp",
+            state_label=stages[key].label if key in stages else _("Chưa có tệp"),
             waits_for=stages[key].waits_for if key in stages else "",
             items=contents[key][0],
             pages=contents[key][1],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -13,6 +15,7 @@ from django.db.models.functions import RowNumber
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
@@ -30,8 +33,70 @@ def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     return every if scope is None else every.filter(agency_id__in=scope)
 
 
+@dataclass(frozen=True)
+class StoppedFiles:
+    """How many files of a delivery are in one of the states that go no further."""
+
+    delivery_id: Any
+    title: str
+    state: str
+    files: int
+
+
+def stopped_by_delivery(person: Any) -> list[StoppedFiles]:
+    """The refused and quarantined files of a person's deliveries, counted, latest delivery first; one question."""
+    rows = DeliveryFile.objects.filter(state__in=(states.REFUSED, states.QUARANTINED))
+    scope = agencies_of(person, WORKERS)
+    if scope is not None:
+        rows = rows.filter(delivery__agency_id__in=scope)
+    counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
+    return [StoppedFiles(*row) for row in counted.order_by("-delivery__registered_at", "delivery_id", "state")]
+
+
+@dataclass(frozen=True)
+class PapersOfAgency:
+    """What the law wants on record before an agency's material may go on: what is not, what will soon be no more."""
+
+    agency_id: int
+    agency_name: str
+    missing: list[str]
+    # (what, until when it holds)
+    expiring: list[tuple[str, date]]
+
+
+def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
+    """The agencies of a person that deliver new material and lack a paper today, or will within that time."""
+    scope = agencies_of(person)
+    new = Delivery.objects.filter(legacy_reason="")
+    if scope is not None:
+        new = new.filter(agency_id__in=scope)
+    agencies = dict(new.order_by("agency__name").values_list("agency_id", "agency__name").distinct())
+    papers: dict[int, list[Any]] = defaultdict(list)
+    for agency, *paper in Gate.objects.filter(agency_id__in=agencies).values_list(
+        "agency_id", "kind", "valid_from", "valid_to"
+    ):
+        papers[agency].append(paper)
+    labels, today = dict(GateKind.choices), clock.now().astimezone(clock.VIETNAM).date()
+    told = []
+    for agency, name in agencies.items():
+        missing = rules.missing_gates(labels, papers[agency], on=today)
+        ending = rules.expiring_gates(labels, papers[agency], on=today, by=today + within)
+        if missing or ending:
+            told.append(
+                PapersOfAgency(
+                    agency, name, [labels[kind] for kind in missing], [(labels[kind], day) for kind, day in ending]
+                )
+            )
+    return told
+
+
 def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
+
+
+def find_file(file_id: object) -> DeliveryFile | None:
+    """The delivered file, or None when there is none."""
+    return DeliveryFile.objects.select_related("delivery__agency").filter(pk=file_id).first()
 
 
 def file_of_item(item_id: object) -> DeliveryFile | None:
@@ -218,7 +283,7 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
     for dossier, row in new.items():
-        wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
+        wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
         absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
@@ -24,14 +25,14 @@ EXAMPLES = 3
 
 
 def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": "Lô giao nộp", "url": reverse("digitisation:delivery-list")}]
-    return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
+    crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
+    return crumbs + ([{"label": delivery.folder_name, "url": "", "lang": "vi"}] if delivery else [])
 
 
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
     found = queries.deliveries_seen_by(request.user).filter(pk=delivery_id).first()
     if found is None:
-        raise Http404("Không có lô giao nộp này trong phạm vi của anh/chị.")
+        raise Http404(_("Không có lô giao nộp này trong phạm vi của anh/chị."))
     return found
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
+from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import WORKERS
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import states
@@ -56,6 +60,36 @@ def passing_of(dossier_id: Any) -> Passing | None:
 def passings_of(dossier_ids: list[Any]) -> dict[Any, Passing]:
     """Passing by dossier id."""
     return {row.dossier_id: row for row in Passing.objects.filter(dossier_id__in=dossier_ids)}
+
+
+@dataclass(frozen=True)
+class Underway:
+    """How many dossiers of a delivery are in one state before signing, since when the first of them."""
+
+    delivery_id: Any
+    title: str
+    registered_at: datetime
+    state: str
+    dossiers: int
+    since: datetime
+
+
+def underway(person: Any) -> list[Underway]:
+    """The dossiers of a person's deliveries that are not signed, counted by state, oldest delivery first."""
+    rows = Passing.objects.exclude(state=states.SIGNED)
+    scope = agencies_of(person, WORKERS)
+    if scope is not None:
+        rows = rows.filter(delivery__agency_id__in=scope)
+    counted = rows.values_list("delivery_id", "delivery__folder_name", "delivery__registered_at", "state").annotate(
+        Count("id"), Min("changed_at")
+    )
+    return [Underway(*row) for row in counted.order_by("delivery__registered_at", "delivery_id", "state")]
+
+
+def dossiers_passing(delivery_ids: list[Any]) -> dict[Any, int]:
+    """How many dossiers of each delivery came so far as to be looked at here."""
+    rows = Passing.objects.filter(delivery_id__in=delivery_ids).values_list("delivery_id").annotate(Count("id"))
+    return dict(rows.order_by())
 
 
 def signed_dossiers(dossier_ids: list[Any]) -> list[Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.recognition.compute.altoread import read_alto
 from khoso.stages.repository import storage
@@ -19,6 +21,11 @@ def package_of(dossier_id: Any) -> Package | None:
 def packages_of(dossier_ids: list[Any]) -> dict[Any, Package]:
     """Packages by dossier id."""
     return {row.dossier_id: row for row in Package.objects.filter(dossier_id__in=dossier_ids)}
+
+
+def stored_dossiers() -> QuerySet[Package, Any]:
+    """Ids of the dossiers whose package is stored, to narrow other questions with."""
+    return Package.objects.values("dossier_id")
 
 
 def failures_of(dossier_ids: list[Any]) -> dict[Any, str]:

@@ -59,7 +59,11 @@ class ItemFields(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=states.FIELD_STATES.states), name="known_field_state"),
         ]
-        indexes = [models.Index(fields=["delivery", "state"], name="fields_by_state")]
+        indexes = [
+            models.Index(fields=["delivery", "state"], name="fields_by_state"),
+            # Every page of who confirms counts these; they are few among all that were ever confirmed.
+            models.Index(fields=["delivery"], condition=models.Q(state=states.WAITING), name="fields_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.state}"

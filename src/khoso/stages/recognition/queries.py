@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -62,6 +64,31 @@ def waiting(person: Any) -> QuerySet[ItemFields]:
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     return rows.order_by("-doubts", "item__reference_code")
+
+
+@dataclass(frozen=True)
+class WaitingDelivery:
+    """A delivery of which items wait for a person."""
+
+    id: Any
+    title: str
+    since: datetime
+    items: int
+
+
+def waiting_by_delivery(person: Any) -> list[WaitingDelivery]:
+    """The deliveries of a person's agencies with how many items wait in each, oldest first; one question."""
+    rows = ItemFields.objects.filter(state=states.WAITING)
+    scope = agencies_of(person, CONFIRMERS)
+    if scope is not None:
+        rows = rows.filter(delivery__agency_id__in=scope)
+    counted = rows.values_list("delivery_id", "delivery__folder_name", "delivery__registered_at").annotate(Count("id"))
+    return [WaitingDelivery(*row) for row in counted.order_by("delivery__registered_at", "delivery_id")]
+
+
+def confirmed_items() -> QuerySet[ItemFields, Any]:
+    """Ids of the items whose fields a person confirmed, to narrow other questions with."""
+    return ItemFields.objects.filter(state=states.CONFIRMED).values("item_id")
 
 
 def waiting_after(person: Any, fields: ItemFields) -> ItemFields | None:

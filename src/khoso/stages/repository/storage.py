@@ -20,6 +20,11 @@ def use(places: Mapping[str, Path]) -> None:
     roots.cache_clear()
 
 
+def names() -> list[str]:
+    """The names of the roots, the one written first at the head."""
+    return list(_places)
+
+
 @cache
 def roots() -> dict[str, StorageRoot]:
     """The roots by name, made when they are not there yet.
@@ -41,6 +46,12 @@ def _opened(path: Path) -> StorageRoot:
                 fresh.rename(path)
                 sync_dir(path.parent)
     return StorageRoot.open(path)
+
+
+def opened_root(path: Path) -> Path:
+    """The folder of a root, made when it is not there yet. Raises when it cannot be opened."""
+    _opened(path)
+    return path
 
 
 def primary() -> StorageRoot:
