@@ -62,7 +62,7 @@ def _short_disk(person: Any) -> disk.Lying | None:
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = people.first_membership(person.pk)
+    membership = people.acting_for(person)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(

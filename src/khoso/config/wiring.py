@@ -60,6 +60,8 @@ def connect() -> None:
         [module.home_cards for module in told if hasattr(module, "home_cards")],
         [*(module.probes for module in told if hasattr(module, "probes")), health.probes],
         [module.navigation for module in told if hasattr(module, "navigation")],
+        reached=[module.reached for module in told if hasattr(module, "reached")],
+        marks=[module.marks for module in told if hasattr(module, "marks")],
     )
 
 
