@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.web.formats import day
 from khoso.foundation.web.words import told
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries, states
 
 LINES = 5
@@ -42,6 +43,16 @@ def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
         return DossierStage("waiting", _("Chưa có tệp"), is_settled=True)
     return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = queries.dossiers_by_delivery(delivery_ids)
+    return {dossier: Reached("check", is_busy=True) for rows in dossiers.values() for dossier in rows}
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    files, findings = queries.file_marks(delivery_ids), queries.finding_marks(delivery_ids)
+    return {delivery: (files.get(delivery), findings.get(delivery)) for delivery in delivery_ids}
 
 
 def navigation(person: Any) -> list[NavItem]:
