@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from devtools.maps import ELSEWHERE, HERE, Somebody, Subject
 from django.urls import URLResolver, include, path
 from django.views import View
 from django.views.generic import TemplateView
 
 from khoso.foundation.identity import permissions
 from khoso.foundation.identity.access import allow, allow_routes, allowed_by
+from khoso.foundation.identity.imagined import ELSEWHERE, HERE, Somebody, Subject
 from khoso.foundation.identity.permissions import anyone, is_signed_in
 from khoso.foundation.identity.rights import may, predicates_in, rights, use
 from khoso.foundation.identity.roles import Role
