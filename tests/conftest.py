@@ -34,6 +34,8 @@ def _temporary_home() -> None:
 if _FIRST:
     _temporary_home()
 os.environ["KHOSO_SIGNER"] = "test"
+# How full the disk of the machine is that runs the tests says nothing about the house.
+os.environ["KHOSO_DISK_WARN"] = os.environ["KHOSO_DISK_STOP"] = "0%,0M"
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 # The browser's driver keeps an event loop in the process; tests that come after it there are no less synchronous.

@@ -3,6 +3,7 @@ from django.urls import path
 from khoso.foundation.identity import oversight_views as oversight
 from khoso.foundation.identity import people_views as people
 from khoso.foundation.identity import views
+from khoso.foundation.identity.agencies import routes as agencies
 
 app_name = "identity"
 urlpatterns = [
@@ -23,4 +24,5 @@ urlpatterns = [
     path("uy-quyen", oversight.delegations, name="delegations"),
     path("uy-quyen/<int:delegation_id>/thu-hoi", oversight.take_back, name="take-back"),
     path("phan-quyen", oversight.rights_table, name="rights"),
+    *agencies.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
-from khoso.foundation.identity.people_queries import first_membership
+from khoso.foundation.identity.people_queries import acting_for
 from khoso.foundation.web.words import language_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -37,9 +37,9 @@ class ActorMiddleware:
         request_id = uuid.uuid4().hex[:16]
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
-        membership = first_membership(person.pk)
+        membership = acting_for(person)
         agency = membership.agency.code if membership else ""
-        return Actor(person.username, person.full_name, agency, address, request_id)
+        return Actor(person.username, person.full_name, agency, address, request_id, person.pk)
 
 
 class LanguageMiddleware:

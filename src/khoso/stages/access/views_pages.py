@@ -81,7 +81,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 
 
 def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
-    is_staff = can_see_descriptions(person)
+    is_staff = can_see_descriptions(person, item.dossier.fonds)
     words = queries.words_of(item.pk) if query else {}
     hits = [{"page": page.number, "boxes": boxes_on(page, words.get(page.number, []), query)} for page in pages]
     file = digitisation.file_of_item(item.pk) if is_staff else None
@@ -91,6 +91,7 @@ def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], numbe
             "subject": item.subject,
             "reference_code": item.reference_code,
             "fields": _fields(item),
+            "history_url": reverse("access:item-history", args=[item.pk]) if is_staff else "",
         },
         "pages": [_page(item, page, findings) for page in pages],
         "page_number": number,
