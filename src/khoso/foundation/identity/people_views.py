@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from khoso.foundation.identity import actions, people_queries, permissions
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.assurance import destructive
 from khoso.foundation.identity.models import Agency, Membership, Person
 from khoso.foundation.identity.people_forms import DatesForm, EndForm, GrantForm, PersonForm, ReasonForm, RegisterForm
 from khoso.foundation.identity.people_queries import Wanted
@@ -148,6 +149,7 @@ def edit(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @allow(can_edit_people)
+@destructive
 @require_http_methods(["GET", "POST"])
 def disable(request: HttpRequest, person_id: int) -> HttpResponse:
     found = seen_or_404(request, person_id)
@@ -183,6 +185,7 @@ def enable(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @allow(can_edit_people)
+@destructive
 @never_cache
 @sensitive_variables("password")
 @require_POST
@@ -246,6 +249,7 @@ def role(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 
 @allow(can_give_roles)
+@destructive
 @require_http_methods(["GET", "POST"])
 def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     held = _role_or_404(request, membership_id)
