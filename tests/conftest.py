@@ -48,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     The address is put away under another name: workers of a parallel run take it from there, while a program that a
     test starts with a home of its own starts its own server.
     """
+    if _FIRST:
+        # Pages are read in English too, and whoever runs pytest by itself has not been through set-up.
+        import_module("devtools.words").compile_mo()
     if _SERVER in os.environ:
         os.environ["DATABASE_URL"] = os.environ[_SERVER]
     django_settings = import_module("django.conf").settings

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def furnished(root: Path) -> Iterator[House]:
     """Plug a house below `root` in, and the usual one again at the end."""
     from khoso.config import wiring
     from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
+    from khoso.foundation.audit import replicas as seal_replicas
     from khoso.stages.repository import storage
 
     house = House(root)
@@ -71,6 +73,7 @@ def furnished(root: Path) -> Iterator[House]:
     signatures.use(root / "keys")
     (root / "repository").mkdir(parents=True, exist_ok=True)
     storage.use({name: root / "repository" / name for name in ROOTS})
+    seal_replicas.use({name: partial(storage.opened_root, root / "repository" / name) for name in ROOTS})
     jobs.use(house.queue)
     try:
         with clock.frozen_at(MOMENT):

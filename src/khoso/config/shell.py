@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khoso.engines import disk
-from khoso.foundation.identity.models import Membership
+from khoso.foundation.identity import people_queries as people
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_health
 from khoso.kernel import figures
 from khoso.kernel.figures import NavGroup, NavItem
@@ -62,7 +62,7 @@ def _short_disk(person: Any) -> disk.Lying | None:
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
+    membership = people.acting_for(person)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import structlog
 
@@ -15,6 +16,7 @@ from khoso.config import health
 from khoso.config.home import disk_threshold, places, watched_places
 from khoso.config.scratch import own_scratch
 from khoso.engines import blobs, disk, index, jobs, signatures
+from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import clock, figures, ids, news
 from khoso.stages.repository import storage
 
@@ -48,6 +50,9 @@ def connect() -> None:
     jobs.use(procrastinate_queue.ProcrastinateQueue())
     news.use(deliver)
     _plug_engines()
+    from khoso.foundation.identity import rights
+
+    rights.use(import_module(f"{room}.permissions") for room in ROOMS if find_spec(f"{room}.permissions"))
     told = [import_module(f"{room}.figures") for room in ROOMS if find_spec(f"{room}.figures")]
     figures.use(
         [module.progress for module in told if hasattr(module, "progress")],
@@ -55,6 +60,8 @@ def connect() -> None:
         [module.home_cards for module in told if hasattr(module, "home_cards")],
         [*(module.probes for module in told if hasattr(module, "probes")), health.probes],
         [module.navigation for module in told if hasattr(module, "navigation")],
+        reached=[module.reached for module in told if hasattr(module, "reached")],
+        marks=[module.marks for module in told if hasattr(module, "marks")],
     )
 
 
@@ -64,8 +71,14 @@ def _plug_engines() -> None:
     # Work in progress lies beside what is kept, so that taking it over is a rename or a link, never a copy.
     blobs.use(here.blobs)
     index.use(here.index)
-    signatures.use(here.keys)
+    roots = os.environ.get("KHOSO_TSA_ROOTS")
+    signatures.use(
+        here.keys,
+        authority_url=os.environ.get("KHOSO_TSA_URL", ""),
+        authority_roots=Path(roots) if roots else None,
+    )
     storage.use(here.replicas)
+    seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
     disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))
     jobs.hold_heavy_while(disk.is_short)
 

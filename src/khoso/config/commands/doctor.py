@@ -24,9 +24,13 @@ def doctor(as_json: bool) -> None:
     probes = figures.probes()
     for probe in probes:
         if as_json:
-            told: dict[str, Any] = {"name": probe.name, "part": probe.part, "label": str(probe.label)}
-            told |= {"health": probe.health, "seen": probe.seen, "remedy": str(probe.remedy)}
-            told["at"] = probe.at and probe.at.isoformat()
+            told: dict[str, Any] = {
+                "name": probe.name,
+                "part": probe.part,
+                "label": str(probe.label),
+                "health": probe.health,
+            }
+            told |= {"seen": probe.seen, "remedy": str(probe.remedy), "at": probe.at and probe.at.isoformat()}
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
             click.echo(f"{MARKS[probe.health]} {probe.label}: {probe.seen}")

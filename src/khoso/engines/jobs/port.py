@@ -20,6 +20,8 @@ class Job:
     run: Callable[..., None]
     attempts: int
     on_failure: Callable[..., None] | None = None
+    # Asked for by the clock every so many minutes, ahead of what waits; 0: only when somebody asks.
+    every_minutes: int = 0
     # Writes much: waits while a disk is nearly full.
     needs_room: bool = False
     # What a person calls it.
@@ -48,6 +50,7 @@ def job(
     queue: str = PAGES,
     attempts: int = 4,
     on_failure: Callable[..., None] | None = None,
+    every_minutes: int = 0,
     needs_room: bool = False,
     label: Any = "",
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -55,11 +58,12 @@ def job(
 
     After `attempts` failures, or the first that waiting cannot mend (a full disk), `on_failure(error=…, **ids)` is
     called with a KhosoError, so that the screen can say why. The room's `actions.resume` asks for it again.
+    A job with `every_minutes` takes no ids.
     One that `needs_room` does not begin while a disk is nearly full; it waits and loses no attempt.
     """
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        _jobs[name] = Job(name, queue, function, attempts, on_failure, needs_room, label or name)
+        _jobs[name] = Job(name, queue, function, attempts, on_failure, every_minutes, needs_room, label or name)
         return function
 
     return declare

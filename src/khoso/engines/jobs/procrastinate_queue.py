@@ -27,6 +27,8 @@ HEARTBEAT_SECONDS = 5
 WORKER_NAME = "khoso-worker-"
 # New jobs are notified; only those that waited for a lock or for their next try are found by looking.
 LOOK_SECONDS = 0.3
+# What the clock asks for is short and goes before what people wait for.
+URGENT = 10
 
 __all__ = ["ProcrastinateQueue", "register", "rescue_orphans", "waiting_jobs", "work"]
 
@@ -65,12 +67,20 @@ def register(jobs: Mapping[str, Job] | None = None) -> None:
     """Make every declared job known to Procrastinate. Call once, when all rooms are loaded."""
     for declared in (jobs or registered_jobs()).values():
         if declared.name not in app.tasks:
-            app.task(
+            task = app.task(
                 name=declared.name,
                 queue=declared.queue,
                 pass_context=True,
                 retry=_Tries(declared.attempts),
             )(_runner(declared))
+            if declared.every_minutes:
+                # The workers agree in the database on who asks; one that still waits is not asked for again.
+                app.periodic(cron=_cron(declared.every_minutes), queueing_lock=declared.name, priority=URGENT)(task)
+
+
+def _cron(minutes: int) -> str:
+    """The schedule of every so many minutes, as near as a clock's face allows."""
+    return f"*/{minutes} * * * *" if minutes < 60 else f"0 */{min(23, minutes // 60)} * * *"
 
 
 def _is_last(error: BaseException, tried_before: int, attempts: int) -> bool:
@@ -101,6 +111,9 @@ def _runner(declared: Job) -> Callable[..., None]:
         from django.db import close_old_connections
 
         close_old_connections()
+        if declared.every_minutes:
+            # The queue says which tick asked; a job looks at the present state, not at the tick.
+            ids.pop("timestamp", None)
         if must_wait(declared):
             _give_attempt_back(context.job.id)
             raise RoomShort

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
-from khoso.foundation.audit.actions import as_facts
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry
 
@@ -15,8 +15,9 @@ def chains() -> list[str]:
 
 
 def _rows(chain: str) -> Iterator[ChainedEntry]:
-    for entry in AuditEntry.objects.filter(chain=chain).order_by("position").iterator(chunk_size=5000):
-        yield ChainedEntry(as_facts(entry), entry.previous_hash, entry.hash)
+    rows = AuditEntry.objects.filter(chain=chain).order_by("position")
+    for content, previous, kept in rows.values_list("content", "previous_hash", "hash").iterator(chunk_size=5000):
+        yield ChainedEntry(content, previous, kept)
 
 
 def verify(chain: str) -> ChainVerdict:
@@ -27,3 +28,8 @@ def verify(chain: str) -> ChainVerdict:
 def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     """What one person did of one kind, newest first."""
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])
+
+
+def count_since(verbs: Collection[str], since: datetime) -> int:
+    """How often any of these things was done since then."""
+    return AuditEntry.objects.filter(verb__in=verbs, at__gte=since).count()

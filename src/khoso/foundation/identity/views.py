@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,8 +23,8 @@ class SignInForm(AuthenticationForm):
     """Username and password; the messages say what to do."""
 
     error_messages = {
-        "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản bị khóa 12 giờ.",
-        "inactive": "Tài khoản này đã ngừng dùng. Hãy liên hệ quản trị hệ thống.",
+        "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản bị khóa 12 giờ."),
+        "inactive": _("Tài khoản này đã ngừng dùng. Hãy liên hệ quản trị hệ thống."),
     }
 
 
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             person: Any = form.get_user()
             login(request, person)
-            with acting_as(present_actor(), username=person.username, full_name=person.full_name):
+            with acting_as(present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk):
                 record("identity.session.open", subject=("person", person.username))
             return redirect(_next_page(request))
         name = str(request.POST.get("username", ""))[:60]

@@ -9,4 +9,5 @@ urlpatterns = [
     path("he-thong/lam-lai", views_health.retry_all_jobs, name="retry-all-jobs"),
     path("he-thong/lam-lai/<int:job_id>", views_health.retry_job, name="retry-job"),
     path("suc-khoe", views.alive, name="alive"),
+    path("ngon-ngu", views.choose_language, name="language"),
 ]

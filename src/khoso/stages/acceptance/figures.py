@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_accept_work
 from khoso.foundation.web.counting import MOST

@@ -75,8 +75,10 @@ def _read_item(stored: Any) -> ReadItem:
     known: dict[int, Any] = (
         {picture.number: picture for picture in queries.pictures_of(file.pk)} if file is not None else {}
     )
+    drawn: list[Picture] = []
     if set(known) != {page.number for page in stored.pages}:
-        known = {picture.number: picture for picture in _draw(stored.path)}
+        drawn = _draw(stored.path)
+        known = {picture.number: picture for picture in drawn}
     words = {str(page.number): page.words for page in stored.pages}
     kept = json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
     return ReadItem(
@@ -87,6 +89,7 @@ def _read_item(stored: Any) -> ReadItem:
             for page in stored.pages
             if page.number in known
         ],
+        drawn=drawn,
     )
 
 

@@ -10,11 +10,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_search, can_see_descriptions
 from khoso.foundation.web.asked import whole_number
+from khoso.foundation.web.words import told
 from khoso.kernel import codes
 from khoso.stages.access import actions
 from khoso.stages.access.dossier_page import dossier_context
@@ -54,7 +56,7 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
         kept = {"q": query, "loai": filters.kind, "nam": filters.year}
         return [
             {
-                "label": labels.get(value, value) if labels else value,
+                "label": told(labels.get(value, value)) if labels else value,
                 "count": count,
                 "active": value == chosen,
                 "url": base
@@ -69,7 +71,7 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
     years = options("year", "nam", filters.year, None)
     return [
         facet
-        for facet in ({"label": "Tên loại", "options": kinds}, {"label": "Năm", "options": years})
+        for facet in ({"label": _("Tên loại"), "options": kinds}, {"label": _("Năm"), "options": years})
         if facet["options"]
     ]
 
@@ -78,5 +80,5 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 @require_GET
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+        raise Http404(_("Không có hồ sơ này trong phạm vi của anh/chị."))
     return render(request, "access/dossier.html", dossier_context(dossier_id, request.user))

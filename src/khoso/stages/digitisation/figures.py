@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.web.formats import day
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.foundation.web.words import told
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries, states
 
 LINES = 5
@@ -27,8 +29,8 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
         # Until the whole folder is read nobody knows how many files there are: at least one more.
         total = here if expected[delivery] is not None else here + 1
         told[delivery] = [
-            StageProgress("register", "Đăng ký", here, total, "tệp"),
-            StageProgress("check", "Kiểm tra", files["checked"], here, "tệp"),
+            StageProgress("register", _("Đăng ký"), here, total, _("tệp")),
+            StageProgress("check", _("Kiểm tra"), files["checked"], here, _("tệp")),
         ]
     return told
 
@@ -39,8 +41,18 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
 
 def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
-        return DossierStage("waiting", "Chưa có tệp", is_settled=True)
-    return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
+        return DossierStage("waiting", _("Chưa có tệp"), is_settled=True)
+    return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = queries.dossiers_by_delivery(delivery_ids)
+    return {dossier: Reached("check", is_busy=True) for rows in dossiers.values() for dossier in rows}
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    files, findings = queries.file_marks(delivery_ids), queries.finding_marks(delivery_ids)
+    return {delivery: (files.get(delivery), findings.get(delivery)) for delivery in delivery_ids}
 
 
 def navigation(person: Any) -> list[NavItem]:
@@ -62,7 +74,10 @@ def _failed_card(person: Any) -> list[HomeCard]:
     failed = list(queries.deliveries_seen_by(person).exclude(failure="")[:LINES])
     if not failed:
         return []
-    lines = [CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at) for one in failed]
+    lines = [
+        CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at, about_lang="vi")
+        for one in failed
+    ]
     return [
         HomeCard(
             CardKind.WAITING,
@@ -122,7 +137,7 @@ def _stopped_cards(person: Any) -> list[HomeCard]:
 def _paper_cards(person: Any) -> list[HomeCard]:
     agencies = queries.papers_to_see_to(person, within=TOLD_BEFORE)
     missing = [
-        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(one.missing))
+        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(map(told, one.missing)))
         for one in agencies
         if one.missing
     ]
@@ -131,7 +146,8 @@ def _paper_cards(person: Any) -> list[HomeCard]:
             one.agency_name,
             reverse("digitisation:delivery-list"),
             "; ".join(
-                gettext("%(paper)s: hết hạn %(day)s") % {"paper": paper, "day": day(end)} for paper, end in one.expiring
+                gettext("%(paper)s: hết hạn %(day)s") % {"paper": told(paper), "day": day(end)}
+                for paper, end in one.expiring
             ),
         )
         for one in agencies

@@ -17,7 +17,6 @@ from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
 
-CHECKER = "khoso-check"
 WORKBOOK_LIMITS = Limits(seconds=300)
 
 
@@ -140,7 +139,6 @@ def check_one_file(file_id: str) -> None:
         file_format=checked.format.name if checked.format else "",
         pages=pages,
         findings=findings,
-        checker=CHECKER,
         checked_sha256=file.sha256,
     )
 
@@ -153,6 +151,5 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
         file_format="",
         pages=[],
         findings=[finding],
-        checker=CHECKER,
         checked_sha256=file.sha256,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.ages import late_before
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states
 
@@ -20,7 +21,7 @@ LINES = 5
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     files = digitisation.file_progress(delivery_ids)
     return {
-        delivery: [StageProgress("sign", "Ký số", signed, files[delivery]["readable"], "tệp")]
+        delivery: [StageProgress("sign", _("Ký số"), signed, files[delivery]["readable"], _("tệp"))]
         for delivery, signed in queries.files_signed(delivery_ids).items()
     }
 
@@ -31,12 +32,20 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
     return {
         dossier: DossierStage(
             name=passing.state,
-            label=states.PASSING_LABELS[passing.state],
+            label=str(states.PASSING_LABELS[passing.state]),
             is_settled=dossier in settled,
             waits_for="; ".join(passing.waits_for),
         )
         for dossier, passing in passings.items()
     }
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    return queries.reached_in(delivery_ids)
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.passing_marks(delivery_ids)}
 
 
 def home_cards(person: Any) -> list[HomeCard]:

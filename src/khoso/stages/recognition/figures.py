@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khoso.foundation.identity.permissions import can_confirm_fields
@@ -24,10 +25,16 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     for delivery, here in queries.progress(delivery_ids).items():
         pages, decided = here["pages_read"], here[states.CONFIRMED] + here[states.PASSED]
         told[delivery] = [
-            StageProgress("read", "Đọc chữ", pages, max(files[delivery]["pages"], pages), "trang"),
-            StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
+            StageProgress("read", _("Đọc chữ"), pages, max(files[delivery]["pages"], pages), _("trang")),
+            StageProgress(
+                "confirm", _("Xác nhận"), decided, max(files[delivery]["items"], here["items"]), _("tài liệu")
+            ),
         ]
     return told
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.field_marks(delivery_ids)}
 
 
 def navigation(person: Any) -> list[NavItem]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_health, can_see_storage
 from khoso.foundation.web.ages import fixity_due_before
@@ -17,7 +17,9 @@ from khoso.foundation.web.formats import day
 from khoso.kernel.figures import CardKind, CardLine, Health, HomeCard, Probe, ProbePart
 from khoso.stages.repository import queries
 
-REMEDY = _("Chạy «khoso repository verify» để đọc lại mọi bản lưu; bản hỏng thì khôi phục từ bản sao còn lành.")
+REMEDY = gettext_lazy(
+    "Chạy «khoso repository verify» để đọc lại mọi bản lưu; bản hỏng thì khôi phục từ bản sao còn lành."
+)
 
 
 def home_cards(person: Any) -> list[HomeCard]:
