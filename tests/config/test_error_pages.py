@@ -1,4 +1,4 @@
-"""Every error page says what happened, what was kept, what to do, and the number of the request; none asks the database."""
+"""Every error page says what happened, what was kept, what to do, and which request; none asks the database."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from khoso.config.home import places
 from khoso.engines import disk
 from khoso.engines.disk.plugged import gib
+from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.figures import Health, Probe, ProbePart
 
@@ -124,7 +125,7 @@ def _disks() -> list[Probe]:
 
 
 def _disk(number: int, lying: disk.Lying) -> Probe:
-    where = ", ".join(lying.names)
+    where = ", ".join(told(name) for name in lying.names)
     label = where[:1].upper() + where[1:]
     if lying.room is None:
         remedy = _("Gắn lại ổ đĩa; tới lúc đó không nhận lô mới.")

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("khoso.foundation.identity.urls")),
+    path("", include("khoso.foundation.identity.library_urls")),
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),

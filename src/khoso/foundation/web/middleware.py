@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.people_queries import acting_for
 from khoso.foundation.web import views_errors
 from khoso.foundation.web.requests import number_of
@@ -51,7 +52,7 @@ class ActorMiddleware:
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
-        address = request.META.get("REMOTE_ADDR") or ""
+        address = address_of(request)
         request_id = number_of(request)
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
