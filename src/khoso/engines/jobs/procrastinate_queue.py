@@ -75,9 +75,7 @@ def register(jobs: Mapping[str, Job] | None = None) -> None:
             )(_runner(declared))
             if declared.every_minutes:
                 # The workers agree in the database on who asks; one that still waits is not asked for again.
-                app.periodic(
-                    cron=_cron(declared.every_minutes), queueing_lock=declared.name, priority=URGENT
-                )(task)
+                app.periodic(cron=_cron(declared.every_minutes), queueing_lock=declared.name, priority=URGENT)(task)
 
 
 def _cron(minutes: int) -> str:

@@ -19,8 +19,8 @@ UNLINKED = "Không nối với dòng trước: có dòng bị xóa, chèn thêm 
 DIFFERENT = "Cột tìm kiếm khác nội dung đã băm."
 
 _COPY = (
-    "COPY (SELECT hash, previous_hash, content{same} FROM audit_auditentry WHERE chain = %s AND position BETWEEN %s AND %s"
-    " ORDER BY position) TO STDOUT"
+    "COPY (SELECT hash, previous_hash, content{same} FROM audit_auditentry"
+    " WHERE chain = %s AND position BETWEEN %s AND %s ORDER BY position) TO STDOUT"
 )
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _MEANT = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -49,9 +49,7 @@ class Checked:
 def pieces(heads: Iterable[tuple[str, int]], rows: int = ROWS) -> list[Piece]:
     """All rows of the chains (name, last position), in pieces."""
     return [
-        Piece(chain, first, min(first + rows - 1, last))
-        for chain, last in heads
-        for first in range(1, last + 1, rows)
+        Piece(chain, first, min(first + rows - 1, last)) for chain, last in heads for first in range(1, last + 1, rows)
     ]
 
 

@@ -36,9 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             person: Any = form.get_user()
             login(request, person)
-            with acting_as(
-                present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk
-            ):
+            with acting_as(present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk):
                 record("identity.session.open", subject=("person", person.username))
             return redirect(_next_page(request))
         name = str(request.POST.get("username", ""))[:60]
