@@ -62,6 +62,9 @@ class CardLine:
     at: datetime | None = None
     # How far it is, where that can be said.
     percent: int | None = None
+    # Titles are what the archive says, in Vietnamese; empty for words in the reader's language.
+    lang: str = "vi"
+    about_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

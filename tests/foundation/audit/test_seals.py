@@ -271,4 +271,4 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monkeypatch
     assert keys.verify(b"x", seal).is_ours
     assert keys.verify(b"y", seal).error == "Chữ ký niêm phong không khớp nội dung."
     assert signatures.SealKeys(tmp_path / "keys").seal(b"x").key_id == seal.key_id
-    assert replicas.FOLDER == Path("extensions/khoso-audit-seals")
+    assert Path("extensions/khoso-audit-seals") == replicas.FOLDER

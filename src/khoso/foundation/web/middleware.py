@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.people_queries import acting_for
 from khoso.foundation.web.words import language_of
 
@@ -33,7 +34,7 @@ class ActorMiddleware:
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
-        address = request.META.get("REMOTE_ADDR") or ""
+        address = address_of(request)
         request_id = uuid.uuid4().hex[:16]
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)

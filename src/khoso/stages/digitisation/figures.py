@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.web.formats import day
+from khoso.foundation.web.words import told
 from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries, states
 
@@ -73,7 +74,10 @@ def _failed_card(person: Any) -> list[HomeCard]:
     failed = list(queries.deliveries_seen_by(person).exclude(failure="")[:LINES])
     if not failed:
         return []
-    lines = [CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at) for one in failed]
+    lines = [
+        CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at, about_lang="vi")
+        for one in failed
+    ]
     return [
         HomeCard(
             CardKind.WAITING,
@@ -133,7 +137,7 @@ def _stopped_cards(person: Any) -> list[HomeCard]:
 def _paper_cards(person: Any) -> list[HomeCard]:
     agencies = queries.papers_to_see_to(person, within=TOLD_BEFORE)
     missing = [
-        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(one.missing))
+        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(map(told, one.missing)))
         for one in agencies
         if one.missing
     ]
@@ -142,7 +146,8 @@ def _paper_cards(person: Any) -> list[HomeCard]:
             one.agency_name,
             reverse("digitisation:delivery-list"),
             "; ".join(
-                gettext("%(paper)s: hết hạn %(day)s") % {"paper": paper, "day": day(end)} for paper, end in one.expiring
+                gettext("%(paper)s: hết hạn %(day)s") % {"paper": told(paper), "day": day(end)}
+                for paper, end in one.expiring
             ),
         )
         for one in agencies
