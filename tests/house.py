@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,10 @@ from khoso.kernel import clock
 MOMENT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 ROOTS = ("chinh", "du-phong")
 # Rows that tell of each act, not of what it came to; and the tables Django and the queue keep for themselves.
-_NOT_OF_THE_LINE = {"audit", "sessions", "contenttypes", "auth", "axes", "procrastinate"}
+_NOT_OF_THE_LINE = {
+    *("audit", "sessions", "contenttypes", "auth", "axes", "procrastinate"),
+    *("account", "mfa", "socialaccount", "usersessions", "password_history"),
+}
 Ran = tuple[str, dict[str, Any]]
 
 
@@ -63,6 +68,7 @@ def furnished(root: Path) -> Iterator[House]:
     """Plug a house below `root` in, and the usual one again at the end."""
     from khoso.config import wiring
     from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
+    from khoso.foundation.audit import replicas as seal_replicas
     from khoso.stages.repository import storage
 
     house = House(root)
@@ -71,6 +77,7 @@ def furnished(root: Path) -> Iterator[House]:
     signatures.use(root / "keys")
     (root / "repository").mkdir(parents=True, exist_ok=True)
     storage.use({name: root / "repository" / name for name in ROOTS})
+    seal_replicas.use({name: partial(storage.opened_root, root / "repository" / name) for name in ROOTS})
     jobs.use(house.queue)
     try:
         with clock.frozen_at(MOMENT):
@@ -113,3 +120,14 @@ def person(username: str, *roles: tuple[Any, str]) -> Any:
     for agency, role in roles:
         Membership.objects.get_or_create(person=one, agency=agency, role=role)
     return Person.objects.get(pk=one.pk)
+
+
+def signed_in(client: Any, person: Any, *, strong: bool = True) -> Any:
+    """The client, signed in as `person`; `strong`: with a second factor shown, as administrators must."""
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    if strong:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+    return client

@@ -25,7 +25,7 @@ SUBJECT = "Về việc xin mua xe mô tô"
 def looks(house: House, username: str) -> list[tuple[str, int]]:
     """(item, page) of every look at a page that the audit trail holds for a person, in order."""
     rows = house.rows(
-        "SELECT subject_id, (details->>'page')::int FROM audit_auditentry "
+        "SELECT subject_id, (content::jsonb->'details'->>'page')::int FROM audit_auditentry "
         "WHERE verb = 'access.page.show' AND actor = %s ORDER BY id",
         username,
     )

@@ -45,7 +45,7 @@ KIND = {
     "09": noop("Chương trình"),
     "10": noop("Kế hoạch"),
     "11": noop("Phương án"),
-    "12": "Đề án",
+    "12": noop("Đề án"),
     "13": noop("Dự án"),
     "14": noop("Báo cáo"),
     "15": noop("Tờ trình"),

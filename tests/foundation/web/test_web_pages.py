@@ -16,7 +16,7 @@ from tests.foundation.web import samples, samples_reading
 Render = Callable[..., str]
 
 PAGES: dict[str, dict[str, object]] = {
-    "identity/sign_in.html": samples.SIGN_IN,
+    "account/login.html": samples.SIGN_IN,
     "web/home.html": samples.DAY,
     "access/search.html": samples_reading.SEARCH,
     "access/viewer.html": samples_reading.VIEWER,
@@ -29,6 +29,11 @@ PAGES: dict[str, dict[str, object]] = {
     "403.html": {},
     "403_csrf.html": {},
     "404.html": {},
+    "405.html": {},
+    "413.html": {},
+    "429.html": {},
+    "503.html": {},
+    "session_over.html": {"sign_in_url": "/dang-nhap?next=/"},
     "500.html": {},
 }
 FRAGMENTS = {"access/_viewer_page.html": samples_reading.VIEWER, "digitisation/_progress.html": samples.DELIVERY}

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from khoso.engines.signatures.plugged import AgencySigner, signer_for, use
+from khoso.engines.signatures.plugged import AgencySigner, seal_keys, signer_for, use
+from khoso.engines.signatures.sealing import Seal, SealKeys, SealVerdict
 
 if TYPE_CHECKING:
     from khoso.engines.signatures.pyhanko import sign_pdf, verify_pdf
 
-__all__ = ["AgencySigner", "sign_pdf", "signer_for", "use", "verify_pdf"]
+__all__ = [
+    "AgencySigner",
+    "Seal",
+    "SealKeys",
+    "SealVerdict",
+    "seal_keys",
+    "sign_pdf",
+    "signer_for",
+    "use",
+    "verify_pdf",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,9 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from khoso.engines.signatures.port import Evidence, Signer, Timestamper
+from khoso.engines.signatures.sealing import SealKeys
 from khoso.kernel import clock
 
 _keys: Path | None = None
+_seal_keys: SealKeys | None = None
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,32 @@ class AgencySigner:
     evidence: Evidence | None = None
 
 
-def use(keys: Path) -> None:
-    """Look for keys in this folder."""
-    global _keys
+def use(keys: Path, *, authority_url: str = "", authority_roots: Path | None = None) -> None:
+    """Look for keys in this folder. Seals are time-stamped by the authority at this address, when there is one; its
+    root certificates (PEM, one after the other) make its stamps trusted."""
+    global _keys, _seal_keys
     _keys = keys
     signer_for.cache_clear()
+    timestamper: Timestamper | None = None
+    if authority_url:
+        from khoso.engines.signatures.timestamps import HttpTimestamper
+
+        timestamper = HttpTimestamper(authority_url)
+    _seal_keys = SealKeys(keys, timestamper, _certificates(authority_roots))
+
+
+def _certificates(path: Path | None) -> tuple[bytes, ...]:
+    if path is None:
+        return ()
+    end = b"-----END CERTIFICATE-----"
+    return tuple(part.strip() + b"\n" + end for part in path.read_bytes().split(end) if part.strip())
+
+
+def seal_keys() -> SealKeys:
+    """The keys this house seals with."""
+    if _seal_keys is None:
+        raise RuntimeError("Chưa có nơi giữ khóa ký: config chưa nối dây.")
+    return _seal_keys
 
 
 @lru_cache(maxsize=64)

@@ -24,9 +24,9 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class ChainedEntry:
-    """An entry as kept: its content and the two hashes that hold it in its place."""
+    """An entry as kept: its content (facts, or their canonical text) and the two hashes that hold it in its place."""
 
-    content: Mapping[str, object]
+    content: Mapping[str, object] | str
     previous_hash: str
     hash: str
 
@@ -104,7 +104,19 @@ def entry_hash(previous_hash: str, entry: Mapping[str, object]) -> str:
     """The hex SHA-256 that chains `entry` to the one before it (`GENESIS` for the first)."""
     if not _HASH.fullmatch(previous_hash):
         raise ValueError("Mã băm trước phải là 64 chữ số thập lục phân viết thường.")
-    return hashlib.sha256(f"{previous_hash}\n{canonical(entry)}".encode()).hexdigest()
+    return text_hash(previous_hash, canonical(entry))
+
+
+def text_hash(previous_hash: str, content: str) -> str:
+    """The hash of an entry whose canonical text is `content`."""
+    return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
+
+
+def halves(facts: Mapping[str, object], *, cut: str) -> tuple[str, str]:
+    """The canonical text of `facts` with a member `cut` still to come: what stands before its value and what after."""
+    before = canonical({name: value for name, value in facts.items() if name < cut})
+    after = canonical({name: value for name, value in facts.items() if name > cut})
+    return f'{before[:-1]},"{cut}":', f",{after[1:]}"
 
 
 def chain(previous_hash: str, entry: Mapping[str, object]) -> ChainedEntry:
@@ -143,7 +155,8 @@ def _fault(head: str, entry: ChainedEntry) -> str:
     if entry.previous_hash != head:
         return "Không nối với dòng trước: có dòng bị xóa, chèn thêm hoặc đổi chỗ."
     try:
-        computed = entry_hash(head, entry.content)
+        text = entry.content if isinstance(entry.content, str) else canonical(entry.content)
+        computed = text_hash(head, text)
     except (TypeError, ValueError) as error:
         return f"Nội dung không đọc được: {error}"
     return "" if computed == entry.hash else "Nội dung đã bị sửa sau khi ghi."

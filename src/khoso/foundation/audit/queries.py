@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from khoso.foundation.audit.actions import as_facts
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry
 
@@ -16,8 +15,9 @@ def chains() -> list[str]:
 
 
 def _rows(chain: str) -> Iterator[ChainedEntry]:
-    for entry in AuditEntry.objects.filter(chain=chain).order_by("position").iterator(chunk_size=5000):
-        yield ChainedEntry(as_facts(entry), entry.previous_hash, entry.hash)
+    rows = AuditEntry.objects.filter(chain=chain).order_by("position")
+    for content, previous, kept in rows.values_list("content", "previous_hash", "hash").iterator(chunk_size=5000):
+        yield ChainedEntry(content, previous, kept)
 
 
 def verify(chain: str) -> ChainVerdict:

@@ -1,4 +1,4 @@
-"""Changing agencies and people: every verb of the room."""
+"""Changing agencies and people: the door other rooms come in by."""
 
 from __future__ import annotations
 

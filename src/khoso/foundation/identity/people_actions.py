@@ -77,7 +77,8 @@ def open_account(
     # Luật: QCVN 12:2026/BCA (mật khẩu do người khác đặt phải đổi khi đăng nhập lần đầu)
     """
     _must_edit_people(by)
-    if taken := Person.objects.filter(username__iexact=username.strip()).first():
+    username = _checked_username(username)
+    if taken := Person.objects.filter(username__iexact=username).first():
         raise AccountExists(taken.username if people_queries.may_see(by, taken) else "")
     password = new_password()
     person = register_person(
@@ -194,8 +195,8 @@ def _must_edit_people(by: Person | None) -> None:
 def _checked_username(username: str) -> str:
     name = username.strip()
     allowed = set(string.ascii_letters + string.digits + "._-@")
-    if not 3 <= len(name) <= 60 or set(name) - allowed:
-        raise PersonRefused(_("Tên đăng nhập dài 3–60 ký tự, chỉ gồm chữ không dấu, số và . _ - @"), "username")
+    if not 2 <= len(name) <= 60 or set(name) - allowed:
+        raise PersonRefused(_("Tên đăng nhập dài 2–60 ký tự, chỉ gồm chữ không dấu, số và . _ - @"), "username")
     return name
 
 

@@ -1,13 +1,11 @@
-"""The words for what happens to a digital object: the Library of Congress vocabulary of preservation event types.
+"""The words for what happens to a digital object, and how it ended: vocabularies of the Library of Congress.
 
-http://id.loc.gov/vocabulary/preservation/eventType — the label itself is stored, never a number.
+http://id.loc.gov/vocabulary/preservation/eventType and …/eventOutcome: the label itself is stored, never a number.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-from khoso.kernel.words import noop
 
 VOCABULARY = "http://id.loc.gov/vocabulary/preservation/eventType"
 
@@ -18,6 +16,7 @@ class EventType(StrEnum):
     ACCESSION = "accession"
     APPRAISAL = "appraisal"
     CAPTURE = "capture"
+    COMPILING = "compiling"
     COMPRESSION = "compression"
     CREATION = "creation"
     DEACCESSION = "deaccession"
@@ -26,8 +25,12 @@ class EventType(StrEnum):
     DELETION = "deletion"
     DIGITAL_SIGNATURE_GENERATION = "digital signature generation"
     DIGITAL_SIGNATURE_VALIDATION = "digital signature validation"
+    DISPLAYING = "displaying"
     DISSEMINATION = "dissemination"
     ENCRYPTION = "encryption"
+    EXECUTION = "execution"
+    EXPORTING = "exporting"
+    EXTRACTION = "extraction"
     FILENAME_CHANGE = "filename change"
     FIXITY_CHECK = "fixity check"
     FORENSIC_FEATURE_ANALYSIS = "forensic feature analysis"
@@ -39,6 +42,7 @@ class EventType(StrEnum):
     INGESTION = "ingestion"
     INGESTION_END = "ingestion end"
     INGESTION_START = "ingestion start"
+    INTERPRETING = "interpreting"
     MESSAGE_DIGEST_CALCULATION = "message digest calculation"
     METADATA_EXTRACTION = "metadata extraction"
     METADATA_MODIFICATION = "metadata modification"
@@ -47,11 +51,12 @@ class EventType(StrEnum):
     NORMALIZATION = "normalization"
     PACKING = "packing"
     POLICY_ASSIGNMENT = "policy assignment"
-    QUALITY_REVIEW = "quality review"
+    PRINTING = "printing"
     QUARANTINE = "quarantine"
     RECOVERY = "recovery"
     REDACTION = "redaction"
     REFRESHMENT = "refreshment"
+    RENDERING = "rendering"
     REPLICATION = "replication"
     TRANSFER = "transfer"
     UNPACKING = "unpacking"
@@ -65,53 +70,10 @@ DIGITISATION = EventType.TRANSFER
 # Luật: TT 05/2025 Phụ lục I (PREMIS, eventType: chuyển SIP thành AIP lấy "information package creation")
 SIP_TO_AIP = EventType.INFORMATION_PACKAGE_CREATION
 
-_VIETNAMESE = {
-    EventType.ACCESSION: noop("Nhập kho"),
-    EventType.APPRAISAL: noop("Xác định giá trị"),
-    EventType.CAPTURE: noop("Thu nhận"),
-    EventType.COMPRESSION: noop("Nén"),
-    EventType.CREATION: noop("Tạo lập"),
-    EventType.DEACCESSION: noop("Xuất khỏi kho"),
-    EventType.DECOMPRESSION: noop("Giải nén"),
-    EventType.DECRYPTION: noop("Giải mã"),
-    EventType.DELETION: noop("Hủy"),
-    EventType.DIGITAL_SIGNATURE_GENERATION: noop("Ký số"),
-    EventType.DIGITAL_SIGNATURE_VALIDATION: noop("Kiểm tra chữ ký số"),
-    EventType.DISSEMINATION: noop("Cung cấp sử dụng"),
-    EventType.ENCRYPTION: noop("Mã hóa"),
-    EventType.FILENAME_CHANGE: noop("Đổi tên tệp"),
-    EventType.FIXITY_CHECK: noop("Kiểm tra tính nguyên vẹn"),
-    EventType.FORENSIC_FEATURE_ANALYSIS: noop("Phân tích dấu vết số"),
-    EventType.FORMAT_IDENTIFICATION: noop("Nhận dạng định dạng"),
-    EventType.IMAGING: noop("Chụp, quét ảnh"),
-    EventType.INFORMATION_PACKAGE_CREATION: noop("Tạo gói tin"),
-    EventType.INFORMATION_PACKAGE_MERGING: noop("Gộp gói tin"),
-    EventType.INFORMATION_PACKAGE_SPLITTING: noop("Tách gói tin"),
-    EventType.INGESTION: noop("Tiếp nhận"),
-    EventType.INGESTION_END: noop("Kết thúc tiếp nhận"),
-    EventType.INGESTION_START: noop("Bắt đầu tiếp nhận"),
-    EventType.MESSAGE_DIGEST_CALCULATION: noop("Tính mã băm"),
-    EventType.METADATA_EXTRACTION: noop("Trích siêu dữ liệu"),
-    EventType.METADATA_MODIFICATION: noop("Sửa siêu dữ liệu"),
-    EventType.MIGRATION: noop("Chuyển đổi định dạng"),
-    EventType.MODIFICATION: noop("Sửa đổi"),
-    EventType.NORMALIZATION: noop("Chuẩn hóa"),
-    EventType.PACKING: noop("Đóng gói"),
-    EventType.POLICY_ASSIGNMENT: noop("Gán chính sách"),
-    EventType.QUALITY_REVIEW: noop("Kiểm tra chất lượng"),
-    EventType.QUARANTINE: noop("Cách ly"),
-    EventType.RECOVERY: noop("Phục hồi"),
-    EventType.REDACTION: noop("Che thông tin"),
-    EventType.REFRESHMENT: noop("Thay vật mang tin"),
-    EventType.REPLICATION: noop("Sao lưu"),
-    EventType.TRANSFER: noop("Chuyển giao, số hóa"),
-    EventType.UNPACKING: noop("Mở gói"),
-    EventType.UNQUARANTINE: noop("Bỏ cách ly"),
-    EventType.VALIDATION: noop("Kiểm tra hợp lệ"),
-    EventType.VIRUS_CHECK: noop("Quét mã độc"),
-}
 
+class Outcome(StrEnum):
+    """How an event ended; the value is the vocabulary's own label."""
 
-def vietnamese(event: EventType) -> str:
-    """The event as a person reads it."""
-    return _VIETNAMESE[event]
+    FAIL = "fail"
+    SUCCESS = "success"
+    WARNING = "warning"

@@ -45,6 +45,7 @@ class ItemRow:
     findings_warning: int
     url: str
     thumb_url: str
+    history_url: str
 
 
 def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
@@ -83,7 +84,11 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
         "actions": _actions(dossier_id, person),
         "finding_groups": _groups(rows),
         "companions": [
-            {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
+            {
+                "label": file.get_role_display(),
+                "url": reverse("access:companion", args=[dossier_id, file.pk]),
+                "history_url": reverse("access:file-history", args=[file.pk]),
+            }
             for file in files
             if file.role in ("cover", "inventory") and file.is_readable and dossier.access_code != SECRET
         ],
@@ -186,6 +191,7 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
         thumb_url=reverse("access:iiif-image", args=[item.pk, 1, "full", "!120,160", "0", "default.jpg"])
         if is_readable
         else "",
+        history_url=reverse("access:item-history", args=[item.pk]),
     )
 
 

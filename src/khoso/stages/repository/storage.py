@@ -48,6 +48,12 @@ def _opened(path: Path) -> StorageRoot:
     return StorageRoot.open(path)
 
 
+def opened_root(path: Path) -> Path:
+    """The folder of a root, made when it is not there yet. Raises when it cannot be opened."""
+    _opened(path)
+    return path
+
+
 def primary() -> StorageRoot:
     """The root that is read first."""
     return next(iter(roots().values()))

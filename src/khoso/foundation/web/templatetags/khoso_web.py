@@ -53,7 +53,7 @@ def vite_asset(name: str, blocking: bool = False) -> SafeString:
     """The `<link>` and `<script>` of a front-end entry. `blocking` runs it before the page is painted."""
     entry = assets.entry(name)
     if entry is None:
-        return mark_safe("<!-- front end not built: npm ci && npm run build -->")
+        return mark_safe("<!-- Giao diện chưa được dựng: npm ci && npm run build -->")
     styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((_built_url(path),) for path in entry.styles))
     preloads = format_html_join(
         "", '<link rel="modulepreload" href="{}">', ((_built_url(path),) for path in entry.preloads)
