@@ -51,7 +51,7 @@ def test_the_list_tells_how_many_there_are_and_pages_them(officer: Client) -> No
 
 
 def test_a_search_shows_the_ward_and_the_former_city_with_its_heirs() -> None:
-    page = _page(_signed_in(Role.READER), "/co-quan?q=bien+hoa")
+    page = _page(_signed_in(Role.READER), "/co-quan?q=bien+hoa&loai=&con=&ngay=")
     assert "2 cơ quan" in page
     assert page.index("UBND phường Biên Hòa") < page.index("UBND thành phố Biên Hòa") < page.index("nay là")
     assert "Thêm cơ quan" not in page
