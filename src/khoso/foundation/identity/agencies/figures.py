@@ -34,5 +34,7 @@ def agency_cards(person: Any) -> list[HomeCard]:
     )
     url = f"{reverse('identity:agencies')}?cho=1"
     return [
-        HomeCard(CardKind.WAITING, "agencies", _("Cơ quan chờ xác nhận"), "building-bank", count, url, lines=lines, order=60)
+        HomeCard(
+            CardKind.WAITING, "agencies", _("Cơ quan chờ xác nhận"), "building-bank", count, url, lines=lines, order=60
+        )
     ]
