@@ -78,16 +78,31 @@ def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
     return sorted(walk(get_resolver().url_patterns, "/", ""), key=lambda route: route[:2])
 
 
+HERE, ELSEWHERE = 1, 2
+
+
+class Subject:
+    """Something of one agency, not open to all, that another person asked for: what a predicate may be asked about."""
+
+    def __init__(self, agency_id: int) -> None:
+        self.agency_id = agency_id
+        self.asked_by_id = -1
+        self.access_code = "02"
+        self.pk = None
+        self.fonds = self
+        self.dossier = self
+
+
 class Somebody:
-    """A person with given roles, who exists only to ask a predicate."""
+    """A person with given roles in one agency, who exists only to ask a predicate."""
 
     def __init__(self, *roles: str) -> None:
         from khoso.foundation.identity.permissions import Held
 
-        self.pk = None
+        self.pk = 0
         self.is_authenticated = bool(roles)
         # What the predicates read from the tables of memberships and delegations.
-        self._khoso_held = tuple(Held(role, frozenset({0})) for role in roles)
+        self._khoso_held = tuple(Held(role, frozenset({HERE})) for role in roles)
 
 
 def routes() -> str:
@@ -111,7 +126,34 @@ def routes() -> str:
         cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
         allowed = predicate.__name__ if predicate else "nobody"
         lines.append(f"| `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + _rights_lines(everyone)) + "\n"
+
+
+def _rights_lines(everyone: dict[str, Somebody]) -> list[str]:
+    """Predicate × role: how far each right of each room reaches."""
+    from khoso.foundation.identity.rights import rights
+
+    lines = [
+        "",
+        "# Rights and how far they reach",
+        "",
+        "Every predicate of every room, asked of a person with one role in one agency, about a subject that another",
+        "person asked for and that is not open to all. ● in the agency of the role, those below and those wholly",
+        "succeeded; ★ everywhere; empty: nowhere. Rights that do not ask for a subject are ★.",
+        "",
+        "| Right | " + " | ".join(everyone) + " |",
+        "|---|" + "---|" * len(everyone),
+    ]
+    for name, predicate in sorted(rights().items()):
+        cells = [_reach(predicate, person) for person in everyone.values()]
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _reach(predicate: Callable[..., bool], person: Somebody) -> str:
+    if predicate(person, Subject(ELSEWHERE)):
+        return "★"
+    return "●" if predicate(person, Subject(HERE)) else ""
 
 
 def mission() -> str:

@@ -22,6 +22,7 @@ PYTHON = VENV / "bin" / "python"
 KHOSO = VENV / "bin" / "khoso"
 FRONT = ROOT / "frontend"
 BUILT = ROOT / "src/khoso/foundation/web/static/built"
+WORDS = ROOT / "src/khoso/foundation/web/locale"
 OCFL = ROOT / ".venv-ocfl"
 OCFL_LIST = ROOT / "tests/conformance/ocfl-requirements.txt"
 STAMPS = VENV / "khoso-setup.json"
@@ -50,6 +51,8 @@ def prepare(*, tests: bool = False, browser: bool = False, database: bool = Fals
     machine.provide(needs, say)
     stamps = {} if again else _read_stamps()
     _step(stamps, "python", "Thư viện Python / Python libraries", _python_mark(), lambda: _sync(_uv(uv)), KHOSO)
+    compiled = WORDS / "en/LC_MESSAGES/django.mo"
+    _step(stamps, "words", "Bản tiếng Anh / English catalogue", _words_mark(), _compile_words, compiled)
     if FRONT.is_dir():
         manifest = BUILT / ".vite" / "manifest.json"
         _step(stamps, "front", "Giao diện / front end", _front_mark(), _build_front, manifest)
@@ -66,7 +69,8 @@ def prepare(*, tests: bool = False, browser: bool = False, database: bool = Fals
 def is_fresh() -> bool:
     """Whether the product can start as it is."""
     stamps = _read_stamps()
-    return KHOSO.exists() and stamps.get("python") == _python_mark() and stamps.get("front") == _front_mark()
+    made = {"python": _python_mark(), "words": _words_mark(), "front": _front_mark()}
+    return KHOSO.exists() and all(stamps.get(name) == mark for name, mark in made.items())
 
 
 def run(command: Sequence[str | Path], folder: Path = ROOT, environment: dict[str, str] | None = None) -> None:
@@ -113,6 +117,14 @@ def _front_mark() -> str:
     web = ROOT / "src/khoso/foundation/web"
     pages = [*(ROOT / "src/khoso").rglob("*.html"), *(f for f in web.rglob("*.py"))]
     return _mark([*own, *pages])
+
+
+def _words_mark() -> str:
+    return _mark(WORDS.rglob("*.po"))
+
+
+def _compile_words() -> None:
+    run([PYTHON, "-m", "devtools.words", "compile"])
 
 
 def _version(command: list[str]) -> tuple[int, ...]:

@@ -90,6 +90,12 @@ def news(args: list[str]) -> int:
     return _map("news")
 
 
+def words(args: list[str]) -> int:
+    """gom câu chữ cần dịch, báo chỗ thiếu / collect texts, tell what lacks English"""
+    prepare.prepare()
+    return _python("-m", "devtools.words")
+
+
 def map_(args: list[str]) -> int:
     """các phòng và biển tên / the rooms and their signs  [--routes] [--mission]: write docs/"""
     asked = [arg.removeprefix("--") for arg in args] or ["rooms"]
@@ -105,6 +111,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "news": news,
     "map": map_,
+    "words": words,
 }
 
 

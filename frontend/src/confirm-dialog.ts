@@ -11,7 +11,7 @@ export function confirmBeforeSubmit(): void {
     event.stopPropagation();
     dialog.querySelector("[data-question]")!.textContent = asking.dataset.confirm;
     const yes = dialog.querySelector<HTMLButtonElement>("[value=yes]")!;
-    yes.textContent = asking.dataset.confirmLabel ?? yes.dataset.label ?? "Đồng ý";
+    yes.textContent = asking.dataset.confirmLabel ?? yes.dataset.label!;
     dialog.returnValue = "";
     dialog.showModal();
     dialog.addEventListener(

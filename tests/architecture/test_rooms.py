@@ -19,10 +19,6 @@ WINDOWS = {
     ("khoso.stages.access.views_pages", "khoso.stages.recognition.choosing"): "names of the index fields",
     # parts of pages, drawn once
     ("khoso.stages.access.dossier_page", "khoso.stages.digitisation.cards"): "a finding is one line everywhere",
-    (
-        "khoso.stages.access.views",
-        "khoso.stages.digitisation.cards",
-    ): "the home page shows deliveries as their list does",
     # decisions as pure functions
     (
         "khoso.stages.recognition.choosing",

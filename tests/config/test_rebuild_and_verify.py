@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.db.models import Q
 from tests.house import ROOTS, furnished, person
 from tests.line import Line
 
@@ -56,8 +57,8 @@ def test_a_house_that_lost_all_but_its_repository_is_what_it_was(line: Line, tmp
         "found": told(archivist, "xây dựng cầu"),
     }
     items = {item.pk for item in line.items}
-    events = PremisEvent.objects.filter(object_kind="file", object_id__in=_item_files(items))
-    happened = sorted((event.pk, event.type, event.outcome, event.detail) for event in events)
+    of_items = Q(object_kind="item") | Q(object_kind="file", object_id__in=_item_files(items))
+    happened = told_events(of_items)
 
     shutil.copytree(line.house.root / "repository", tmp_path / "moi" / "repository")
     forget_everything()
@@ -75,11 +76,28 @@ def test_a_house_that_lost_all_but_its_repository_is_what_it_was(line: Line, tmp
             "replicas": sorted(Replica.objects.values_list("root", "path", "is_whole")),
             "found": told(archivist, "xây dựng cầu"),
         }
-        # The making of the package is an event of its own, told by the package alone.
-        restored = PremisEvent.objects.exclude(object_kind="package").exclude(type="information package creation")
         assert after == before
-        assert sorted((row.pk, row.type, row.outcome, row.detail) for row in restored) == happened
+        assert told_events(Q(object_kind="item")) == happened
+        kept = PremisEvent.objects.exclude(object_kind="item").values_list("object_kind", "type")
+        assert sorted(kept) == [
+            ("dossier", "information package creation"),
+            ("object", "recovery"),
+            ("package", "recovery"),
+        ]
         assert [one.problem for one in rebuild()] == [""]
+
+
+def told_events(which: Q) -> list[tuple[Any, ...]]:
+    """The events, with their agents, that a package tells: pictures to look at are drawn anew wherever needed."""
+    rows = PremisEvent.objects.filter(which).exclude(type="creation").prefetch_related("links__agent")
+    return sorted((row.pk, row.type, row.outcome, row.detail, *_agents(row)) for row in rows)
+
+
+def _agents(event: PremisEvent) -> list[tuple[str, ...]]:
+    return sorted(
+        (link.agent.identifier, link.agent.name, link.agent.type, link.agent.version, link.agent.note, link.role)
+        for link in event.links.all()
+    )
 
 
 def _item_files(items: set[Any]) -> list[str]:
@@ -101,7 +119,13 @@ def test_rebuilding_where_everything_is_there_changes_nothing_that_was_known(lin
         assert [one.problem for one in rebuild()] == [""]
     now = set(PremisEvent.objects.values_list("pk", "type", "object_kind", "object_id"))
     assert (as_restorable(line.dossier.pk), known - now) == (before, set())
-    assert [row[1:] for row in now - known] == [("information package creation", "dossier", str(line.dossier.pk))]
+    package = package_of(line.dossier.pk)
+    assert package is not None
+    assert sorted(row[1:] for row in now - known) == [
+        ("information package creation", "dossier", str(line.dossier.pk)),
+        ("recovery", "object", package.object_id),
+        ("recovery", "package", str(package.pk)),
+    ]
 
 
 def a_data_file(line: Line, root: str) -> Path:

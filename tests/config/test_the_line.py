@@ -13,12 +13,10 @@ from khoso.config.intake import resume
 from khoso.engines.jobs import registered_jobs
 from khoso.foundation.audit import queries as audit
 from khoso.foundation.identity.models import Agency
-from khoso.foundation.provenance.queries import events_of
 from khoso.kernel import figures
 from khoso.kernel.findings import Severity, worst
 from khoso.stages.access.searching import Filters, find
 from khoso.stages.catalogue.models import Dossier
-from khoso.stages.digitisation.models import DeliveryFile
 from khoso.stages.packages.compute.read import read_package
 from khoso.stages.packages.queries import package_of
 from khoso.stages.recognition.actions import confirm_fields
@@ -84,19 +82,6 @@ def test_every_job_done_a_second_time_leaves_every_row_and_every_stored_byte_as_
         line.house.run()
     assert dump() == before
     assert line.house.repository() == stored
-
-
-@pytest.mark.luat("TT05 Đ.9")
-def test_a_delivered_file_tells_its_whole_way(line: Line) -> None:
-    file = DeliveryFile.objects.get(item=line.items[0])
-    assert sorted(event.type for event in events_of("file", [file.pk])) == [
-        "digital signature generation",
-        "format identification",
-        "message digest calculation",
-        "normalization",
-        "quality review",
-        "transfer",
-    ]
 
 
 @pytest.mark.mission("R7")

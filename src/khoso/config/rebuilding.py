@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from khoso.engines import index
 from khoso.foundation.provenance import actions as provenance
+from khoso.foundation.provenance.agents import AgentFacts, Linked
 from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 from khoso.stages.access import jobs as access
@@ -20,6 +21,7 @@ from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.packages import actions as packages
 from khoso.stages.packages.actions import KeptPackage
 from khoso.stages.packages.compute.read import PackageFacts, read_package
+from khoso.stages.packages.compute.spec import AgentLink
 from khoso.stages.repository import storage
 from khoso.stages.repository.compute.checkout import check_out
 from khoso.stages.repository.compute.ocfl_root import StorageRoot
@@ -83,15 +85,16 @@ def _inventory_digest(root: StorageRoot, object_id: str) -> str:
 
 
 def _restore_events(facts: PackageFacts, item_ids: dict[str, str], dossier_id: Any) -> None:
-    agents = {agent.id: agent.name for agent in facts.agents}
+    known = {each.id: AgentFacts(each.id[:160], each.name, each.type, each.version, each.note) for each in facts.agents}
     for event in facts.events:
+        parts = event.links or (AgentLink(event.agent, ""),)
         subject = ("item", item_ids[event.object]) if event.object in item_ids else ("dossier", dossier_id)
         provenance.restore_event(
             uuid.UUID(event.id),
             event.type,
             at=event.at,
             subject=subject,
-            agent=agents.get(event.agent, event.agent),
+            agents=[Linked(known[part.agent], part.role) for part in parts if part.agent in known],
             outcome=event.outcome,
             detail=event.detail,
         )

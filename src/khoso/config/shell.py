@@ -7,21 +7,24 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity import permissions
-from khoso.foundation.identity.models import Membership
-from khoso.stages.recognition import queries as recognition
+from khoso.engines import disk
+from khoso.foundation.identity import people_queries as people
+from khoso.foundation.identity.permissions import can_see_deliveries, can_see_health
+from khoso.kernel import figures
+from khoso.kernel.figures import NavGroup, NavItem
+
+GROUPS = {NavGroup.WORK: _("Công việc"), NavGroup.FIND: _("Tra cứu"), NavGroup.MANAGE: _("Quản lý")}
 
 
 @dataclass(frozen=True)
-class NavItem:
-    """One entry of the main navigation."""
+class NavPart:
+    """One part of the main navigation with what the person may open; never empty."""
 
-    label: str
-    url: str
-    icon: str
-    active: bool
-    badge: int | None = None
+    name: str
+    label: Any
+    items: list[NavItem]
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,27 @@ class Me:
 def page_shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the page shell."""
     person: Any = getattr(request, "user", None)
-    return {"me": _me(person), "nav": _navigation(request, person), "search_url": reverse("access:search")}
+    parts = _navigation(person)
+    return {
+        "me": _me(person),
+        "nav": parts,
+        "nav_here": _here(request.path, parts),
+        "search_url": reverse("access:search"),
+        "short_disk": _short_disk(person),
+    }
+
+
+def _short_disk(person: Any) -> disk.Lying | None:
+    """The disk that is nearly full, told to those whose work it will stop or who can make room."""
+    if not (can_see_deliveries(person) or can_see_health(person)):
+        return None
+    return disk.worst()
 
 
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = Membership.objects.filter(person_id=person.pk).select_related("agency").first()
+    membership = people.acting_for(person)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(
@@ -53,21 +70,13 @@ def _me(person: Any) -> Me:
     )
 
 
-def _navigation(request: HttpRequest, person: Any) -> list[NavItem]:
-    def item(label: str, name: str, icon: str, badge: int | None = None) -> NavItem:
-        url = reverse(name)
-        active = request.path == url or (url != "/" and request.path.startswith(url))
-        return NavItem(label, url, icon, active, badge)
+def _navigation(person: Any) -> list[NavPart]:
+    told = figures.navigation_for(person)
+    return [NavPart(group.value, label, told[group]) for group, label in GROUPS.items() if told[group]]
 
-    items = []
-    if permissions.is_signed_in(person):
-        items.append(item("Trang chủ", "access:home", "home"))
-    if permissions.can_see_deliveries(person):
-        items.append(item("Lô giao nộp", "digitisation:delivery-list", "package"))
-    if permissions.can_confirm_fields(person):
-        waiting = recognition.waiting(person).count()
-        items.append(item("Xác nhận", "recognition:confirm-queue", "checklist", waiting or None))
-    items.append(item("Tìm kiếm", "access:search", "search"))
-    if permissions.can_keep_machine(person):
-        items.append(item("Hệ thống", "system", "server"))
-    return items
+
+def _here(path: str, parts: list[NavPart]) -> str:
+    """The address of the entry the page belongs to: of those it lies below, the longest; "" when to none."""
+    urls = [item.url for part in parts for item in part.items]
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))]
+    return max(above, key=len, default="")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from khoso.config import views
-
 urlpatterns = [
-    path("he-thong", views.system, name="system"),
     path("", include("khoso.foundation.identity.urls")),
+    path("", include("khoso.foundation.identity.library_urls")),
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +34,15 @@ class DossierStage:
     waits_for: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far one dossier came: the name of its stage, whether the machine still works on it, what it waits for."""
+
+    name: str
+    is_busy: bool = False
+    waits_for: tuple[str, ...] = ()
+
+
 class CardKind(StrEnum):
     """Which question of the home page a card answers, in the order they are asked."""
 
@@ -49,8 +58,13 @@ class CardLine:
 
     title: str
     url: str
-    about: str = ""
+    about: Any = ""
     at: datetime | None = None
+    # How far it is, where that can be said.
+    percent: int | None = None
+    # Titles are what the archive says, in Vietnamese; empty for words in the reader's language.
+    lang: str = "vi"
+    about_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +75,34 @@ class HomeCard:
     name: str
     title: Any
     icon: str
+    # Counted by `capped`: a thousand and more is shown as «999+».
     count: int | None = None
     url: str = ""
+    # One sentence under the title: why it is here, what to do.
+    about: Any = ""
     lines: tuple[CardLine, ...] = ()
     # Rooms' cards of one kind are shown in this order.
+    order: int = 50
+
+
+class NavGroup(StrEnum):
+    """The parts of the main navigation, in the order they stand."""
+
+    WORK = "work"
+    FIND = "find"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place a person can go to from everywhere. `badge`: how many things wait there for this person."""
+
+    group: NavGroup
+    label: Any
+    url: str
+    icon: str
+    badge: int | None = None
+    # Items of one group stand in this order.
     order: int = 50
 
 
@@ -72,6 +110,16 @@ class Health(StrEnum):
     GOOD = "good"
     WARN = "warn"
     BAD = "bad"
+
+
+class ProbePart(StrEnum):
+    """Where on the health page a probe stands, in this order."""
+
+    WORK = "work"
+    DISK = "disk"
+    STORAGE = "storage"
+    TRAIL = "trail"
+    ENGINE = "engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +132,33 @@ class Probe:
     seen: str
     remedy: Any = ""
     at: datetime | None = None
+    part: ProbePart = ProbePart.TRAIL
 
 
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.
 ProgressSource = Callable[[list[Any]], dict[Any, list[StageProgress]]]
 # Asked with dossier ids; says where those stand that have come this far.
 StageSource = Callable[[list[Any]], dict[Any, DossierStage]]
+# Asked with delivery ids; says of each dossier that came as far as this room where it is, for deliveries of thousands.
+ReachSource = Callable[[list[Any]], dict[Any, Reached]]
+# Asked with delivery ids whenever somebody looks: a few numbers out of an index. As long as they stay the same, what
+# was counted of the delivery before holds.
+MarkSource = Callable[[list[Any]], dict[Any, Hashable]]
 
 # Asked with the person who looks; says what waits for them, what is late, what they did last.
 CardSource = Callable[[Any], list[HomeCard]]
+# Asked for every page with the person who looks; answers from what is at hand, with one question at most.
+NavSource = Callable[[Any], list[NavItem]]
 # Asked by the health page; looks at the thing itself, every time.
 ProbeSource = Callable[[], list[Probe]]
 
 _progress: list[ProgressSource] = []
 _stages: list[StageSource] = []
+_reached: list[ReachSource] = []
+_marks: list[MarkSource] = []
 _cards: list[CardSource] = []
 _probes: list[ProbeSource] = []
+_navigation: list[NavSource] = []
 
 
 def use(
@@ -107,12 +166,19 @@ def use(
     stages: Iterable[StageSource],
     cards: Iterable[CardSource] = (),
     probes: Iterable[ProbeSource] = (),
+    navigation: Iterable[NavSource] = (),
+    *,
+    reached: Iterable[ReachSource] = (),
+    marks: Iterable[MarkSource] = (),
 ) -> None:
     """Set who is asked, in the order the paper travels. Called once at start-up."""
     _progress[:] = progress
     _stages[:] = stages
+    _reached[:] = reached
+    _marks[:] = marks
     _cards[:] = cards
     _probes[:] = probes
+    _navigation[:] = navigation
 
 
 def cards_for(person: Any) -> dict[CardKind, list[HomeCard]]:
@@ -121,6 +187,14 @@ def cards_for(person: Any) -> dict[CardKind, list[HomeCard]]:
     for card in (card for source in _cards for card in source(person)):
         told[card.kind].append(card)
     return {kind: sorted(cards, key=lambda card: card.order) for kind, cards in told.items()}
+
+
+def navigation_for(person: Any) -> dict[NavGroup, list[NavItem]]:
+    """Where `person` can go, by part of the navigation, each in its order."""
+    told: dict[NavGroup, list[NavItem]] = {group: [] for group in NavGroup}
+    for item in (item for source in _navigation for item in source(person)):
+        told[item.group].append(item)
+    return {group: sorted(items, key=lambda item: item.order) for group, items in told.items()}
 
 
 def probes() -> list[Probe]:
@@ -144,3 +218,17 @@ def stages_of(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
     for source in _stages:
         reached.update(source(dossier_ids))
     return reached
+
+
+def reached_in(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    """How far each dossier of these deliveries came: what the room furthest downstream says."""
+    found: dict[Any, Reached] = {}
+    for source in _reached:
+        found.update(source(delivery_ids))
+    return found
+
+
+def marks_of(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    """A mark of each delivery that changes when a room's part of it does."""
+    told = [source(delivery_ids) for source in _marks]
+    return {delivery: tuple(marks.get(delivery) for marks in told) for delivery in delivery_ids}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from khoso.kernel.errors import KhosoError
+from khoso.kernel.words import Sentence
 
 
 class WrongState(KhosoError):
@@ -37,7 +38,14 @@ class StateTable:
         try:
             return self.moves[state, action]
         except KeyError:
-            raise WrongState(f"{self.name}: không thể «{action}» khi đang ở trạng thái «{state}».") from None
+            raise WrongState(
+                Sentence(
+                    "{table}: không thể «{action}» khi đang ở trạng thái «{state}».",
+                    table=self.name,
+                    action=action,
+                    state=state,
+                )
+            ) from None
 
     def allows(self, state: str, action: str) -> bool:
         return (state, action) in self.moves

@@ -19,13 +19,28 @@ WHEN = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 
 SHELL = {
     "nav": [
-        Thing(label="Trang chủ", url="/", icon="home", active=True, badge=None),
-        Thing(label="Lô giao nộp", url="/lo/", icon="truck-delivery", active=False, badge=None),
-        Thing(label="Chờ xác nhận", url="/xac-nhan/", icon="checklist", active=False, badge=128),
-        Thing(label="Hồ sơ", url="/ho-so/", icon="folders", active=False, badge=None),
-        Thing(label="Kho lưu trữ", url="/kho/", icon="database", active=False, badge=None),
-        Thing(label="Nhật ký", url="/nhat-ky/", icon="history", active=False, badge=None),
+        Thing(
+            name="work",
+            label="Công việc",
+            items=[
+                Thing(label="Trang chủ", url="/", icon="home", badge=None),
+                Thing(label="Lô giao nộp", url="/lo/", icon="truck-delivery", badge=None),
+                Thing(label="Chờ xác nhận", url="/xac-nhan/", icon="checklist", badge=128),
+            ],
+        ),
+        Thing(
+            name="find",
+            label="Tra cứu",
+            items=[
+                Thing(label="Hồ sơ", url="/ho-so/", icon="folders", badge=None),
+                Thing(label="Kho lưu trữ", url="/kho/", icon="database", badge=None),
+            ],
+        ),
+        Thing(
+            name="manage", label="Quản lý", items=[Thing(label="Nhật ký", url="/nhat-ky/", icon="history", badge=None)]
+        ),
     ],
+    "nav_here": "/",
     "me": Thing(
         full_name="Lê Thị Minh Hạnh",
         agency_name="Sở Xây dựng thành phố Sông Biển",
@@ -303,4 +318,29 @@ SIGN_IN = {
         Thing(username="luutru", password="luutru-thu", what="Công chức lưu trữ: nhận, xác nhận, đưa vào kho"),
         Thing(username="xem", password="xem-thu", what="Người đọc: tìm và xem tài liệu công khai"),
     ],
+}
+
+
+def card(name: str, **changes: object) -> Thing:
+    values: dict[str, object] = {
+        "name": name,
+        "title": "Tài liệu chờ anh/chị xác nhận",
+        "icon": "checklist",
+        "count": 128,
+        "url": "/xac-nhan/",
+        "about": "Lô giao đã lâu nhất ở trên cùng.",
+        "lines": (
+            Thing(title="LO_03", url="/lo/3/", about="88 tài liệu", at=WHEN, percent=None),
+            Thing(title="LO_04", url="", about="", at=None, percent=40),
+        ),
+    }
+    return Thing(**(values | changes))
+
+
+DAY = {
+    "late": [card("late", count=1000)],
+    "waiting": [card("wait"), card("bare", count=None, url="", about="", lines=())],
+    "done": [card("done", count=None)],
+    "figures": [card("pages", title="trang tìm được", lines=(), url="")],
+    "today": WHEN,
 }

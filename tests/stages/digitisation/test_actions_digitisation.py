@@ -52,7 +52,6 @@ class Desk:
             file_format="PDF/A",
             pages=[PageFacts(number, 100, 100, 200.0, True, False) for number in range(1, pages + 1)],
             findings=list(findings),
-            checker="máy",
             checked_sha256=sha256,
         )
         return self.file

@@ -54,7 +54,6 @@ class Desk:
             file_format="PDF/A",
             pages=[PageFacts(1, 100, 100, 200.0, True, False)],
             findings=[],
-            checker="máy",
             checked_sha256=sha256,
         )
 

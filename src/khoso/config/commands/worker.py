@@ -23,7 +23,9 @@ def worker(until_idle: bool, parent: int) -> None:
     start.django_ready()
     sweep_scratch()
     from khoso.engines.jobs.procrastinate_queue import work
+    from khoso.foundation.provenance.actions import register_software
 
+    register_software()
     work(wait=not until_idle)
 
 

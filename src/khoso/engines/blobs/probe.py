@@ -8,6 +8,7 @@ from pathlib import Path
 
 from khoso.engines.blobs.durable import locked_temp, settle
 from khoso.engines.blobs.port import BlobStore
+from khoso.kernel.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,24 @@ def probe(root: Path) -> BlobProbe:
     try:
         usage = shutil.disk_usage(root)
     except OSError as error:
-        return BlobProbe(False, 0, 0, f"Không đọc được kho tệp ({error.strerror}); kiểm tra ổ đĩa đã gắn chưa.")
+        return BlobProbe(
+            False,
+            0,
+            0,
+            Sentence("Không đọc được kho tệp ({reason}); kiểm tra ổ đĩa đã gắn chưa.", reason=error.strerror),
+        )
     try:
         with locked_temp(root) as (_, handle):
             handle.write(b"khoso")
             settle(handle)
     except OSError as error:
-        message = f"Không ghi được vào kho tệp ({error.strerror}); kiểm tra quyền ghi và dung lượng."
+        message = Sentence(
+            "Không ghi được vào kho tệp ({reason}); kiểm tra quyền ghi và dung lượng.", reason=error.strerror
+        )
         return BlobProbe(False, usage.free, usage.total, message)
-    return BlobProbe(True, usage.free, usage.total, f"Ghi được, còn trống {usage.free / 1e9:.1f} GB.")
+    return BlobProbe(
+        True, usage.free, usage.total, Sentence("Ghi được, còn trống {free} GB.", free=f"{usage.free / 1e9:.1f}")
+    )
 
 
 def sound(store: BlobStore) -> bool:

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from khoso.kernel.errors import EngineMissing
+from khoso.kernel.words import Sentence
 
 
 def probe() -> dict[str, str]:
@@ -17,4 +18,6 @@ def probe() -> dict[str, str]:
         versions = ET.parse(Path(CONFIG_DIR) / "versions.xml")  # noqa: S314 - part of the library
         return {"opf-fido": version("opf-fido"), "pronom": versions.findtext("pronomVersion") or ""}
     except (ImportError, PackageNotFoundError):
-        raise EngineMissing("Thiếu thư viện opf-fido; hãy cài đặt lại Kho Số bằng `./dev setup`.") from None
+        raise EngineMissing(
+            Sentence("Thiếu thư viện {name}; hãy cài đặt lại Kho Số bằng `./dev setup`.", name="opf-fido")
+        ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 from khoso.kernel.errors import EngineMissing
+from khoso.kernel.words import Sentence
 
 _LIBRARIES = ("pypdfium2", "pikepdf", "pillow", "opencv-python-headless", "tesserocr")
 
@@ -16,5 +17,7 @@ def probe() -> dict[str, str]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            raise EngineMissing(f"Thiếu thư viện {name}; hãy cài đặt lại Kho Số bằng `./dev setup`.") from None
+            raise EngineMissing(
+                Sentence("Thiếu thư viện {name}; hãy cài đặt lại Kho Số bằng `./dev setup`.", name=name)
+            ) from None
     return found

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from khoso.kernel.errors import EngineMissing
+from khoso.kernel.words import Sentence, noop
 
 LANGUAGE = "vie"
-HOW_TO_GET = (
+HOW_TO_GET = noop(
     "Cài bằng: apt-get install tesseract-ocr tesseract-ocr-vie (hoặc đặt TESSDATA_PREFIX tới thư mục tessdata)."
 )
 
@@ -46,16 +47,23 @@ def find_tessdata(language: str = LANGUAGE) -> Path | None:
 def probe() -> OcrState:
     """Look for the engine without raising."""
     if find_spec("tesserocr") is None:
-        return OcrState(False, "", None, "Chưa có thư viện nhận dạng chữ tesserocr. Cài lại khoso bằng uv sync.")
+        return OcrState(False, "", None, noop("Chưa có thư viện nhận dạng chữ tesserocr. Cài lại khoso bằng uv sync."))
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     import tesserocr  # type: ignore[import-untyped,unused-ignore]
 
     found = re.search(r"tesseract\s+(\S+)", tesserocr.tesseract_version())
-    version = found.group(1) if found else "không rõ"
+    version = found.group(1) if found else noop("không rõ")
     tessdata = find_tessdata()
     if tessdata is None:
-        return OcrState(False, version, None, f"Chưa có mô hình tiếng Việt (vie) của Tesseract. {HOW_TO_GET}")
-    return OcrState(True, version, tessdata, f"Tesseract {version}, mô hình vie ở {tessdata}.")
+        return OcrState(
+            False, version, None, Sentence("Chưa có mô hình tiếng Việt (vie) của Tesseract. {how}", how=HOW_TO_GET)
+        )
+    return OcrState(
+        True,
+        version,
+        tessdata,
+        Sentence("Tesseract {version}, mô hình vie ở {folder}.", version=version, folder=tessdata),
+    )
 
 
 def require() -> tuple[str, Path]:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from khoso.kernel.errors import EngineMissing, UsageError
+from khoso.kernel.words import noop
 
 # Same widths as Times New Roman, free, complete in Vietnamese.
 # Luật: TT 05/2025 Đ.8.1.c (phông chữ Times New Roman, kiểu chữ đứng, cỡ 10, màu đen)
@@ -56,7 +57,7 @@ def find() -> Path:
         found = sorted(root.rglob(FONT_FILE)) if root.is_dir() else []
         if found:
             return found[0]
-    raise EngineMissing("Thiếu phông chữ để hiển thị chữ ký số. Hãy cài: sudo apt-get install -y fonts-texgyre")
+    raise EngineMissing(noop("Thiếu phông chữ để hiển thị chữ ký số. Hãy cài: sudo apt-get install -y fonts-texgyre"))
 
 
 def load(text: str) -> StampFont:

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from khoso.engines.signatures import font
 from khoso.kernel.errors import EngineMissing
+from khoso.kernel.words import Sentence
 
 
 def probe() -> dict[str, str]:
@@ -13,5 +14,7 @@ def probe() -> dict[str, str]:
     try:
         found = {name: version(name) for name in ("pyhanko", "pyhanko-certvalidator", "cryptography", "fonttools")}
     except PackageNotFoundError as error:
-        raise EngineMissing(f"Thiếu thư viện ký số {error.name}. Hãy cài lại Kho Số.") from error
+        raise EngineMissing(
+            Sentence("Thiếu thư viện {name}; hãy cài đặt lại Kho Số bằng `./dev setup`.", name=error.name)
+        ) from error
     return found | {"font": font.find().name}

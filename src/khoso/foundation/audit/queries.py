@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry
@@ -27,3 +28,8 @@ def verify(chain: str) -> ChainVerdict:
 def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     """What one person did of one kind, newest first."""
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])
+
+
+def count_since(verbs: Collection[str], since: datetime) -> int:
+    """How often any of these things was done since then."""
+    return AuditEntry.objects.filter(verb__in=verbs, at__gte=since).count()

@@ -1,35 +1,59 @@
-"""Changing agencies and people."""
+"""Changing agencies and people: the door other rooms come in by."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from khoso.foundation.identity.agencies.changing import (
+    correct_agency_name,
+    describe_agency,
+    end_agency,
+    rename_agency,
+)
+from khoso.foundation.identity.agencies.reference import load_reference
+from khoso.foundation.identity.agencies.registering import (
+    add_agency,
+    confirm_agency,
+    recognise_agency,
+    register_agency,
+)
+from khoso.foundation.identity.people_actions import (
+    choose_language,
+    disable_person,
+    edit_person,
+    enable_person,
+    open_account,
+    register_person,
+    reset_password,
+)
+from khoso.foundation.identity.role_actions import (
+    change_role_dates,
+    delegate,
+    end_role,
+    grant_role,
+    record_review,
+    take_back,
+)
 
-from khoso.foundation.audit.actions import record
-from khoso.foundation.identity.models import Agency, Membership, Person
-
-
-@transaction.atomic
-def register_agency(code: str, name: str, *, kind: str = "agency", parent: Agency | None = None) -> Agency:
-    """Make the agency known; the one with this code when it already is."""
-    agency, made = Agency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent})
-    if made:
-        record("identity.agency.register", subject=("agency", agency.code), details={"name": name})
-    return agency
-
-
-@transaction.atomic
-def register_person(
-    username: str, full_name: str, password: str, *, roles: list[tuple[Agency, str]], is_demo: bool = False
-) -> Person:
-    """Make an account with its roles; the one with this username when it already is."""
-    person = Person.objects.filter(username=username).first()
-    if person is None:
-        person = Person.objects.create_person(username, full_name, password)
-        person.is_demo = is_demo
-        person.save(update_fields=["is_demo"])
-        record("identity.person.register", subject=("person", username), details={"full_name": full_name})
-    for agency, role in roles:
-        _, made = Membership.objects.get_or_create(person=person, agency=agency, role=role)
-        if made:
-            record("identity.role.grant", subject=("person", username), details={"agency": agency.code, "role": role})
-    return person
+__all__ = [
+    "add_agency",
+    "change_role_dates",
+    "choose_language",
+    "confirm_agency",
+    "correct_agency_name",
+    "delegate",
+    "describe_agency",
+    "disable_person",
+    "edit_person",
+    "enable_person",
+    "end_agency",
+    "end_role",
+    "grant_role",
+    "load_reference",
+    "open_account",
+    "recognise_agency",
+    "record_review",
+    "register_agency",
+    "register_person",
+    "rename_agency",
+    "reset_password",
+    "take_back",
+]

@@ -26,15 +26,15 @@ class AgencyKind(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("Chưa xác nhận")
 
 
-TERRITORIES = frozenset(
-    {
-        AgencyKind.CITY,
-        AgencyKind.PROVINCE,
-        AgencyKind.DISTRICT,
-        AgencyKind.DISTRICT_TOWN,
-        AgencyKind.DISTRICT_CITY,
-        AgencyKind.WARD,
-        AgencyKind.COMMUNE,
-        AgencyKind.TOWNSHIP,
-    }
-)
+# The word before the name of a place: «phường Biên Hòa».
+TERRITORY_WORDS = {
+    AgencyKind.CITY: "thành phố",
+    AgencyKind.PROVINCE: "tỉnh",
+    AgencyKind.DISTRICT: "huyện",
+    AgencyKind.DISTRICT_TOWN: "thị xã",
+    AgencyKind.DISTRICT_CITY: "thành phố",
+    AgencyKind.WARD: "phường",
+    AgencyKind.COMMUNE: "xã",
+    AgencyKind.TOWNSHIP: "thị trấn",
+}
+TERRITORIES = frozenset(TERRITORY_WORDS)

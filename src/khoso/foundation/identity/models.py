@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -160,8 +162,25 @@ class Person(AbstractBaseUser):
         return self.full_name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, day: date | None = None) -> MembershipQuerySet:
+        """Those that give a role on `day` (today when none is named)."""
+        on = day or clock.today()
+        return self.live().filter(
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on),
+        )
+
+    def live(self) -> MembershipQuerySet:
+        """Those nobody has ended by hand."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Membership(models.Model):
-    """A person works for an agency in a role, between two days (inclusive; empty: since ever, without end)."""
+    """A person works for an agency in a role, between two days (inclusive; empty: since ever, without end).
+
+    A role that ended keeps its row: who held what, when, and by which paper is asked for years later.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
@@ -171,10 +190,20 @@ class Membership(models.Model):
     # The paper that says so, as «QĐ 12/QĐ-UBND».
     decision = models.CharField(max_length=200, blank=True)
     granted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Ended by hand, at once: from this moment it gives nothing, whatever `valid_to` says.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "agency", "role"], name="one_membership_per_role"),
+            models.UniqueConstraint(
+                fields=["person", "agency", "role", "valid_from"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="one_membership_per_role_and_start",
+            ),
             models.CheckConstraint(
                 condition=_ENDS_AFTER_START | models.Q(valid_to__gte=models.F("valid_from")),
                 name="membership_ends_later",

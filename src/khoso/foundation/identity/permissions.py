@@ -21,7 +21,11 @@ from khoso.foundation.identity.roles import (
     WORKERS,
     Role,
 )
+from khoso.foundation.identity.rules import GRANTS, in_effect, must_be_another
 from khoso.foundation.identity.scope import held_roles
+
+# Who may give at least one role somewhere.
+GIVERS = frozenset(GRANTS)
 
 
 class Predicate(Protocol):
@@ -37,15 +41,22 @@ class Held(NamedTuple):
 
     role: str
     agencies: frozenset[int]
+    is_lent: bool = False
 
 
 def held_by(person: Any) -> tuple[Held, ...]:
-    """What a person holds today, own and lent, read once for each person object, which lives as long as one request."""
-    if not getattr(person, "is_authenticated", False):
+    """What a person holds today, own and lent, read once for each person object, which lives as long as one request.
+
+    Duties that must not meet are refused when they are given. Should both stand in the tables all the same, written
+    there by another way, one of them gives nothing: an administrator reads no documents whatever the tables say.
+    """
+    if not getattr(person, "is_authenticated", False) or not getattr(person, "is_active", True):
         return ()
     cached: tuple[Held, ...] | None = getattr(person, "_khoso_held", None)
     if cached is None:
-        cached = person._khoso_held = tuple(Held(role, agencies) for role, agencies in held_roles(person.pk))
+        rows = [Held(*row) for row in held_roles(person.pk)]
+        counted = in_effect({row.role for row in rows})
+        cached = person._khoso_held = tuple(row for row in rows if row.role in counted)
     return cached
 
 
@@ -121,6 +132,16 @@ def can_keep_machine(person: Any, subject: Any = None, /) -> bool:
     return holds(person, MACHINE)
 
 
+def can_see_health(person: Any, subject: Any = None, /) -> bool:
+    """Who keeps the machine and who answers for its safety look at how it is."""
+    return holds(person, MACHINE | {Role.SECURITY_OFFICER})
+
+
+def can_see_storage(person: Any, subject: Any = None, /) -> bool:
+    """Archivists answer for the stored copies, the administrator for the disks they lie on."""
+    return holds(person, MACHINE | {Role.ARCHIVIST})
+
+
 def can_see_trail(person: Any, subject: Any = None, /) -> bool:
     """Auditors and security officers read the trail of what everybody did, the administrator's included."""
     return holds(person, WATCHERS)
@@ -138,16 +159,61 @@ def can_edit_agencies(person: Any, subject: Any = None, /) -> bool:
 
 def can_see_people(person: Any, subject: Any = None, /) -> bool:
     """Those who make accounts or give roles, and those who watch over both."""
-    return holds(
-        person,
-        MACHINE | WATCHERS | {Role.HOME_AFFAIRS, Role.HEAD, Role.CONTRACTOR_LEAD},
-        subject,
-    )
+    return holds(person, GIVERS | WATCHERS, subject)
 
 
 def can_edit_people(person: Any, subject: Any = None, /) -> bool:
     """The administrator makes, disables and unlocks accounts."""
     return holds(person, MACHINE)
+
+
+def can_give_roles(person: Any, subject: Any = None, /) -> bool:
+    """Who gives roles does it by a role of their own, never by a lent one; which roles: see `can_grant`."""
+    return any(can_grant(person, role, subject) for role in Role.values)
+
+
+def can_grant(person: Any, role: str, agency: Any = None, /) -> bool:
+    """Whether a person may give (or end) this role in this agency; to whom is asked by the action."""
+    own = [one for one in held_by(person) if not one.is_lent and role in GRANTS.get(Role(one.role), ())]
+    if agency is None:
+        return bool(own)
+    return any(one.role in EVERYWHERE or agency_id_of(agency) in one.agencies for one in own)
+
+
+def can_lend_roles(person: Any, subject: Any = None, /) -> bool:
+    """Whoever works here lends their own roles for an absence, and sees what is lent to them."""
+    return is_signed_in(person)
+
+
+def can_review_people(person: Any, subject: Any = None, /) -> bool:
+    """Each quarter whoever answers for accounts looks at all of theirs.
+
+    # Luật: QCVN 12:2026/BCA (rà soát tài khoản hằng quý)
+    """
+    return holds(person, MACHINE | {Role.HOME_AFFAIRS, Role.HEAD, Role.SECURITY_OFFICER}, subject)
+
+
+def can_see_rights(person: Any, subject: Any = None, /) -> bool:
+    """The table of who may what, for those who watch over it or give it."""
+    return holds(person, MACHINE | WATCHERS | {Role.HOME_AFFAIRS})
+
+
+def can_ask_destruction(person: Any, subject: Any = None, /) -> bool:
+    """Who keeps the records proposes what may be destroyed.
+
+    # Luật: TT 05/2025 Đ.48-50
+    """
+    return holds(person, CONFIRMERS, subject)
+
+
+def can_approve_destruction(person: Any, subject: Any = None, /) -> bool:
+    """The head, or Home Affairs for the Centre, decides on what another person proposed: `subject.asked_by_id`.
+
+    # Luật: TT 05/2025 Đ.48-50 (người trình không quyết định)
+    """
+    if not holds(person, {Role.HEAD, Role.HOME_AFFAIRS}, subject):
+        return False
+    return subject is None or must_be_another(subject.asked_by_id, person)
 
 
 def can_search(person: Any, subject: Any = None, /) -> bool:

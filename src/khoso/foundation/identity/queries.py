@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from khoso.foundation.identity.agencies.reading import (
+    agency_by_code,
+    agency_name_on,
+    awaiting_confirmation,
+    children_of,
+    counts_by_kind,
+    directory,
+    heirs_of,
+    names_through_time,
+    predecessors_of,
+)
+from khoso.foundation.identity.agencies.searching import search_agencies
 from khoso.foundation.identity.models import Person
 from khoso.kernel.errors import UsageError
+from khoso.kernel.words import Sentence
+
+__all__ = [
+    "agency_by_code",
+    "agency_name_on",
+    "awaiting_confirmation",
+    "children_of",
+    "counts_by_kind",
+    "demo_people",
+    "directory",
+    "heirs_of",
+    "names_through_time",
+    "person_by_username",
+    "predecessors_of",
+    "search_agencies",
+]
 
 
 def person_by_username(username: str) -> Person:
@@ -11,9 +39,9 @@ def person_by_username(username: str) -> Person:
     try:
         return Person.objects.get(username=username)
     except Person.DoesNotExist:
-        raise UsageError(f"Không có tài khoản «{username}».") from None
+        raise UsageError(Sentence("Không có tài khoản «{username}».", username=username)) from None
 
 
 def demo_people() -> list[Person]:
     """Demo accounts, in the order they were made."""
-    return list(Person.objects.filter(is_demo=True).order_by("pk"))
+    return list(Person.objects.filter(is_demo=True, is_active=True).order_by("pk"))

@@ -1,6 +1,6 @@
-"""The words for what happens to a digital object: the Library of Congress vocabulary of preservation event types.
+"""The words for what happens to a digital object, and how it ended: vocabularies of the Library of Congress.
 
-http://id.loc.gov/vocabulary/preservation/eventType — the label itself is stored, never a number.
+http://id.loc.gov/vocabulary/preservation/eventType and …/eventOutcome: the label itself is stored, never a number.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ class EventType(StrEnum):
     ACCESSION = "accession"
     APPRAISAL = "appraisal"
     CAPTURE = "capture"
+    COMPILING = "compiling"
     COMPRESSION = "compression"
     CREATION = "creation"
     DEACCESSION = "deaccession"
@@ -24,8 +25,12 @@ class EventType(StrEnum):
     DELETION = "deletion"
     DIGITAL_SIGNATURE_GENERATION = "digital signature generation"
     DIGITAL_SIGNATURE_VALIDATION = "digital signature validation"
+    DISPLAYING = "displaying"
     DISSEMINATION = "dissemination"
     ENCRYPTION = "encryption"
+    EXECUTION = "execution"
+    EXPORTING = "exporting"
+    EXTRACTION = "extraction"
     FILENAME_CHANGE = "filename change"
     FIXITY_CHECK = "fixity check"
     FORENSIC_FEATURE_ANALYSIS = "forensic feature analysis"
@@ -37,6 +42,7 @@ class EventType(StrEnum):
     INGESTION = "ingestion"
     INGESTION_END = "ingestion end"
     INGESTION_START = "ingestion start"
+    INTERPRETING = "interpreting"
     MESSAGE_DIGEST_CALCULATION = "message digest calculation"
     METADATA_EXTRACTION = "metadata extraction"
     METADATA_MODIFICATION = "metadata modification"
@@ -45,11 +51,12 @@ class EventType(StrEnum):
     NORMALIZATION = "normalization"
     PACKING = "packing"
     POLICY_ASSIGNMENT = "policy assignment"
-    QUALITY_REVIEW = "quality review"
+    PRINTING = "printing"
     QUARANTINE = "quarantine"
     RECOVERY = "recovery"
     REDACTION = "redaction"
     REFRESHMENT = "refreshment"
+    RENDERING = "rendering"
     REPLICATION = "replication"
     TRANSFER = "transfer"
     UNPACKING = "unpacking"
@@ -63,53 +70,10 @@ DIGITISATION = EventType.TRANSFER
 # Luật: TT 05/2025 Phụ lục I (PREMIS, eventType: chuyển SIP thành AIP lấy "information package creation")
 SIP_TO_AIP = EventType.INFORMATION_PACKAGE_CREATION
 
-_VIETNAMESE = {
-    EventType.ACCESSION: "Nhập kho",
-    EventType.APPRAISAL: "Xác định giá trị",
-    EventType.CAPTURE: "Thu nhận",
-    EventType.COMPRESSION: "Nén",
-    EventType.CREATION: "Tạo lập",
-    EventType.DEACCESSION: "Xuất khỏi kho",
-    EventType.DECOMPRESSION: "Giải nén",
-    EventType.DECRYPTION: "Giải mã",
-    EventType.DELETION: "Hủy",
-    EventType.DIGITAL_SIGNATURE_GENERATION: "Ký số",
-    EventType.DIGITAL_SIGNATURE_VALIDATION: "Kiểm tra chữ ký số",
-    EventType.DISSEMINATION: "Cung cấp sử dụng",
-    EventType.ENCRYPTION: "Mã hóa",
-    EventType.FILENAME_CHANGE: "Đổi tên tệp",
-    EventType.FIXITY_CHECK: "Kiểm tra tính nguyên vẹn",
-    EventType.FORENSIC_FEATURE_ANALYSIS: "Phân tích dấu vết số",
-    EventType.FORMAT_IDENTIFICATION: "Nhận dạng định dạng",
-    EventType.IMAGING: "Chụp, quét ảnh",
-    EventType.INFORMATION_PACKAGE_CREATION: "Tạo gói tin",
-    EventType.INFORMATION_PACKAGE_MERGING: "Gộp gói tin",
-    EventType.INFORMATION_PACKAGE_SPLITTING: "Tách gói tin",
-    EventType.INGESTION: "Tiếp nhận",
-    EventType.INGESTION_END: "Kết thúc tiếp nhận",
-    EventType.INGESTION_START: "Bắt đầu tiếp nhận",
-    EventType.MESSAGE_DIGEST_CALCULATION: "Tính mã băm",
-    EventType.METADATA_EXTRACTION: "Trích siêu dữ liệu",
-    EventType.METADATA_MODIFICATION: "Sửa siêu dữ liệu",
-    EventType.MIGRATION: "Chuyển đổi định dạng",
-    EventType.MODIFICATION: "Sửa đổi",
-    EventType.NORMALIZATION: "Chuẩn hóa",
-    EventType.PACKING: "Đóng gói",
-    EventType.POLICY_ASSIGNMENT: "Gán chính sách",
-    EventType.QUALITY_REVIEW: "Kiểm tra chất lượng",
-    EventType.QUARANTINE: "Cách ly",
-    EventType.RECOVERY: "Phục hồi",
-    EventType.REDACTION: "Che thông tin",
-    EventType.REFRESHMENT: "Thay vật mang tin",
-    EventType.REPLICATION: "Sao lưu",
-    EventType.TRANSFER: "Chuyển giao, số hóa",
-    EventType.UNPACKING: "Mở gói",
-    EventType.UNQUARANTINE: "Bỏ cách ly",
-    EventType.VALIDATION: "Kiểm tra hợp lệ",
-    EventType.VIRUS_CHECK: "Quét mã độc",
-}
 
+class Outcome(StrEnum):
+    """How an event ended; the value is the vocabulary's own label."""
 
-def vietnamese(event: EventType) -> str:
-    """The event as a person reads it."""
-    return _VIETNAMESE[event]
+    FAIL = "fail"
+    SUCCESS = "success"
+    WARNING = "warning"

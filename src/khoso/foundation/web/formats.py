@@ -1,16 +1,18 @@
-"""How numbers and times are written on a Vietnamese screen."""
+"""How numbers and times are written on a screen: days as in Vietnam, numbers as the reader's language does."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 from khoso.kernel.clock import VIETNAM
 from khoso.kernel.dates import ArchivalDate, parse
 
 
 def number(value: object, decimals: int | None = None) -> str:
-    """`12345.5` → `12.345,5`: point between thousands, comma before decimals. Text that is no number stays as it is."""
+    """`12345.5` → `12.345,5`, in English `12,345.5`. Text that is no number stays as it is."""
     if value is None or value == "":
         return ""
     try:
@@ -20,7 +22,7 @@ def number(value: object, decimals: int | None = None) -> str:
     if not amount.is_finite():
         return str(value)
     text = f"{amount:,f}" if decimals is None else f"{amount:,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text if get_language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def day(value: object) -> str:

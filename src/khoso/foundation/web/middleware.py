@@ -9,10 +9,14 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
-from khoso.foundation.identity.models import Membership
+from khoso.foundation.identity.address import address_of
+from khoso.foundation.identity.people_queries import acting_for
+from khoso.foundation.web.words import language_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -30,12 +34,27 @@ class ActorMiddleware:
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
-        address = request.META.get("REMOTE_ADDR") or ""
+        address = address_of(request)
         request_id = uuid.uuid4().hex[:16]
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
-        agency = Membership.objects.filter(person_id=person.pk).values_list("agency__code", flat=True).first()
-        return Actor(person.username, person.full_name, agency or "", address, request_id, person.pk)
+        membership = acting_for(person)
+        agency = membership.agency.code if membership else ""
+        return Actor(person.username, person.full_name, agency, address, request_id, person.pk)
+
+
+class LanguageMiddleware:
+    """A page is written in the language its reader chose; see `words.language_of`."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        with translation.override(language):
+            answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", language)
+        return answer
 
 
 class PermissionMiddleware:
@@ -58,4 +77,4 @@ class PermissionMiddleware:
             return None
         if predicate is not None and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        raise PermissionDenied("Trang này không thuộc công việc của anh/chị.")
+        raise PermissionDenied(_("Trang này không thuộc công việc của anh/chị."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from khoso.kernel.errors import KhosoError
 
 
@@ -11,5 +13,5 @@ class NotAcceptable(KhosoError):
     code = "acceptance.not_acceptable"
 
     def __init__(self, reasons: list[str]) -> None:
-        super().__init__("Chưa nghiệm thu được: " + " ".join(reasons))
+        super().__init__(_("Chưa nghiệm thu được: {reasons}").format(reasons=" ".join(reasons)))
         self.reasons = reasons

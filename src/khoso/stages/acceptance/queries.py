@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from khoso.foundation.identity.roles import ACCEPTERS
 from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.acceptance.rules import AcceptanceFacts, reasons_against
 from khoso.stages.catalogue import queries as catalogue
@@ -29,6 +32,22 @@ def facts_of(dossier_id: Any) -> AcceptanceFacts:
 def is_acceptable(dossier_id: Any) -> bool:
     """Whether nothing stands against accepting the dossier, and nobody has accepted it yet."""
     return acceptance_of(dossier_id) is None and not reasons_against(facts_of(dossier_id))
+
+
+def acceptable_by(person: Any) -> QuerySet[Any]:
+    """Dossiers in the person's scope that are stored, with every item confirmed by somebody, and not yet accepted.
+
+    What the page of a dossier says is said by `rules.reasons_against`; this finds where to look, in one question.
+    """
+    items = catalogue.every_item().filter(dossier_id=OuterRef("pk")).order_by()
+    return (
+        catalogue.dossiers_seen_by(person, ACCEPTERS)
+        .filter(legacy_reason="")
+        .filter(Exists(packages.stored_dossiers().filter(dossier_id=OuterRef("pk"))))
+        .filter(~Exists(AcceptedDossier.objects.filter(dossier_id=OuterRef("pk"))))
+        .filter(Exists(items))
+        .filter(~Exists(items.filter(~Exists(recognition.confirmed_items().filter(item_id=OuterRef("pk"))))))
+    )
 
 
 def acceptance_of(dossier_id: Any) -> AcceptedDossier | None:

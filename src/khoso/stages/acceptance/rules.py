@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class AcceptanceFacts:
@@ -23,13 +25,15 @@ def reasons_against(facts: AcceptanceFacts) -> list[str]:
     """
     reasons = []
     if facts.is_legacy:
-        reasons.append("Tài liệu số hóa trước đây không nghiệm thu như khối lượng mới.")
+        reasons.append(_("Tài liệu số hóa trước đây không nghiệm thu như khối lượng mới."))
     if not facts.is_stored:
-        reasons.append("Gói tin chưa được lưu và kiểm tra trong kho.")
+        reasons.append(_("Gói tin chưa được lưu và kiểm tra trong kho."))
     if not facts.items:
-        reasons.append("Hồ sơ chưa có tài liệu nào.")
+        reasons.append(_("Hồ sơ chưa có tài liệu nào."))
     if facts.items_not_confirmed:
-        reasons.append(f"{facts.items_not_confirmed} tài liệu chưa có người xác nhận trường thông tin.")
+        reasons.append(
+            _("{count} tài liệu chưa có người xác nhận trường thông tin.").format(count=facts.items_not_confirmed)
+        )
     if facts.items_without_file:
-        reasons.append(f"{facts.items_without_file} tài liệu trong bảng kê không có tệp.")
+        reasons.append(_("{count} tài liệu trong bảng kê không có tệp.").format(count=facts.items_without_file))
     return reasons

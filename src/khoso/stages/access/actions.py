@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.db import transaction
 
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import record, record_once
+from khoso.foundation.provenance import agents
+from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem, ReadablePage
@@ -51,6 +54,8 @@ class ReadItem:
     item_id: Any
     words_sha256: str
     pages: list[ReadPage]
+    # Pictures drawn for this, since the delivery's are not there.
+    drawn: list[Picture] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -60,6 +65,8 @@ def record_indexed(dossier_id: Any, *, package_version: str, items: list[ReadIte
         ReadableItem.objects.filter(item_id=item.item_id).delete()
         readable = ReadableItem.objects.create(item_id=item.item_id, words_sha256=item.words_sha256)
         ReadablePage.objects.bulk_create(ReadablePage(readable=readable, **vars(page)) for page in item.pages)
+        if item.drawn:
+            _tell_drawing(("item", item.item_id), item.drawn, once=f"{package_version}/{clock.now().isoformat()}")
     pages = sum(len(item.pages) for item in items)
     IndexedDossier.objects.update_or_create(
         dossier_id=dossier_id,
@@ -78,8 +85,21 @@ def record_pictures(file_id: Any, pictures: list[Picture], *, source_sha256: str
     PagePicture.objects.bulk_create(
         PagePicture(file_id=file_id, source_sha256=source_sha256, **vars(picture)) for picture in pictures
     )
+    _tell_drawing(("file", file_id), pictures, once=source_sha256)
     file = digitisation_queries.file(file_id)
     digitisation.replace_findings(file.delivery_id, "pictures", [], dossier_id=file.dossier_id, file_id=file.pk)
+
+
+def _tell_drawing(source: tuple[str, object], pictures: list[Picture], *, once: str) -> None:
+    """Pictures of pages are objects of their own: made from a file, to be looked at."""
+    record_event(
+        EventType.CREATION,
+        subject=source,
+        agents=[agents.house(), agents.engine("imaging", "pypdfium2")],
+        once=once,
+        detail=f"Ảnh của {len(pictures)} trang",
+        outcomes=[("pictures", source[1])],
+    )
 
 
 def record_picture_hindrance(file_id: Any, error: KhosoError) -> None:

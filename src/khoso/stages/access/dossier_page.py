@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_accept_work
+from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates, figures
 from khoso.stages.acceptance import queries as acceptance
 from khoso.stages.access import queries
@@ -43,6 +45,7 @@ class ItemRow:
     findings_warning: int
     url: str
     thumb_url: str
+    history_url: str
 
 
 def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
@@ -60,8 +63,8 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
             "fonds_title": dossier.fonds.title,
             "agency_name": dossier.fonds.agency.name,
             "dates_text": _span(dossier),
-            "retention_label": codes.MAINTENANCE.get(dossier.retention_code, ""),
-            "access_label": codes.MODE.get(dossier.access_code, ""),
+            "retention_label": told(codes.MAINTENANCE.get(dossier.retention_code, "")),
+            "access_label": told(codes.MODE.get(dossier.access_code, "")),
             "sheet_count": dossier.declared_sheet_count,
             "page_count": sum(row.pages for row in shown),
             "item_count": len(shown),
@@ -69,7 +72,7 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
             "is_legacy": bool(dossier.legacy_reason),
             "legacy_reason": dossier.legacy_reason,
             "state": stage.name if stage else "waiting",
-            "state_label": stage.label if stage else "Chưa có tệp",
+            "state_label": stage.label if stage else _("Chưa có tệp"),
             "waits_for": stage.waits_for if stage else "",
             "findings_error": sum(row.severity == "error" for row in rows),
             "findings_warning": sum(row.severity == "warning" for row in rows),
@@ -81,7 +84,11 @@ def dossier_context(dossier_id: Any, person: Any) -> dict[str, Any]:
         "actions": _actions(dossier_id, person),
         "finding_groups": _groups(rows),
         "companions": [
-            {"label": file.get_role_display(), "url": reverse("access:companion", args=[dossier_id, file.pk])}
+            {
+                "label": file.get_role_display(),
+                "url": reverse("access:companion", args=[dossier_id, file.pk]),
+                "history_url": reverse("access:file-history", args=[file.pk]),
+            }
             for file in files
             if file.role in ("cover", "inventory") and file.is_readable and dossier.access_code != SECRET
         ],
@@ -95,12 +102,12 @@ def _actions(dossier_id: Any, person: Any) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "label": "Nghiệm thu",
+            "label": _("Nghiệm thu"),
             "url": reverse("acceptance:accept", args=[dossier_id]),
             "icon": "clipboard-check",
             "method": "post",
             "primary": True,
-            "confirm": "Nghiệm thu hồ sơ này? Việc này được ghi lại và không rút lại được.",
+            "confirm": _("Nghiệm thu hồ sơ này? Việc này được ghi lại và không rút lại được."),
         }
     ]
 
@@ -132,10 +139,16 @@ def _span(dossier: Any) -> str:
 
 def _crumbs(dossier_id: Any, number: str) -> list[dict[str, str]]:
     delivery = digitisation.delivery_of_dossier(dossier_id)
-    crumbs = [{"label": "Lô giao nộp", "url": reverse("digitisation:delivery-list")}]
+    crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
     if delivery is not None:
-        crumbs.append({"label": delivery.folder_name, "url": reverse("digitisation:delivery", args=[delivery.pk])})
-    return [*crumbs, {"label": f"Hồ sơ {number}", "url": ""}]
+        crumbs.append(
+            {
+                "label": delivery.folder_name,
+                "url": reverse("digitisation:delivery", args=[delivery.pk]),
+                "lang": "vi",
+            }
+        )
+    return [*crumbs, {"label": _("Hồ sơ {number}").format(number=number), "url": ""}]
 
 
 def _item_rows(items: list[Any], files: list[Any], findings: list[Any]) -> list[ItemRow]:
@@ -155,15 +168,15 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
     field_state = states.get(item.pk, "")
     if file is None:
         # What was restored from the repository has no delivered file any more.
-        state, label = ("stored", "Trong kho") if is_readable else ("missing", "Không có tệp")
+        state, label = ("stored", "Trong kho") if is_readable else ("missing", _("Không có tệp"))
     elif not file.is_readable:
-        state, label = file.state, FILE_STATE_LABELS[file.state]
+        state, label = file.state, str(FILE_STATE_LABELS[file.state])
     else:
-        state, label = field_state or "reading", FIELD_STATE_LABELS.get(field_state, "Đang đọc")
+        state, label = field_state or "reading", str(FIELD_STATE_LABELS.get(field_state, _("Đang đọc")))
     return ItemRow(
         ordinal=item.ordinal,
         reference_code=item.reference_code,
-        kind_label=codes.KIND.get(item.kind_code, ""),
+        kind_label=told(codes.KIND.get(item.kind_code, "")),
         number_notation=item.number_notation,
         date_text=issued.vietnamese if issued else "",
         issuer=item.issuer,
@@ -178,6 +191,7 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
         thumb_url=reverse("access:iiif-image", args=[item.pk, 1, "full", "!120,160", "0", "default.jpg"])
         if is_readable
         else "",
+        history_url=reverse("access:item-history", args=[item.pk]),
     )
 
 
@@ -194,7 +208,7 @@ def _package(dossier_id: Any) -> dict[str, Any] | None:
             {
                 "name": replica.root,
                 "state": "whole" if replica.is_whole else "damaged",
-                "state_label": "Nguyên vẹn" if replica.is_whole else "Hỏng",
+                "state_label": _("Nguyên vẹn") if replica.is_whole else _("Hỏng"),
                 "verified_at": replica.verified_at,
             }
             for replica in (stored.replicas.all() if stored else [])

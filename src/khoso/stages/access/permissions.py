@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
@@ -12,7 +12,7 @@ OPEN_TO_ALL = "01"
 SECRET = "03"  # noqa: S105 (a level of access, no password)
 
 
-def viewable_items(person: Any, dossier: Any, items: Iterable[Any]) -> list[Any]:
+def viewable_items(person: Any, dossier: Any, items: Collection[Any]) -> list[Any]:
     """Those of one dossier's items the person may see: staff the items of their agencies, everyone what is open to
     all and in the repository.
 
@@ -20,7 +20,8 @@ def viewable_items(person: Any, dossier: Any, items: Iterable[Any]) -> list[Any]
     """
     scope = agencies_of(person)
     is_own = can_read_pages(person) and (scope is None or dossier.fonds.agency_id in scope)
-    is_stored = is_own or IndexedDossier.objects.filter(dossier_id=dossier.pk).exists()
+    is_open = any(item.access_code == OPEN_TO_ALL for item in items)
+    is_stored = is_own or (is_open and IndexedDossier.objects.filter(dossier_id=dossier.pk).exists())
     return [
         item
         for item in items
@@ -39,6 +40,6 @@ def seen_among(person: Any, listed: Mapping[Any, Any]) -> dict[Any, Any]:
     }
 
 
-def can_view_item(person: Any, item: Any) -> bool:
-    """Whether the person may see this item; see `viewable_items`."""
-    return bool(viewable_items(person, item.dossier, [item]))
+def can_view_item(person: Any, subject: Any = None, /) -> bool:
+    """Whether the person may see this item (`viewable_items`). Asked of no item: everyone may see some."""
+    return subject is None or bool(viewable_items(person, subject.dossier, [subject]))

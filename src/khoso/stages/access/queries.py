@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from khoso.engines import blobs
@@ -35,6 +36,11 @@ class PageView:
 def indexed(dossier_ids: list[Any]) -> set[Any]:
     """Those of the dossiers that may be found."""
     return set(IndexedDossier.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
+def indexed_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
+    """Those of the dossiers that may be found, asked with a question instead of a list of ids."""
+    return set(IndexedDossier.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
 
 
 def pages_of(item_id: Any) -> list[PageView]:
@@ -82,10 +88,8 @@ def items_with_pictures(item_ids: list[Any]) -> set[Any]:
 
 def page_counts() -> tuple[int, int]:
     """How many dossiers and pages may be found."""
-    from django.db.models import Sum
-
-    rows = IndexedDossier.objects.aggregate(pages=Sum("pages"))
-    return IndexedDossier.objects.count(), rows["pages"] or 0
+    rows = IndexedDossier.objects.aggregate(dossiers=Count("pk"), pages=Sum("pages"))
+    return rows["dossiers"], rows["pages"] or 0
 
 
 def readable_page(item_id: Any, number: int) -> PageView | None:

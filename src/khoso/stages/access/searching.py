@@ -15,6 +15,7 @@ from khoso.engines import index
 from khoso.engines.index import Grant, SearchRequest
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
 from khoso.foundation.web.asked import whole_number
+from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.stages.access import queries
 from khoso.stages.access.compute.highlight import fractions, hit_boxes, snippet
@@ -124,7 +125,7 @@ def _hit(item: Any, hit: Any, kept: tuple[queries.PageView, queries.Words], quer
         reference_code=item.reference_code,
         dossier_title=item.dossier.title,
         date_text=issued.vietnamese if issued else "",
-        kind_label=codes.KIND.get(item.kind_code, ""),
+        kind_label=told(codes.KIND.get(item.kind_code, "")),
         issuer=item.issuer,
         page=page.number,
         score=hit.score,

@@ -1,4 +1,4 @@
-"""The home page, search, and the page of a dossier."""
+"""Search, and the page of a dossier."""
 
 from __future__ import annotations
 
@@ -10,52 +10,22 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import (
-    can_confirm_fields,
-    can_search,
-    can_see_deliveries,
-    can_see_descriptions,
-    is_signed_in,
-)
+from khoso.foundation.identity.permissions import can_search, can_see_descriptions
 from khoso.foundation.web.asked import whole_number
+from khoso.foundation.web.words import told
 from khoso.kernel import codes
-from khoso.stages.access import actions, queries
+from khoso.stages.access import actions
 from khoso.stages.access.dossier_page import dossier_context
 from khoso.stages.access.searching import Filters, find
 from khoso.stages.catalogue import queries as catalogue
-from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.cards import delivery_cards
-from khoso.stages.recognition import queries as recognition
 
 PER_PAGE = 20
 # Nobody reads further down a list of results; whoever needs all of them narrows the search.
 MOST_PAGES = 500
-HOME_DELIVERIES = 5
-
-
-@allow(is_signed_in)
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """What a person's work begins with: deliveries for those who work on them, the search box for everyone."""
-    dossiers, pages = queries.page_counts()
-    shows_deliveries = can_see_deliveries(request.user)
-    deliveries = digitisation.deliveries_seen_by(request.user)[:HOME_DELIVERIES] if shows_deliveries else []
-    can_confirm = can_confirm_fields(request.user)
-    context = {
-        "shows_deliveries": shows_deliveries,
-        "deliveries": delivery_cards(list(deliveries)),
-        "deliveries_url": reverse("digitisation:delivery-list") if shows_deliveries else "",
-        "waiting_to_confirm": recognition.waiting(request.user).count() if can_confirm else 0,
-        "confirm_url": reverse("recognition:confirm-queue") if can_confirm else "",
-        "search_url": reverse("access:search"),
-        "stored_dossiers": dossiers,
-        "pages_total": pages,
-        "recent": queries.recently_shown(request.user),
-    }
-    return render(request, "access/home.html", context)
 
 
 @allow(can_search)
@@ -86,7 +56,7 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
         kept = {"q": query, "loai": filters.kind, "nam": filters.year}
         return [
             {
-                "label": labels.get(value, value) if labels else value,
+                "label": told(labels.get(value, value)) if labels else value,
                 "count": count,
                 "active": value == chosen,
                 "url": base
@@ -101,7 +71,7 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
     years = options("year", "nam", filters.year, None)
     return [
         facet
-        for facet in ({"label": "Tên loại", "options": kinds}, {"label": "Năm", "options": years})
+        for facet in ({"label": _("Tên loại"), "options": kinds}, {"label": _("Năm"), "options": years})
         if facet["options"]
     ]
 
@@ -110,5 +80,5 @@ def _facets(counts: dict[str, dict[str, int]], query: str, filters: Filters) -> 
 @require_GET
 def dossier(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của bạn.")
+        raise Http404(_("Không có hồ sơ này trong phạm vi của anh/chị."))
     return render(request, "access/dossier.html", dossier_context(dossier_id, request.user))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
 from khoso.foundation.web.asked import whole_number
+from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.stages.access import actions, queries
 from khoso.stages.access.compute.tiles import BadImageRequest, iiif_region
@@ -37,7 +39,7 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     """The item when the person may see it; otherwise it does not exist for them."""
     item = catalogue.find_item(item_id)
     if item is None or not can_view_item(person, item):
-        raise Http404("Không có tài liệu này trong phạm vi của anh/chị.")
+        raise Http404(_("Không có tài liệu này trong phạm vi của anh/chị."))
     return item
 
 
@@ -59,7 +61,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     item = _item_for(request.user, item_id)
     pages = queries.pages_of(item_id)
     if not pages:
-        raise Http404("Tài liệu này chưa có ảnh trang.")
+        raise Http404(_("Tài liệu này chưa có ảnh trang."))
     wanted = whole_number(request.GET.get("trang", ""), otherwise=1)
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
@@ -73,7 +75,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 
 
 def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], number: int, query: str) -> dict[str, Any]:
-    is_staff = can_see_descriptions(person)
+    is_staff = can_see_descriptions(person, item.dossier.fonds)
     words = queries.words_of(item.pk) if query else {}
     hits = [{"page": page.number, "boxes": boxes_on(page, words.get(page.number, []), query)} for page in pages]
     file = digitisation.file_of_item(item.pk) if is_staff else None
@@ -83,6 +85,7 @@ def _viewer_context(person: Any, item: Any, pages: list[queries.PageView], numbe
             "subject": item.subject,
             "reference_code": item.reference_code,
             "fields": _fields(item),
+            "history_url": reverse("access:item-history", args=[item.pk]) if is_staff else "",
         },
         "pages": [_page(item, page, findings) for page in pages],
         "page_number": number,
@@ -138,7 +141,7 @@ def _fields(item: Any) -> list[dict[str, Any]]:
     proposals = recognition.proposals_of(item.pk)
     issued = dates.parse(item.issued_date)
     shown = {
-        "kind": codes.KIND.get(item.kind_code, ""),
+        "kind": told(codes.KIND.get(item.kind_code, "")),
         "issued_date": issued.vietnamese if issued else "",
     }
     source = item.get_described_by_display()
@@ -148,10 +151,16 @@ def _fields(item: Any) -> list[dict[str, Any]]:
             "value": shown.get(name, getattr(item, column)),
             "confidence": proposals[name].confidence if name in proposals and item.described_by == "machine" else None,
             "source_label": source,
+            "is_content": name != "kind",
         }
         for name, column in FIELDS.items()
     ]
-    levels = {"label": "Mức độ tiếp cận", "value": codes.MODE[item.access_code], "confidence": None, "source_label": ""}
+    levels = {
+        "label": _("Mức độ tiếp cận"),
+        "value": told(codes.MODE[item.access_code]),
+        "confidence": None,
+        "source_label": "",
+    }
     return [*fields, levels]
 
 
@@ -160,10 +169,10 @@ def _fields(item: Any) -> list[dict[str, Any]]:
 def companion(request: HttpRequest, dossier_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
     """The cover or the inventory of a dossier, as it was delivered."""
     if not catalogue.dossiers_seen_by(request.user).filter(pk=dossier_id).exists():
-        raise Http404("Không có hồ sơ này trong phạm vi của anh/chị.")
+        raise Http404(_("Không có hồ sơ này trong phạm vi của anh/chị."))
     file = next((f for f in digitisation.files_of_dossier(dossier_id) if f.pk == file_id and f.is_readable), None)
     if file is None or catalogue.dossier(dossier_id).access_code == SECRET:
-        raise Http404("Không có tệp này.")
+        raise Http404(_("Không có tệp này."))
     actions.record_companion_shown(file_id)
     reading = recognition.reading_of(file.pk)
     with blobs.store().open(reading.pdfa_sha256 if reading and reading.pdfa_sha256 else file.sha256) as stored:
@@ -179,7 +188,7 @@ def words(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse
     _item_for(request.user, item_id)
     page = queries.readable_page(item_id, number)
     if page is None:
-        raise Http404("Không có trang này.")
+        raise Http404(_("Không có trang này."))
     _note_look(request, item_id, number)
     found = queries.words_of(item_id).get(number, [])
     return JsonResponse(
@@ -197,7 +206,7 @@ def _picture(request: HttpRequest, item_id: uuid.UUID, number: int) -> Path:
     page = queries.readable_page(item_id, number)
     path = blobs.store().path_of(page.picture_sha256) if page and page.picture_sha256 else None
     if path is None:
-        raise Http404("Trang này chưa có ảnh để xem.")
+        raise Http404(_("Trang này chưa có ảnh để xem."))
     return path
 
 

@@ -11,6 +11,9 @@ from django.db import transaction
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.identity.actions import register_agency
 from khoso.foundation.identity.models import Agency
+from khoso.foundation.provenance import agents
+from khoso.foundation.provenance.actions import record_event
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
 from khoso.stages.catalogue.events import ItemDescribed
@@ -101,14 +104,22 @@ def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by
     for name, value in wanted.items():
         setattr(item, name, value)
     item.save(update_fields=list(wanted))
-    Revision.objects.create(
+    changed = sorted(name for name in wanted if before[name] != wanted[name])
+    revision = Revision.objects.create(
         subject_kind="item",
         subject_id=item.pk,
         at=clock.now(),
         author=present_actor().username,
         reason=reason,
-        before={name: before[name] for name in wanted if before[name] != wanted[name]},
-        after={name: wanted[name] for name in wanted if before[name] != wanted[name]},
+        before={name: before[name] for name in changed},
+        after={name: wanted[name] for name in changed},
+    )
+    record_event(
+        EventType.METADATA_MODIFICATION,
+        subject=("item", item.pk),
+        agents=[agents.acting()],
+        once=str(revision.pk),
+        detail=f"{reason}: {', '.join(changed)}",
     )
     record("catalogue.item.describe", subject=("item", item.pk), details={"reason": reason, "fields": sorted(wanted)})
     news.publish(ItemDescribed(item_id=str(item.pk)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from khoso.kernel import codes
 
@@ -78,9 +79,9 @@ class Item(models.Model):
     """
 
     class DescribedBy(models.TextChoices):
-        CATALOGUE = "catalogue", "Bảng kê của đơn vị số hóa"
-        MACHINE = "machine", "Máy đọc, chưa có người xác nhận"
-        PERSON = "person", "Người xác nhận"
+        CATALOGUE = "catalogue", _("Bảng kê của đơn vị số hóa")
+        MACHINE = "machine", _("Máy đọc, chưa có người xác nhận")
+        PERSON = "person", _("Người xác nhận")
 
     id = models.UUIDField(primary_key=True)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="items")

@@ -11,21 +11,24 @@ from typing import Any
 
 from django.db import transaction
 
-from khoso.engines import jobs
+from khoso.engines import disk, jobs
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.identity.models import Agency
+from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
-from khoso.foundation.provenance.events import DIGITISATION, EventType
+from khoso.foundation.provenance.events import DIGITISATION, EventType, Outcome
 from khoso.kernel import clock, ids, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
+from khoso.kernel.words import Sentence, noop
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.errors import LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
 
-AGENT = "khoso"
+# The libraries that look into a file when it is checked.
+CHECKERS = ("pypdfium2", "opencv-python-headless")
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,10 @@ def open_delivery(
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
-    Raises LegacyChanged when the folder was taken in before under the other regime.
+    Raises LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
+    room to take anything in.
     """
+    disk.require_room()
     workbook = catalogue_path.relative_to(folder).as_posix()
     delivery, made = Delivery.objects.get_or_create(
         agency=agency,
@@ -95,9 +100,11 @@ def open_delivery(
     )
     if not made and bool(delivery.legacy_reason) != bool(legacy_reason):
         raise LegacyChanged(
-            f"Thư mục «{folder.name}» đã được nhập trước đây "
-            + ("là tài liệu số hóa cũ" if delivery.legacy_reason else "theo quy trình mới")
-            + "; không đổi được nữa. Hãy chạy lại đúng như lần đầu."
+            Sentence(
+                "Thư mục «{name}» đã được nhập trước đây {how}; không đổi được nữa. Hãy chạy lại đúng như lần đầu.",
+                name=folder.name,
+                how=noop("là tài liệu số hóa cũ") if delivery.legacy_reason else noop("theo quy trình mới"),
+            )
         )
     if made:
         details = {"folder": folder.name, "agency": agency.code, "legacy_reason": legacy_reason}
@@ -236,14 +243,14 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
     record_event(
         DIGITISATION,
         subject=("file", existing.pk),
-        agent=AGENT,
+        agents=[agents.acting(), agents.organization(delivery.agency.code, delivery.agency.name)],
         once=file.sha256,
         detail=f"Nhận từ lô {delivery.folder_name}: {file.path}"[:1000],
     )
     record_event(
         EventType.MESSAGE_DIGEST_CALCULATION,
         subject=("file", existing.pk),
-        agent=AGENT,
+        agents=[agents.house()],
         once=file.sha256,
         detail=f"SHA-256 {file.sha256}",
     )
@@ -300,7 +307,6 @@ def record_check(
     file_format: str,
     pages: list[PageFacts],
     findings: list[Finding],
-    checker: str,
     checked_sha256: str,
 ) -> None:
     """Record what the machine check of a file found. `verdict` is an action of FILE_STATES.
@@ -317,17 +323,34 @@ def record_check(
     replace_findings(file.delivery_id, "check", findings, dossier_id=file.dossier_id, file_id=file.pk)
     if file.item_id:
         catalogue.record_page_count(file.item_id, len(pages))
-    record_event(
-        EventType.FORMAT_IDENTIFICATION, subject=("file", file.pk), agent=checker, once=file.sha256, detail=file_format
-    )
-    record_event(
-        EventType.QUALITY_REVIEW,
-        subject=("file", file.pk),
-        agent=checker,
-        once=file.sha256,
-        outcome="success" if file.state == states.CHECKED else "failure",
-        detail="; ".join(sorted({finding.code for finding in findings})),
-    )
+    _tell_check(file, findings)
     record("digitisation.file.check", subject=("file", file.pk), details={"state": file.state, "pages": len(pages)})
     passed = file.state == states.CHECKED
     news.publish(FileChecked(file_id=str(file.pk)) if passed else FileStopped(file_id=str(file.pk)))
+
+
+def _tell_check(file: DeliveryFile, findings: list[Finding]) -> None:
+    """The PREMIS events of one machine check: what the file is, and whether it holds what the law asks."""
+    codes = "; ".join(sorted({finding.code for finding in findings}))
+    record_event(
+        EventType.FORMAT_IDENTIFICATION,
+        subject=("file", file.pk),
+        agents=[agents.engine("formats", "opf-fido")],
+        once=file.sha256,
+        outcome=Outcome.SUCCESS if file.format else Outcome.FAIL,
+        detail=file.format,
+    )
+    passed = Outcome.WARNING if findings else Outcome.SUCCESS
+    record_event(
+        # The Library of Congress has no word of its own for a quality check: comparing with a standard is validation.
+        EventType.VALIDATION,
+        subject=("file", file.pk),
+        agents=[agents.house(), *(agents.engine("imaging", name) for name in CHECKERS)],
+        once=file.sha256,
+        outcome=passed if file.state == states.CHECKED else Outcome.FAIL,
+        detail=codes,
+    )
+    if file.state == states.QUARANTINED:
+        record_event(
+            EventType.QUARANTINE, subject=("file", file.pk), agents=[agents.house()], once=file.sha256, detail=codes
+        )

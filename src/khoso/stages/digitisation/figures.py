@@ -1,11 +1,24 @@
-"""What digitisation tells the progress of a delivery."""
+"""What digitisation tells the progress of a delivery, the home page and the navigation."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import timedelta
 from typing import Any
 
-from khoso.kernel.figures import DossierStage, StageProgress
-from khoso.stages.digitisation import queries
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
+
+from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
+from khoso.foundation.web.formats import day
+from khoso.foundation.web.words import told
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
+from khoso.stages.digitisation import queries, states
+
+LINES = 5
+# Papers take weeks to renew.
+TOLD_BEFORE = timedelta(days=30)
 
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
@@ -16,8 +29,8 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
         # Until the whole folder is read nobody knows how many files there are: at least one more.
         total = here if expected[delivery] is not None else here + 1
         told[delivery] = [
-            StageProgress("register", "Đăng ký", here, total, "tệp"),
-            StageProgress("check", "Kiểm tra", files["checked"], here, "tệp"),
+            StageProgress("register", _("Đăng ký"), here, total, _("tệp")),
+            StageProgress("check", _("Kiểm tra"), files["checked"], here, _("tệp")),
         ]
     return told
 
@@ -28,5 +41,147 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
 
 def _stage(files: int, open_files: int) -> DossierStage:
     if not files:
-        return DossierStage("waiting", "Chưa có tệp", is_settled=True)
-    return DossierStage("check", "Đang kiểm tra" if open_files else "Đã kiểm tra", is_settled=False)
+        return DossierStage("waiting", _("Chưa có tệp"), is_settled=True)
+    return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = queries.dossiers_by_delivery(delivery_ids)
+    return {dossier: Reached("check", is_busy=True) for rows in dossiers.values() for dossier in rows}
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    files, findings = queries.file_marks(delivery_ids), queries.finding_marks(delivery_ids)
+    return {delivery: (files.get(delivery), findings.get(delivery)) for delivery in delivery_ids}
+
+
+def navigation(person: Any) -> list[NavItem]:
+    if not can_see_deliveries(person):
+        return []
+    return [NavItem(NavGroup.WORK, _("Lô giao nộp"), reverse("digitisation:delivery-list"), "package", order=20)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    cards: list[HomeCard] = []
+    if can_see_deliveries(person):
+        cards += _failed_card(person) + _stopped_cards(person)
+    if can_see_descriptions(person):
+        cards += _paper_cards(person)
+    return cards
+
+
+def _failed_card(person: Any) -> list[HomeCard]:
+    failed = list(queries.deliveries_seen_by(person).exclude(failure="")[:LINES])
+    if not failed:
+        return []
+    lines = [
+        CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at, about_lang="vi")
+        for one in failed
+    ]
+    return [
+        HomeCard(
+            CardKind.WAITING,
+            "deliveries-failed",
+            _("Lô chưa nhập được"),
+            "alert-triangle",
+            url=reverse("digitisation:delivery-list"),
+            about=_("Sửa theo lời báo rồi nhập lại; phần đã nhập vẫn còn."),
+            lines=tuple(lines),
+            order=20,
+        )
+    ]
+
+
+def _stopped_cards(person: Any) -> list[HomeCard]:
+    stopped = queries.stopped_by_delivery(person)
+    return [
+        HomeCard(
+            CardKind.WAITING,
+            name,
+            title,
+            sign,
+            count=sum(one.files for one in found),
+            about=about,
+            lines=tuple(
+                CardLine(
+                    one.title,
+                    _delivery_url(one.delivery_id),
+                    ngettext("%(count)s tệp", "%(count)s tệp", one.files) % {"count": one.files},
+                )
+                for one in found[:LINES]
+            ),
+            order=order,
+        )
+        for state, name, title, sign, about, order in (
+            (
+                states.QUARANTINED,
+                "files-quarantined",
+                _("Tệp bị cách ly vì có dấu mật"),
+                "shield-lock",
+                _("Không ai đọc ở đây. Báo người phụ trách tài liệu mật của cơ quan."),
+                15,
+            ),
+            (
+                states.REFUSED,
+                "files-refused",
+                _("Tệp bị từ chối, cần giao lại"),
+                "file-off",
+                _("Xem lý do ở trang của lô, sửa tệp rồi giao lại dưới đúng tên cũ."),
+                30,
+            ),
+        )
+        if (found := [one for one in stopped if one.state == state])
+    ]
+
+
+def _paper_cards(person: Any) -> list[HomeCard]:
+    agencies = queries.papers_to_see_to(person, within=TOLD_BEFORE)
+    missing = [
+        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(map(told, one.missing)))
+        for one in agencies
+        if one.missing
+    ]
+    expiring = [
+        CardLine(
+            one.agency_name,
+            reverse("digitisation:delivery-list"),
+            "; ".join(
+                gettext("%(paper)s: hết hạn %(day)s") % {"paper": told(paper), "day": day(end)}
+                for paper, end in one.expiring
+            ),
+        )
+        for one in agencies
+        if one.expiring
+    ]
+    cards = []
+    if missing:
+        cards.append(
+            HomeCard(
+                CardKind.LATE,
+                "papers-missing",
+                _("Giấy tờ phải có trước khi số hóa còn thiếu"),
+                "file-description",
+                count=len(missing),
+                about=_("Hồ sơ của cơ quan được giữ ở bước chờ ký cho tới khi đủ giấy tờ."),
+                lines=tuple(missing[:LINES]),
+                order=20,
+            )
+        )
+    if expiring:
+        cards.append(
+            HomeCard(
+                CardKind.WAITING,
+                "papers-expiring",
+                _("Giấy tờ sắp hết hạn"),
+                "calendar",
+                count=len(expiring),
+                about=_("Trong 30 ngày tới."),
+                lines=tuple(expiring[:LINES]),
+                order=40,
+            )
+        )
+    return cards
+
+
+def _delivery_url(delivery_id: Any) -> str:
+    return reverse("digitisation:delivery", args=[delivery_id])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from khoso.kernel.words import noop
 from khoso.stages.digitisation import states
 
 
@@ -13,12 +15,12 @@ class GateKind(models.TextChoices):
     # Luật: TT 05/2025 Đ.7; NĐ 31/2026 Đ.12
     """
 
-    PROCEDURE = "procedure", "Quy trình đưa tài liệu ra khỏi kho được phê duyệt"
-    SITE = "site", "Địa điểm số hóa bảo đảm điều kiện"
-    DEVICES = "devices", "Biên bản kiểm tra an ninh thiết bị"
-    SECURITY_PLAN = "security_plan", "Phương án bảo đảm an toàn được thẩm định"
-    RULES = "rules", "Nội quy, quy chế khu vực số hóa"
-    UNDERTAKING = "undertaking", "Văn bản cam kết bảo mật"
+    PROCEDURE = "procedure", noop("Quy trình đưa tài liệu ra khỏi kho được phê duyệt")
+    SITE = "site", noop("Địa điểm số hóa bảo đảm điều kiện")
+    DEVICES = "devices", noop("Biên bản kiểm tra an ninh thiết bị")
+    SECURITY_PLAN = "security_plan", noop("Phương án bảo đảm an toàn được thẩm định")
+    RULES = "rules", noop("Nội quy, quy chế khu vực số hóa")
+    UNDERTAKING = "undertaking", noop("Văn bản cam kết bảo mật")
 
 
 class Gate(models.Model):
@@ -41,8 +43,8 @@ class Delivery(models.Model):
     """A contractor's delivery: a folder of files and the catalogue that describes them."""
 
     class Confirm(models.TextChoices):
-        PERSON = "person", "Người xác nhận"
-        AUTO = "auto", "Máy chuyển tiếp, chưa có người xác nhận"
+        PERSON = "person", _("Người xác nhận")
+        AUTO = "auto", _("Máy chuyển tiếp, chưa có người xác nhận")
 
     id = models.UUIDField(primary_key=True)
     agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
@@ -71,10 +73,10 @@ class DeliveryFile(models.Model):
     """One file of a delivery: of an item, or a companion of its dossier (cover, inventory)."""
 
     class Role(models.TextChoices):
-        ITEM = "item", "Tài liệu"
-        COVER = "cover", "Bìa hồ sơ"
-        INVENTORY = "inventory", "Mục lục văn bản"
-        EXTRA = "extra", "Tệp khác"
+        ITEM = "item", _("Tài liệu")
+        COVER = "cover", _("Bìa hồ sơ")
+        INVENTORY = "inventory", _("Mục lục văn bản")
+        EXTRA = "extra", _("Tệp khác")
 
     id = models.UUIDField(primary_key=True)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="files")
@@ -94,7 +96,17 @@ class DeliveryFile(models.Model):
             models.UniqueConstraint(fields=["delivery", "path"], name="one_file_per_path"),
             models.CheckConstraint(condition=models.Q(state__in=states.FILE_STATES.states), name="known_file_state"),
         ]
-        indexes = [models.Index(fields=["delivery", "state"], name="file_by_state")]
+        # A list counts thousands of files a delivery: each of its questions is answered out of one index alone.
+        indexes = [
+            models.Index(fields=["delivery", "state", "role"], include=["pages"], name="file_by_state"),
+            models.Index(fields=["delivery", "dossier"], name="file_by_dossier"),
+            # The home page counts these, few among all files that ever came.
+            models.Index(
+                fields=["delivery", "state"],
+                condition=models.Q(state__in=(states.REFUSED, states.QUARANTINED)),
+                name="file_stopped",
+            ),
+        ]
         ordering = ["path"]
 
     def __str__(self) -> str:
@@ -147,7 +159,9 @@ class DeliveryFinding(models.Model):
     message = models.CharField(max_length=1000)
 
     class Meta:
-        indexes = [models.Index(fields=["delivery", "code"], name="finding_by_code")]
+        indexes = [
+            models.Index(fields=["delivery", "code"], include=["severity", "dossier"], name="finding_by_code"),
+        ]
         ordering = ["id"]
 
     def __str__(self) -> str:

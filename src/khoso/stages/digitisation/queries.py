@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -13,6 +15,7 @@ from django.db.models.functions import RowNumber
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
@@ -30,8 +33,70 @@ def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     return every if scope is None else every.filter(agency_id__in=scope)
 
 
+@dataclass(frozen=True)
+class StoppedFiles:
+    """How many files of a delivery are in one of the states that go no further."""
+
+    delivery_id: Any
+    title: str
+    state: str
+    files: int
+
+
+def stopped_by_delivery(person: Any) -> list[StoppedFiles]:
+    """The refused and quarantined files of a person's deliveries, counted, latest delivery first; one question."""
+    rows = DeliveryFile.objects.filter(state__in=(states.REFUSED, states.QUARANTINED))
+    scope = agencies_of(person, WORKERS)
+    if scope is not None:
+        rows = rows.filter(delivery__agency_id__in=scope)
+    counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
+    return [StoppedFiles(*row) for row in counted.order_by("-delivery__registered_at", "delivery_id", "state")]
+
+
+@dataclass(frozen=True)
+class PapersOfAgency:
+    """What the law wants on record before an agency's material may go on: what is not, what will soon be no more."""
+
+    agency_id: int
+    agency_name: str
+    missing: list[str]
+    # (what, until when it holds)
+    expiring: list[tuple[str, date]]
+
+
+def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
+    """The agencies of a person that deliver new material and lack a paper today, or will within that time."""
+    scope = agencies_of(person)
+    new = Delivery.objects.filter(legacy_reason="")
+    if scope is not None:
+        new = new.filter(agency_id__in=scope)
+    agencies = dict(new.order_by("agency__name").values_list("agency_id", "agency__name").distinct())
+    papers: dict[int, list[Any]] = defaultdict(list)
+    for agency, *paper in Gate.objects.filter(agency_id__in=agencies).values_list(
+        "agency_id", "kind", "valid_from", "valid_to"
+    ):
+        papers[agency].append(paper)
+    labels, today = dict(GateKind.choices), clock.now().astimezone(clock.VIETNAM).date()
+    told = []
+    for agency, name in agencies.items():
+        missing = rules.missing_gates(labels, papers[agency], on=today)
+        ending = rules.expiring_gates(labels, papers[agency], on=today, by=today + within)
+        if missing or ending:
+            told.append(
+                PapersOfAgency(
+                    agency, name, [labels[kind] for kind in missing], [(labels[kind], day) for kind, day in ending]
+                )
+            )
+    return told
+
+
 def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
+
+
+def find_file(file_id: object) -> DeliveryFile | None:
+    """The delivered file, or None when there is none."""
+    return DeliveryFile.objects.select_related("delivery__agency").filter(pk=file_id).first()
 
 
 def file_of_item(item_id: object) -> DeliveryFile | None:
@@ -103,6 +168,59 @@ def dossier_ids_of_many(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
         for delivery, dossier in rows.values_list("delivery_id", "dossier_id").distinct():
             told[delivery].add(dossier)
     return {delivery: sorted(dossiers) for delivery, dossiers in told.items()}
+
+
+def dossiers_brought(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile, Any]:
+    """Ids of the dossiers for which these deliveries brought a file, to narrow other questions with."""
+    return DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), dossier__isnull=False).values("dossier_id")
+
+
+def open_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
+    """The dossiers of which a file waits for the machine check."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), state=states.REGISTERED)
+    return set(rows.order_by().values_list("dossier_id", flat=True).distinct())
+
+
+def readable_in(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile]:
+    """The files of these deliveries that passed the check and are to be read, to narrow other questions with."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), state=states.CHECKED)
+    return rows.exclude(role=DeliveryFile.Role.EXTRA).order_by()
+
+
+def dossiers_named(delivery_id: object) -> QuerySet[Any, Any]:
+    """Ids of the dossiers a delivery brought files for or named in its catalogue, to narrow other questions with."""
+    asked = {"delivery_id": delivery_id, "dossier__isnull": False}
+    files = DeliveryFile.objects.filter(**asked).order_by().values("dossier_id")
+    return files.union(DeliveryFinding.objects.filter(**asked).order_by().values("dossier_id"))
+
+
+def dossier_numbers(delivery_ids: Iterable[Any]) -> dict[Any, int]:
+    """How many dossiers each delivery brought files for or named in its catalogue."""
+    told = dict.fromkeys(delivery_ids, 0)
+    asked = {"delivery_id__in": list(told), "dossier__isnull": False}
+    files = DeliveryFile.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
+    named = DeliveryFinding.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
+    for row in files.union(named):
+        told[row["delivery_id"]] += 1
+    return told
+
+
+def finding_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many findings of each code and severity a delivery has, in one order."""
+    rows = DeliveryFinding.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "severity")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "severity"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}
+
+
+def file_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many files of each state and role a delivery has and with how many pages, in one order."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "state", "role")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id"), Sum("pages")).order_by("delivery_id", "state", "role"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}
 
 
 def item_counts(delivery_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
@@ -218,7 +336,7 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
     for dossier, row in new.items():
-        wanting = [] if dossier in approved else ["Danh mục tài liệu cần thiết số hóa được phê duyệt"]
+        wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
         absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told

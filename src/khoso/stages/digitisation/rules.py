@@ -69,6 +69,17 @@ def missing_gates(wanted: Mapping[str, str], papers: Iterable[tuple[str, date, d
     return [kind for kind in wanted if kind not in held]
 
 
+def expiring_gates(
+    wanted: Iterable[str], papers: Iterable[tuple[str, date, date | None]], *, on: date, by: date
+) -> list[tuple[str, date]]:
+    """(kind, last day) of each kind that is on record `on` that day and that no paper holds `by` the later one."""
+    held: dict[str, date] = {}
+    for kind, start, end in papers:
+        if start <= on and (end is None or on <= end):
+            held[kind] = max(held.get(kind, on), end or date.max)
+    return [(kind, held[kind]) for kind in wanted if kind in held and held[kind] < by]
+
+
 def gate_finding(labels: Iterable[str]) -> Finding:
     """The one finding that stops a dossier before it is signed."""
     papers = "; ".join(labels)

@@ -10,7 +10,10 @@ registered ──check──▶ checked
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.kernel.states import StateTable
+from khoso.kernel.words import noop
 
 REGISTERED = "registered"
 CHECKED = "checked"
@@ -18,7 +21,7 @@ REFUSED = "refused"
 QUARANTINED = "quarantined"
 
 FILE_STATES = StateTable(
-    name="Tệp giao nộp",
+    name=noop("Tệp giao nộp"),
     states=(REGISTERED, CHECKED, REFUSED, QUARANTINED),
     moves={
         (REGISTERED, "check"): CHECKED,
@@ -31,8 +34,8 @@ FILE_STATES = StateTable(
 )
 
 FILE_STATE_LABELS = {
-    REGISTERED: "Chờ kiểm tra",
-    CHECKED: "Đã kiểm tra",
-    REFUSED: "Bị từ chối",
-    QUARANTINED: "Cách ly: có dấu mật",
+    REGISTERED: _("Chờ kiểm tra"),
+    CHECKED: _("Đã kiểm tra"),
+    REFUSED: _("Bị từ chối"),
+    QUARANTINED: _("Cách ly: có dấu mật"),
 }

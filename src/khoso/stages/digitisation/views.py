@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
@@ -24,14 +25,14 @@ EXAMPLES = 3
 
 
 def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": "Lô giao nộp", "url": reverse("digitisation:delivery-list")}]
-    return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
+    crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
+    return crumbs + ([{"label": delivery.folder_name, "url": "", "lang": "vi"}] if delivery else [])
 
 
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
     found = queries.deliveries_seen_by(request.user).filter(pk=delivery_id).first()
     if found is None:
-        raise Http404("Không có lô giao nộp này trong phạm vi của anh/chị.")
+        raise Http404(_("Không có lô giao nộp này trong phạm vi của anh/chị."))
     return found
 
 
@@ -53,7 +54,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     code = request.GET.get("ma", "")
     opens_pages = can_see_descriptions(request.user)
     # In the order of their codes, as the catalogue keeps them; only one screenful is counted and shown.
-    dossiers = Paginator(catalogue.in_order(queries.dossier_ids_of(found.pk)), PER_PAGE).get_page(
+    dossiers = Paginator(catalogue.in_order(queries.dossiers_named(found.pk)), PER_PAGE).get_page(
         request.GET.get("ho-so")
     )
     dossiers.object_list = dossier_rows(found, dossiers.object_list, with_links=opens_pages)

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
+from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.digitisation.rules import gate_finding
@@ -21,6 +23,7 @@ from khoso.stages.inspection import states
 from khoso.stages.inspection.events import DossierSigned
 from khoso.stages.inspection.models import Passing, SignedFile
 from khoso.stages.inspection.rules import Decision
+from khoso.stages.recognition import queries as recognition
 
 
 @transaction.atomic
@@ -93,14 +96,23 @@ def record_signed(dossier_id: Any, signed: Mapping[Any, str], *, of: Mapping[Any
     passing.waits_for = []
     passing.save()
     digitisation.replace_findings(passing.delivery_id, "sign", [], dossier_id=dossier_id)
+    owner = catalogue.dossier(dossier_id).fonds.agency
+    signers = [
+        agents.organization(owner.code, owner.name),
+        agents.engine("signatures", "pyhanko"),
+        agents.house(),
+    ]
+    read = recognition.readings_of(list(signed))
     for file_id, sha256 in signed.items():
         SignedFile.objects.update_or_create(file_id=file_id, defaults={"dossier_id": dossier_id, "sha256": sha256})
         record_event(
             EventType.DIGITAL_SIGNATURE_GENERATION,
             subject=("file", file_id),
-            agent="khoso",
+            agents=signers,
             once=sha256,
             detail=f"SHA-256 sau khi ký {sha256}",
+            sources=[("pdfa", read[file_id].pdfa_sha256)] if file_id in read else [],
+            outcomes=[("signed", sha256)],
         )
     record("inspection.dossier.sign", subject=("dossier", dossier_id), details={"files": len(signed)})
     news.publish(DossierSigned(dossier_id=str(dossier_id)))

@@ -9,7 +9,10 @@ collecting ──complete──▶ ready ──sign──▶ signed
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.kernel.states import StateTable
+from khoso.kernel.words import noop
 
 COLLECTING = "collecting"
 LACKING_GATE = "lacking_gate"
@@ -20,7 +23,7 @@ SIGNED = "signed"
 _OPEN = (COLLECTING, LACKING_GATE, WITH_ERRORS, READY)
 
 PASSING = StateTable(
-    name="Hồ sơ ở bước kiểm tra, ký số",
+    name=noop("Hồ sơ ở bước kiểm tra, ký số"),
     states=(*_OPEN, SIGNED),
     moves={
         **{(state, "reopen"): COLLECTING for state in _OPEN},
@@ -32,9 +35,9 @@ PASSING = StateTable(
 )
 
 PASSING_LABELS = {
-    COLLECTING: "Chờ đủ tài liệu và xác nhận",
-    LACKING_GATE: "Thiếu giấy tờ theo luật",
-    WITH_ERRORS: "Có lỗi phải sửa",
-    READY: "Chờ ký số",
-    SIGNED: "Đã ký số",
+    COLLECTING: _("Chờ đủ tài liệu và xác nhận"),
+    LACKING_GATE: _("Thiếu giấy tờ theo luật"),
+    WITH_ERRORS: _("Có lỗi phải sửa"),
+    READY: _("Chờ ký số"),
+    SIGNED: _("Đã ký số"),
 }

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
+from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
-from khoso.foundation.provenance.events import EventType
+from khoso.foundation.provenance.events import SIP_TO_AIP, EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import actions as digitisation
@@ -42,7 +43,7 @@ class KeptPackage:
     stored_at: datetime
 
 
-def _keep(dossier_id: Any, kept: KeptPackage) -> None:
+def _keep(dossier_id: Any, kept: KeptPackage, *, is_restored: bool = False) -> None:
     repository.record_stored(
         kept.object_id,
         version=kept.version,
@@ -51,6 +52,7 @@ def _keep(dossier_id: Any, kept: KeptPackage) -> None:
         size=kept.size,
         replicas=kept.replicas,
         stored_at=kept.stored_at,
+        is_restored=is_restored,
     )
     Package.objects.update_or_create(
         dossier_id=dossier_id,
@@ -66,21 +68,35 @@ def _keep(dossier_id: Any, kept: KeptPackage) -> None:
     )
 
 
+def _tell_building(dossier_id: Any, kept: KeptPackage) -> None:
+    """The PREMIS events of the building, before those of the storing."""
+    signed = inspection.signed_files(dossier_id)
+    record_event(
+        SIP_TO_AIP,
+        subject=("package", kept.package_id),
+        agents=[agents.house()],
+        once=kept.version,
+        detail=f"{kept.object_id} {kept.version}: {kept.files} tệp",
+        sources=[("signed", sha256) for sha256 in sorted(set(signed.values()))],
+    )
+    record_event(
+        EventType.VALIDATION,
+        subject=("package", kept.package_id),
+        agents=[agents.house()],
+        once=kept.version,
+        detail="TT 05/2025/TT-BNV",
+    )
+
+
 @transaction.atomic
 def record_package(dossier_id: Any, kept: KeptPackage) -> None:
-    """Record that the package of a dossier is built, stored in every root and read back."""
+    """Record that the package of a dossier is built, validated, stored in every root and read back."""
+    _tell_building(dossier_id, kept)
     _keep(dossier_id, kept)
     PackageFailure.objects.filter(dossier_id=dossier_id).delete()
     delivery = digitisation_queries.delivery_of_dossier(dossier_id)
     if delivery is not None:
         digitisation.replace_findings(delivery.pk, "store", [], dossier_id=dossier_id)
-    for root in kept.replicas:
-        record_event(
-            EventType.REPLICATION,
-            subject=("package", kept.package_id),
-            agent="khoso",
-            once=f"{kept.version}/{root}",
-        )
     details = {"object_id": kept.object_id, "version": kept.version}
     record("packages.package.store", subject=("dossier", dossier_id), details=details)
     news.publish(PackageStored(dossier_id=str(dossier_id)))
@@ -89,7 +105,15 @@ def record_package(dossier_id: Any, kept: KeptPackage) -> None:
 @transaction.atomic
 def restore_package(dossier_id: Any, kept: KeptPackage) -> None:
     """Write back the record of a package found whole in storage. No news: whoever rebuilds also indexes."""
-    _keep(dossier_id, kept)
+    _keep(dossier_id, kept, is_restored=True)
+    record_event(
+        EventType.RECOVERY,
+        subject=("package", kept.package_id),
+        agents=[agents.acting(), agents.house()],
+        once=f"{kept.version}/{clock.now().isoformat()}",
+        detail=f"Dựng lại từ kho lưu trữ: {kept.object_id} {kept.version}",
+        sources=[("object", kept.object_id)],
+    )
     record("packages.package.restore", subject=("dossier", dossier_id), details={"object_id": kept.object_id})
 
 

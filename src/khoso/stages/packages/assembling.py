@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,13 @@ from typing import Any
 from khoso import __version__
 from khoso.engines import blobs
 from khoso.foundation.provenance import queries as provenance
+from khoso.foundation.provenance.events import EventType
 from khoso.kernel import dates, ids
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages.compute.spec import (
+    AgentLink,
     AipSpec,
     AttachedFile,
     DossierDescription,
@@ -58,8 +59,7 @@ def assemble(dossier_id: Any, scratch: Path) -> Assembled:
             _describe(item, file, signed[file.pk], readings[file.pk], decided.get(item.pk) == "confirmed", scratch)
         )
     package_id = ids.derived(dossier.pk, "aip")
-    doc_ids = {str(file.pk): doc_id(items[file.item_id]) for file in files if file.item_id}
-    events, agents = _events(doc_ids, dossier)
+    events, agents = _events({file.pk: items[file.item_id] for file in files if file.item_id})
     spec = AipSpec(
         package_id=package_id,
         fonds_code=dossier.fonds.code,
@@ -176,10 +176,24 @@ def _alto_files(item: Any, reading: Any, scratch: Path) -> Iterator[AttachedFile
         yield AttachedFile(file=path, file_name=name, mime="application/xml", role="reading")
 
 
-def _events(doc_ids: dict[str, str], dossier: Any) -> tuple[list[PremisEvent], tuple[PremisAgent, ...]]:
-    """The events of the delivered files, each told of the item that came from it."""
-    rows = provenance.events_of("file", doc_ids)
-    agents = {row.agent: PremisAgent(_agent_id(row.agent), row.agent, "software") for row in rows}
+def _events(items: Mapping[Any, Any]) -> tuple[list[PremisEvent], tuple[PremisAgent, ...]]:
+    """The events of the delivered files (`items`: file id → item) and of the items that came from them.
+
+    Object after object, each from its first event on: whatever was done meanwhile, the package is the same.
+    """
+    told = {("file", str(file_id)): doc_id(item) for file_id, item in items.items()}
+    told |= {("item", str(item.pk)): doc_id(item) for item in items.values()}
+    rows = provenance.events_of("file", items) + provenance.events_of("item", [item.pk for item in items.values()])
+    # Pictures to look at are no part of a package, and may be drawn before or after it is built.
+    rows = [row for row in rows if row.type != EventType.CREATION]
+    rows.sort(key=lambda row: (told[row.object_kind, row.object_id], row.object_kind, row.at, row.sequence))
+    agents = {
+        link.agent.identifier: PremisAgent(
+            link.agent.identifier, link.agent.name, link.agent.type, link.agent.version, link.agent.note
+        )
+        for row in rows
+        for link in row.links.all()
+    }
     events = [
         PremisEvent(
             id=str(row.id),
@@ -187,13 +201,9 @@ def _events(doc_ids: dict[str, str], dossier: Any) -> tuple[list[PremisEvent], t
             at=row.at,
             outcome=row.outcome,
             detail=row.detail,
-            agent=agents[row.agent].id,
-            object=doc_ids[row.object_id],
+            object=told[row.object_kind, row.object_id],
+            links=tuple(AgentLink(link.agent.identifier, link.role) for link in row.links.all()),
         )
         for row in rows
     ]
-    return events, tuple(sorted(agents.values(), key=lambda agent: agent.id))
-
-
-def _agent_id(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return events, tuple(agents[identifier] for identifier in sorted(agents))

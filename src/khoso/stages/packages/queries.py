@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.recognition.compute.altoread import read_alto
 from khoso.stages.repository import storage
@@ -19,6 +21,21 @@ def package_of(dossier_id: Any) -> Package | None:
 def packages_of(dossier_ids: list[Any]) -> dict[Any, Package]:
     """Packages by dossier id."""
     return {row.dossier_id: row for row in Package.objects.filter(dossier_id__in=dossier_ids)}
+
+
+def stored_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
+    """Those of the dossiers that have a package."""
+    return set(Package.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
+
+
+def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
+    """Why those of the dossiers have no package that should, by dossier id."""
+    return dict(PackageFailure.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", "message"))
+
+
+def stored_dossiers() -> QuerySet[Package, Any]:
+    """Ids of the dossiers whose package is stored, to narrow other questions with."""
+    return Package.objects.values("dossier_id")
 
 
 def failures_of(dossier_ids: list[Any]) -> dict[Any, str]:

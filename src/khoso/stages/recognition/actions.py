@@ -10,8 +10,9 @@ from django.db import transaction
 
 from khoso.engines import jobs
 from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
-from khoso.foundation.provenance.events import EventType
+from khoso.foundation.provenance.events import EventType, Outcome
 from khoso.kernel import clock, dates, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding, Severity
@@ -85,13 +86,24 @@ def record_reading(
     PageText.objects.bulk_create(PageText(reading=reading, **vars(page)) for page in pages)
     digitisation.replace_findings(file.delivery_id, "read", findings, dossier_id=file.dossier_id, file_id=file.pk)
     record_event(
-        # The Library of Congress has no word of its own for OCR; making the two-layer file is a normalization.
-        EventType.NORMALIZATION,
+        # The Library of Congress has no word of its own for OCR: taking the words out is extracting metadata.
+        EventType.METADATA_EXTRACTION,
         subject=("file", file.pk),
-        agent=engine,
+        agents=[agents.program(engine), agents.house()],
         once=source_sha256,
-        detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}" if pdfa_sha256 else text_layer,
+        detail=f"Nhận dạng {len(pages)} trang, độ tin cậy {confidence:.2f}",
+        outcomes=[("reading", reading_sha256)],
     )
+    if pdfa_sha256:
+        record_event(
+            EventType.NORMALIZATION,
+            subject=("file", file.pk),
+            agents=[agents.house(), agents.engine("imaging", "pikepdf")],
+            once=source_sha256,
+            detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}",
+            sources=[("reading", reading_sha256)],
+            outcomes=[("pdfa", pdfa_sha256)],
+        )
     if file.item_id:
         _propose(file.item_id, file.delivery, proposals)
     # After what the catalogue recorded: everyone who holds several chains takes them in the order of the rooms.
@@ -170,6 +182,14 @@ def record_failure(file_id: object, *, message: str) -> None:
             "pdfa_sha256": "",
             "failure": message[:1000],
         },
+    )
+    record_event(
+        EventType.METADATA_EXTRACTION,
+        subject=("file", file.pk),
+        agents=[agents.house()],
+        once=f"{file.sha256}/{clock.now().isoformat()}",
+        outcome=Outcome.FAIL,
+        detail=message,
     )
     finding = Finding("read.failed", Severity.ERROR, f"Không đọc được {file.path}: {message}", where=file.path)
     digitisation.replace_findings(file.delivery_id, "read", [finding], dossier_id=file.dossier_id, file_id=file.pk)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from khoso.kernel import codes, dates
 from khoso.kernel.text_vi import fold, one_space
 from khoso.stages.catalogue.rules import LENGTHS
@@ -21,14 +24,14 @@ FIELDS = {
     "urgency": "urgency",
 }
 LABELS = {
-    "kind": "Tên loại",
-    "number": "Số",
-    "notation": "Ký hiệu",
-    "issued_date": "Ngày văn bản",
-    "issuer": "Cơ quan ban hành",
-    "subject": "Trích yếu",
-    "signer": "Người ký",
-    "urgency": "Độ khẩn",
+    "kind": _("Tên loại"),
+    "number": _("Số"),
+    "notation": _("Ký hiệu"),
+    "issued_date": _("Ngày văn bản"),
+    "issuer": _("Cơ quan ban hành"),
+    "subject": _("Trích yếu"),
+    "signer": _("Người ký"),
+    "urgency": _("Độ khẩn"),
 }
 # Luật: TT 05/2025 Phụ lục I.II.2.b (elements without "nếu có")
 MANDATORY = ("kind", "issued_date", "issuer", "subject")
@@ -73,15 +76,19 @@ def refusals(fields: Mapping[str, str]) -> dict[str, str]:
     reasons = {}
     for name in MANDATORY:
         if not one_space(fields.get(name, "")):
-            reasons[name] = f"«{LABELS[name]}» là trường bắt buộc (TT 05/2025, Phụ lục I)."
+            reasons[name] = gettext("«{label}» là trường bắt buộc (TT 05/2025, Phụ lục I).").format(label=LABELS[name])
     for name, column in FIELDS.items():
         typed, most = len(one_space(fields.get(name, ""))), LENGTHS.get(column)
         if most is not None and typed > most:
-            reasons[name] = f"«{LABELS[name]}» dài {typed} ký tự; TT 05/2025 cho tối đa {most}. Hãy rút gọn."
+            reasons[name] = gettext("«{label}» dài {typed} ký tự; TT 05/2025 cho tối đa {most}. Hãy rút gọn.").format(
+                label=LABELS[name], typed=typed, most=most
+            )
     kind = fields.get("kind", "")
     if kind and kind not in codes.KIND:
-        reasons["kind"] = f"Mã tên loại «{kind}» không có trong bảng 01–32."
+        reasons["kind"] = gettext("Mã tên loại «{kind}» không có trong bảng 01–32.").format(kind=kind)
     issued = fields.get("issued_date", "")
     if issued and dates.parse(issued) is None:
-        reasons["issued_date"] = f"«{issued}» không phải là ngày; viết như 05/07/2010, 07/2010 hoặc 2010."
+        reasons["issued_date"] = gettext(
+            "«{issued}» không phải là ngày; viết như 05/07/2010, 07/2010 hoặc 2010."
+        ).format(issued=issued)
     return reasons

@@ -1,12 +1,22 @@
-"""What recognition tells the progress of a delivery."""
+"""What recognition tells the progress of a delivery, the home page and the navigation."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
-from khoso.kernel.figures import StageProgress
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from khoso.foundation.identity.permissions import can_confirm_fields
+from khoso.foundation.web.ages import late_before
+from khoso.foundation.web.counting import capped
+from khoso.kernel.figures import CardKind, CardLine, HomeCard, NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states
+
+LINES = 5
 
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
@@ -15,7 +25,65 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     for delivery, here in queries.progress(delivery_ids).items():
         pages, decided = here["pages_read"], here[states.CONFIRMED] + here[states.PASSED]
         told[delivery] = [
-            StageProgress("read", "Đọc chữ", pages, max(files[delivery]["pages"], pages), "trang"),
-            StageProgress("confirm", "Xác nhận", decided, max(files[delivery]["items"], here["items"]), "tài liệu"),
+            StageProgress("read", _("Đọc chữ"), pages, max(files[delivery]["pages"], pages), _("trang")),
+            StageProgress(
+                "confirm", _("Xác nhận"), decided, max(files[delivery]["items"], here["items"]), _("tài liệu")
+            ),
         ]
     return told
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.field_marks(delivery_ids)}
+
+
+def navigation(person: Any) -> list[NavItem]:
+    if not can_confirm_fields(person):
+        return []
+    waiting = capped(queries.waiting(person)) or None
+    url = reverse("recognition:confirm-queue")
+    return [NavItem(NavGroup.WORK, _("Xác nhận"), url, "checklist", badge=waiting, order=30)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    if not can_confirm_fields(person):
+        return []
+    due = late_before()
+    waiting = queries.waiting_by_delivery(person)
+    late = [one for one in waiting if one.since < due]
+    return [
+        *_waiting_card(CardKind.LATE, "confirm-late", _("Tài liệu chờ xác nhận quá lâu"), late),
+        *_waiting_card(
+            CardKind.WAITING,
+            "confirm",
+            _("Tài liệu chờ anh/chị xác nhận"),
+            [one for one in waiting if one.since >= due],
+        ),
+    ]
+
+
+def _waiting_card(kind: CardKind, name: str, title: Any, deliveries: list[queries.WaitingDelivery]) -> list[HomeCard]:
+    if not deliveries:
+        return []
+    lines = [
+        CardLine(
+            one.title,
+            reverse("digitisation:delivery", args=[one.id]),
+            about=ngettext("%(count)s tài liệu", "%(count)s tài liệu", one.items) % {"count": one.items},
+            at=one.since,
+        )
+        for one in deliveries[:LINES]
+    ]
+    return [
+        HomeCard(
+            kind,
+            name,
+            title,
+            "checklist",
+            count=sum(one.items for one in deliveries),
+            url=reverse("recognition:confirm-queue"),
+            about=_("Lô giao đã lâu nhất ở trên cùng."),
+            lines=tuple(lines),
+            order=10,
+        )
+    ]

@@ -59,7 +59,13 @@ class ItemFields(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=states.FIELD_STATES.states), name="known_field_state"),
         ]
-        indexes = [models.Index(fields=["delivery", "state"], name="fields_by_state")]
+        indexes = [
+            models.Index(fields=["delivery", "state"], name="fields_by_state"),
+            # Every page of who confirms counts these; they are few among all that were ever confirmed.
+            models.Index(fields=["delivery"], condition=models.Q(state=states.WAITING), name="fields_waiting"),
+            # The queue in its order: most doubtful first, then as they were read.
+            models.Index(fields=["-doubts", "id"], condition=models.Q(state=states.WAITING), name="fields_in_queue"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.state}"

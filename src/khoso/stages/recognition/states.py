@@ -8,7 +8,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.kernel.states import StateTable
+from khoso.kernel.words import noop
 
 READING = "reading"
 WAITING = "waiting"
@@ -16,7 +19,7 @@ CONFIRMED = "confirmed"
 PASSED = "passed"
 
 FIELD_STATES = StateTable(
-    name="Trường thông tin của tài liệu",
+    name=noop("Trường thông tin của tài liệu"),
     states=(READING, WAITING, CONFIRMED, PASSED),
     moves={
         (READING, "read"): WAITING,
@@ -29,8 +32,8 @@ FIELD_STATES = StateTable(
 )
 
 FIELD_STATE_LABELS = {
-    READING: "Đang đọc",
-    WAITING: "Chờ người xác nhận",
-    CONFIRMED: "Đã có người xác nhận",
-    PASSED: "Chưa có người xác nhận",
+    READING: _("Đang đọc"),
+    WAITING: _("Chờ người xác nhận"),
+    CONFIRMED: _("Đã có người xác nhận"),
+    PASSED: _("Chưa có người xác nhận"),
 }

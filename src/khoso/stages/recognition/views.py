@@ -11,11 +11,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import agencies_of, can_confirm_fields
 from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import actions, queries
@@ -48,8 +51,9 @@ class ConfirmField:
 @allow(can_confirm_fields)
 @require_GET
 def confirm_queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.waiting(request.user), 50).get_page(request.GET.get("trang"))
-    rows = list(page.object_list)
+    keys = queries.waiting(request.user).values_list("pk", flat=True)
+    page = Paginator(keys, 50).get_page(request.GET.get("trang"))
+    rows = queries.described(page.object_list)
     untitled = queries.proposed_subjects([row.item_id for row in rows if not row.item.subject])
     page.object_list = [
         {
@@ -69,7 +73,7 @@ def confirm_queue(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     fields = _in_scope(request.user).filter(item_id=item_id).first()
     if fields is None:
-        raise Http404("Không có tài liệu này trong phạm vi của anh/chị, hoặc máy chưa đọc xong nó.")
+        raise Http404(_("Không có tài liệu này trong phạm vi của anh/chị, hoặc máy chưa đọc xong nó."))
     errors: dict[str, str] = {}
     entered: dict[str, str] = {}
     if request.method == "POST":
@@ -79,7 +83,7 @@ def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         except FieldsRefused as refused:
             errors = refused.by_field
         else:
-            messages.success(request, f"Đã xác nhận {fields.item.reference_code}.")
+            messages.success(request, _("Đã xác nhận {code}.").format(code=fields.item.reference_code))
             return redirect(_next_url(request.user, fields) or "recognition:confirm-queue")
     return render(request, "recognition/confirm.html", _context(request, fields, entered, errors))
 
@@ -119,9 +123,11 @@ def _context(
         "fields": _fields(item, texts, entered, errors),
         "form_action": reverse("recognition:confirm", args=[item.pk]),
         "next_url": _next_url(request.user, fields),
-        "progress_text": f"còn {waiting} tài liệu chờ",
+        "progress_text": ngettext("còn {count} tài liệu chờ", "còn {count} tài liệu chờ", waiting).format(
+            count=waiting
+        ),
         "crumbs": [
-            {"label": "Xác nhận", "url": reverse("recognition:confirm-queue")},
+            {"label": _("Xác nhận"), "url": reverse("recognition:confirm-queue")},
             {"label": item.reference_code, "url": ""},
         ],
     }
@@ -144,7 +150,7 @@ def _fields(item: Any, texts: dict[int, Any], entered: dict[str, str], errors: d
         shown.append(
             ConfirmField(
                 name=name,
-                label=LABELS[name],
+                label=str(LABELS[name]),
                 value=_for_eyes(name, value),
                 confidence=proposal.confidence if proposal else None,
                 page=proposal.page if proposal else None,
@@ -152,7 +158,7 @@ def _fields(item: Any, texts: dict[int, Any], entered: dict[str, str], errors: d
                 handwritten=bool(proposal and proposal.is_handwritten),
                 is_doubt=chosen.is_doubt or name in errors,
                 input_type=INPUT_TYPES.get(name, "text"),
-                choices=list(codes.KIND.items()) if name == "kind" else [],
+                choices=[(code, told(kind)) for code, kind in codes.KIND.items()] if name == "kind" else [],
                 error=errors.get(name, ""),
                 register_value=_for_eyes(name, catalogued) if name != "kind" else catalogued,
                 accepted=not chosen.is_doubt,

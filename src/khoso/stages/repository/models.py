@@ -30,6 +30,10 @@ class Replica(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["object", "root"], name="one_replica_per_root")]
+        indexes = [
+            models.Index(fields=["root", "verified_at"], name="replica_by_age"),
+            models.Index(fields=["root"], condition=models.Q(is_whole=False), name="replica_damaged"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_id} @ {self.root}"

@@ -20,6 +20,11 @@ def use(places: Mapping[str, Path]) -> None:
     roots.cache_clear()
 
 
+def names() -> list[str]:
+    """The names of the roots, the one written first at the head."""
+    return list(_places)
+
+
 @cache
 def roots() -> dict[str, StorageRoot]:
     """The roots by name, made when they are not there yet.

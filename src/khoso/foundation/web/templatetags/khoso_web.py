@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from khoso.foundation.web import assets, formats
+from khoso.foundation.web import assets, formats, words
+from khoso.foundation.web.counting import MOST
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -118,6 +119,12 @@ def vn_number(value: object, decimals: int | None = None) -> str:
 
 
 @register.filter
+def vn_capped(value: object) -> str:
+    """A number counted by `capped`: `1000` → `999+`, which says that counting stopped there."""
+    return f"{formats.number(MOST - 1)}+" if isinstance(value, int) and value >= MOST else formats.number(value)
+
+
+@register.filter
 def vn_date(value: object) -> str:
     """`22/11/2026`."""
     return formats.day(value)
@@ -127,6 +134,12 @@ def vn_date(value: object) -> str:
 def vn_datetime(value: object) -> str:
     """`22/11/2026 17:05` in Vietnam's zone."""
     return formats.moment(value)
+
+
+@register.filter
+def told(value: object) -> str:
+    """What the kernel, an engine or a code table says, in the reader's language."""
+    return words.told(value)
 
 
 @register.filter

@@ -26,6 +26,7 @@ from khoso.stages.packages.compute.spec import (
     RECORD_STATUS,
     SOFTWARE_NAME,
     TABLE_OF,
+    AgentLink,
     AipSpec,
     AnyItem,
     AttachedFile,
@@ -219,8 +220,9 @@ class _Build:
         agents = {agent.id for agent in self.spec.agents}
         for event in self.spec.events:
             kinds.add(event.type)
-            if event.agent and event.agent not in agents:
-                self._say("tt05.premis.agent", f"Sự kiện {event.id} nêu tác nhân lạ «{event.agent}»", names.ROOT_PREMIS)
+            named = [name for name in (event.agent, *(link.agent for link in event.links)) if name]
+            for stranger in sorted(set(named) - agents):
+                self._say("tt05.premis.agent", f"Sự kiện {event.id} nêu tác nhân lạ «{stranger}»", names.ROOT_PREMIS)
             if not event.id or not event.type or not values.is_xml_text(*map(str, astuple(event))):
                 self._say(
                     "tt05.premis.mandatory", f"Sự kiện «{event.id}» thiếu mã, loại hoặc có ký tự lạ", names.ROOT_PREMIS
@@ -232,7 +234,8 @@ class _Build:
             self._note_event(event)
         if CREATION not in kinds:
             made = ids.derived(self.spec.package_id, "event", CREATION)
-            self._note_event(PremisEvent(str(made), CREATION, self.spec.created, "00", agent=self._software().id))
+            by = (AgentLink(self._software().id, "executing program"),)
+            self._note_event(PremisEvent(str(made), CREATION, self.spec.created, "success", links=by))
 
     def _note_event(self, event: PremisEvent) -> None:
         if event.object and not self.spool.knows(event.object):
@@ -246,6 +249,7 @@ class _Build:
 
     def _software(self) -> PremisAgent:
         found = [agent for agent in self.spec.agents if agent.type.lower() == "software"]
+        found.sort(key=lambda agent: agent.name != SOFTWARE_NAME)
         return found[0] if found else PremisAgent("khoso", SOFTWARE_NAME, "software", self.spec.software_version)
 
     def _agents(self) -> tuple[PremisAgent, ...]:

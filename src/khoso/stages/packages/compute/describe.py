@@ -15,6 +15,7 @@ from khoso.kernel import dates
 from khoso.kernel.dates import ArchivalDate
 from khoso.kernel.errors import UsageError
 from khoso.stages.packages.compute.spec import (
+    AgentLink,
     AipSpec,
     AttachedFile,
     DossierDescription,
@@ -48,12 +49,18 @@ def _spec(data: dict[str, Any], folder: Path) -> AipSpec:
         dossier=_fill(DossierDescription, data["dossier"], folder),
         items=[_item(part, folder) for part in data["items"]],
         supporting_files=tuple(_fill(SupportingFile, part, folder) for part in data.get("supporting_files", ())),
-        events=[_fill(PremisEvent, part, folder) for part in data.get("events", ())],
+        events=[_event(part, folder) for part in data.get("events", ())],
         agents=tuple(_fill(PremisAgent, part, folder) for part in data.get("agents", ())),
         extras=data.get("extras", {}),
         **{"fonds_code": "", "archive_agency_code": "", "producer_name": "", "software_version": ""}
         | {name: str(data[name]) for name in _PLAIN if name in data},
     )
+
+
+def _event(part: dict[str, Any], folder: Path) -> PremisEvent:
+    part = dict(part)
+    links = tuple(_fill(AgentLink, link, folder) for link in part.pop("links", ()))
+    return dataclasses.replace(_fill(PremisEvent, part, folder), links=links)
 
 
 def _item(part: dict[str, Any], folder: Path) -> Any:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from khoso.kernel.clock import vietnam_iso
 from khoso.stages.packages.compute import names
-from khoso.stages.packages.compute.spec import PremisAgent, PremisEvent
+from khoso.stages.packages.compute.spec import AgentLink, PremisAgent, PremisEvent
 from khoso.stages.packages.compute.spool import PlacedFile, PlacedItem
 from khoso.stages.packages.compute.xmlstream import XmlStream, child_text, children, local
 
@@ -36,11 +36,12 @@ def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._E
     return element
 
 
-def _pair(parent: etree._Element, name: str, kind: str, value: str) -> None:
+def _pair(parent: etree._Element, name: str, kind: str, value: str) -> etree._Element:
     """`<nameIdentifier>` style triplets: a type and a value."""
     outer = _add(parent, name)
     _add(outer, f"{name}Type", kind)
     _add(outer, f"{name}Value", value)
+    return outer
 
 
 def _object(category: str, identity: ObjectId, xml_id: str | None = None) -> etree._Element:
@@ -94,7 +95,7 @@ def event_body(event: PremisEvent, linked: ObjectId) -> dict[str, Any]:
         "at": vietnam_iso(event.at),
         "outcome": event.outcome,
         "detail": event.detail,
-        "agent": event.agent,
+        "agents": [[event.agent, ""]] * bool(event.agent) + [[link.agent, link.role] for link in event.links],
         "object": list(linked),
     }
 
@@ -108,8 +109,10 @@ def _event(body: dict[str, Any]) -> etree._Element:
         _add(_add(element, "eventDetailInformation"), "eventDetail", body["detail"])
     if body["outcome"]:
         _add(_add(element, "eventOutcomeInformation"), "eventOutcome", body["outcome"])
-    if body["agent"]:
-        _pair(element, "linkingAgentIdentifier", "local", body["agent"])
+    for agent, role in body["agents"]:
+        linked = _pair(element, "linkingAgentIdentifier", "local", agent)
+        if role:
+            _add(linked, "linkingAgentRole", role)
     _pair(element, "linkingObjectIdentifier", *body["object"])
     return element
 
@@ -121,6 +124,8 @@ def _agent(agent: PremisAgent) -> etree._Element:
     _add(element, "agentType", agent.type)
     if agent.version:
         _add(element, "agentVersion", agent.version)
+    if agent.note:
+        _add(element, "agentNote", agent.note)
     return element
 
 
@@ -152,13 +157,18 @@ def read_events(root: etree._Element) -> Iterator[tuple[PremisEvent, str]]:
         except ValueError:
             continue
         detail = child_text(element, "eventDetailInformation", "eventDetail") or child_text(element, "eventDetail")
+        parts = [
+            AgentLink(child_text(part, "linkingAgentIdentifierValue"), child_text(part, "linkingAgentRole"))
+            for part in children(element, "linkingAgentIdentifier")
+        ]
         event = PremisEvent(
             id=child_text(element, "eventIdentifier", "eventIdentifierValue"),
             type=child_text(element, "eventType"),
             at=moment,
             outcome=child_text(element, "eventOutcomeInformation", "eventOutcome"),
             detail=detail,
-            agent=child_text(element, "linkingAgentIdentifier", "linkingAgentIdentifierValue"),
+            agent=next((part.agent for part in parts if not part.role), ""),
+            links=tuple(part for part in parts if part.role),
         )
         yield event, child_text(element, "linkingObjectIdentifier", "linkingObjectIdentifierValue")
 
@@ -171,6 +181,7 @@ def read_agents(root: etree._Element) -> list[PremisAgent]:
             name=child_text(element, "agentName"),
             type=child_text(element, "agentType"),
             version=child_text(element, "agentVersion"),
+            note=child_text(element, "agentNote"),
         )
         for element in children(root, "agent")
     ]

@@ -167,11 +167,20 @@ ITEM_OF: dict[str, type[AnyItem]] = {name: kind for kind, name in TABLE_OF.items
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLink:
+    """A PremisAgent's id and its part in an event, a word of the Library of Congress ("" when not told)."""
+
+    agent: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class PremisEvent:
     """One event in the life of the package or of one item.
 
     `type` is a word of the Library of Congress vocabulary. `at` has a time zone; milliseconds are kept.
-    `agent` is a PremisAgent's id. `object` is an item's doc_id, or "" for the package itself.
+    `agent` is the id of the one PremisAgent whose part nobody told; `links` are those whose part is known.
+    `object` is an item's doc_id, or "" for the package itself.
     """
 
     id: str
@@ -181,16 +190,18 @@ class PremisEvent:
     detail: str = ""
     agent: str = ""
     object: str = ""
+    links: tuple[AgentLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PremisAgent:
-    """Who or what did an event. `type`: person, organization or software."""
+    """Who or what did an event. `type`: person, organization, software or hardware."""
 
     id: str
     name: str
     type: str
     version: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

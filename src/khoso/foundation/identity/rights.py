@@ -1,0 +1,48 @@
+"""Every right by its name, collected from the rooms' `permissions.py`, so that rights can be listed and asked for."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+from khoso.foundation.identity.permissions import Predicate
+
+_rights: dict[str, Predicate] = {}
+
+
+def use(modules: Iterable[ModuleType]) -> None:
+    """Set which rooms' predicates are known. Called once at start-up; two of one name are refused."""
+    found: dict[str, Predicate] = {}
+    for module in modules:
+        for name, predicate in predicates_in(module).items():
+            if name in found:
+                raise ValueError(f"two rights named {name}")
+            found[name] = predicate
+    _rights.clear()
+    _rights.update(found)
+
+
+def predicates_in(module: ModuleType) -> dict[str, Predicate]:
+    """The predicates a module defines itself: functions of a person and, at will, a subject."""
+    return {
+        name: one
+        for name, one in vars(module).items()
+        if inspect.isfunction(one) and one.__module__ == module.__name__ and not name.startswith("_") and _is_one(one)
+    }
+
+
+def _is_one(function: Any) -> bool:
+    given = list(inspect.signature(function).parameters.values())
+    return [one.name for one in given] == ["person", "subject"] and given[1].default is None
+
+
+def rights() -> dict[str, Predicate]:
+    """Every right of every room by name."""
+    return dict(_rights)
+
+
+def may(person: Any, action: str, subject: Any = None) -> bool:
+    """Whether `person` may do `action` (the name of a predicate) to `subject`. An unknown action is a mistake."""
+    return _rights[action](person, subject)

@@ -1,0 +1,68 @@
+"""Every table that stands for bytes we keep is a digital object: it has events, or a reason why it has none."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from tests.architecture.house import SOURCE
+
+from khoso.foundation.provenance.labels import OBJECT_KINDS
+
+# Table that names bytes (by digest, path or object id) → the kind of object its events are about.
+WITH_EVENTS = {
+    "digitisation.DeliveryFile": "file",
+    "recognition.Reading": "reading",
+    "inspection.SignedFile": "signed",
+    "packages.Package": "package",
+    "repository.StoredObject": "object",
+    "repository.Replica": "replica",
+    "access.PagePicture": "pictures",
+    "access.ReadablePage": "pictures",
+}
+# The same marks, and no object of their own.
+WITHOUT = {
+    "digitisation.Delivery": "a folder that was delivered: its files are the objects",
+    "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
+    "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
+    "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
+    "catalogue.Revision": "the change of a description, told as an event of the item",
+}
+_BYTES = re.compile(r"sha256|sha512|digest|object_id|^path$|^root$|subject_id")
+
+
+def _tables() -> set[str]:
+    from django.apps import apps
+
+    from khoso.config import start
+
+    start.django_ready()
+    return {
+        f"{model._meta.app_label}.{model.__name__}"
+        for model in apps.get_models()
+        if model.__module__.startswith(("khoso.stages", "khoso.instruments"))
+        if any(_BYTES.search(field.name) for field in model._meta.concrete_fields)
+    }
+
+
+def test_every_table_that_names_bytes_is_decided() -> None:
+    assert sorted(_tables()) == sorted({*WITH_EVENTS, *WITHOUT})
+
+
+def _kinds_written() -> set[str]:
+    """Kinds of objects the rooms hand to `record_event`, read from the source."""
+    found: set[str] = set()
+    for file in (SOURCE / "stages").glob("*/actions.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Tuple) and call.elts and isinstance(call.elts[0], ast.Constant):
+                found.add(str(call.elts[0].value))
+    return found
+
+
+@pytest.mark.mission("A6")
+def test_every_kind_of_object_is_written_about_and_has_a_name_for_people() -> None:
+    kinds = {*WITH_EVENTS.values(), "pdfa", "item"}
+    assert sorted(kinds - _kinds_written()) == []
+    assert sorted(kinds - set(OBJECT_KINDS)) == []

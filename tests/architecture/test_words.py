@@ -1,0 +1,217 @@
+"""Every text people read is marked for translation and has its English; no Vietnamese is left bare in the source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from devtools import words
+from django.template.base import Lexer, TokenType
+from tests.architecture.house import PROJECT, SOURCE, modules
+
+pytestmark = pytest.mark.mission("A6")
+
+VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+NAME = "Kho Số"
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+MARKS |= {"npgettext", "noop", "Sentence"}
+
+# Where Vietnamese may stand bare in a template, and why.
+BARE_IN_TEMPLATES = {
+    ("components/language_switch.html", "Tiếng Việt"): "a language is named in itself",
+}
+
+# Modules whose Vietnamese is not what a screen says, and why. A folder ends with a dot.
+NOT_OF_SCREENS = {
+    "khoso.demo.": "invented papers",
+    "khoso.config.commands.": "the command line speaks both languages by itself",
+    "khoso.config.cli": "the command line speaks both languages by itself",
+    "khoso.config.bars": "the command line",
+    "khoso.config.intake": "the command line",
+    "khoso.config.demo_seed": "invented names; the command line",
+    "khoso.config.database": "said at start-up, before there is a reader",
+    "khoso.config.settings": "a language is named in itself",
+    "khoso.config.verifying": "the command line",
+    "khoso.foundation.identity.demo": "invented names",
+    "khoso.kernel.text_vi": "letters, not words",
+    "khoso.kernel.dates": "a fault of the caller",
+    "khoso.kernel.news": "a fault of the house",
+    "khoso.engines.": "words of the documents; faults told to the command line or kept as findings",
+    "khoso.foundation.audit.chain": "a fault of the caller",
+    "khoso.foundation.audit.checking": "the command line",
+    "khoso.foundation.audit.errors": "the command line",
+    "khoso.foundation.audit.guards": "faults of a database, as the proof records them",
+    "khoso.foundation.audit.proving": "faults of the trail, as the proof records them",
+    "khoso.foundation.audit.segments": "faults of the trail, as the proof records them",
+    "khoso.foundation.identity.agencies.reference": "names of agencies and decisions",
+    "khoso.foundation.identity.agencies.words": "words in the names of agencies",
+    "khoso.foundation.web.assets": "told to the log",
+    "khoso.foundation.web.templatetags.khoso_web": "told to the log",
+    "khoso.stages.digitisation.rules": "findings, recorded in Vietnamese",
+    "khoso.stages.digitisation.jobs": "findings, recorded in Vietnamese",
+    "khoso.stages.inspection.rules": "what a dossier waits for, recorded in Vietnamese",
+    "khoso.stages.recognition.jobs": "findings, recorded in Vietnamese",
+    "khoso.stages.recognition.rules": "words of the documents",
+    "khoso.stages.recognition.rules_syllables": "letters of the language",
+    "khoso.stages.recognition.rules_text": "words of the documents",
+    "khoso.stages.packages.assembling": "written into packages",
+    "khoso.stages.packages.jobs": "written into packages",
+}
+# Single texts, and why.
+NOT_READ = {
+    ("khoso.foundation.audit.actor", "Hệ thống"): "recorded as the name at the time",
+    ("khoso.foundation.audit.actions", "Khách"): "recorded as the name at the time",
+    ("khoso.foundation.web.middleware", "Khách"): "recorded as the name at the time",
+    **{
+        ("khoso.foundation.identity.kinds", word): "stands before the name of a place"
+        for word in ("thành phố", "tỉnh", "huyện", "thị xã", "phường", "xã", "thị trấn")
+    },
+    ("khoso.stages.access.actions", "Ảnh của "): "recorded with an event",
+    ("khoso.stages.packages.actions", " tệp"): "recorded with an event",
+    ("khoso.stages.packages.actions", "Dựng lại từ kho lưu trữ: "): "recorded with an event",
+    ("khoso.stages.recognition.actions", "Nhận dạng "): "recorded with an event",
+    ("khoso.stages.recognition.actions", " trang, độ tin cậy "): "recorded with an event",
+    ("khoso.stages.repository.actions", "Đọc lại sau khi ghi"): "recorded with an event",
+    ("khoso.kernel.states", ": trạng thái lạ "): "a fault of the house",
+    ("khoso.stages.catalogue.actions", "Không có trường "): "a fault of the house",
+    ("khoso.stages.digitisation.actions", "Nhận từ lô "): "recorded with an event",
+    ("khoso.stages.digitisation.queries", "không đọc được."): "the command line",
+    ("khoso.stages.inspection.actions", "SHA-256 sau khi ký "): "recorded with an event",
+    ("khoso.stages.recognition.actions", "Không đọc được "): "a finding, recorded in Vietnamese",
+    ("khoso.stages.recognition.actions", "Xác nhận trường thông tin bên trang ảnh"): "recorded as the reason",
+    ("khoso.stages.recognition.actions", "Máy chuyển tiếp"): "recorded as the reason",
+    ("khoso.stages.recognition.actions", "PDF/A hai lớp "): "recorded with an event",
+}
+
+
+def test_every_text_has_its_english_and_the_catalogue_nothing_else() -> None:
+    catalog, found = words.read(), words.extracted()
+    said, kept = {words.key(one) for one in found if one.id}, {words.key(one) for one in catalog if one.id}
+    told = "chạy ./dev words rồi dịch phần còn trống / run ./dev words, then translate what is empty"
+    assert sorted(text for _, text in said - kept) == [], told
+    assert sorted(text for _, text in kept - said) == [], told
+    assert words.missing(catalog) == [], told
+
+
+def test_the_english_fills_in_the_same_values() -> None:
+    assert words.different_placeholders(words.read()) == []
+
+
+def test_plural_texts_have_both_forms() -> None:
+    plural = {words.key(one) for one in words.extracted() if one.pluralizable}
+    assert {words.key(one) for one in words.read() if one.id and isinstance(one.string, tuple)} == plural
+
+
+def test_no_english_is_vietnamese() -> None:
+    left = re.compile(re.escape(NAME))
+    found = [
+        words.key(one)[1]
+        for one in words.read()
+        if one.id
+        for form in ([one.string] if isinstance(one.string, str) else one.string)
+        if VIETNAMESE.search(left.sub("", form))
+    ]
+    assert found == []
+
+
+def test_no_template_says_vietnamese_without_a_mark() -> None:
+    found = [
+        (file.relative_to(SOURCE).as_posix(), text)
+        for file in sorted(SOURCE.rglob("*.html"))
+        for text in _bare_in_template(file)
+        if not any(file.as_posix().endswith(name) and text == bare for name, bare in BARE_IN_TEMPLATES)
+    ]
+    assert found == []
+
+
+def _bare_in_template(file: Path) -> Iterator[str]:
+    inside = ""
+    for token in Lexer(file.read_text(encoding="utf-8")).tokenize():
+        verb = token.contents.split()[0] if token.token_type == TokenType.BLOCK and token.contents else ""
+        if inside:
+            inside = "" if verb == inside else inside
+        elif verb in ("blocktranslate", "blocktrans", "comment"):
+            inside = f"end{verb}"
+        elif token.token_type == TokenType.TEXT:
+            yield from _vietnamese(re.split(r"[<>\n]", token.contents))
+        elif token.token_type in (TokenType.VAR, TokenType.BLOCK) and verb not in ("translate", "trans"):
+            unmarked = re.sub(r"""_\((["']).*?\1\)""", "", token.contents)
+            yield from _vietnamese(re.findall(r"""["']([^"']*)["']""", unmarked))
+
+
+def _vietnamese(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        if VIETNAMESE.search(text.replace(NAME, "")):
+            yield text.strip()
+
+
+def _modules_of_screens() -> dict[str, Path]:
+    return {
+        name: file
+        for name, file in modules().items()
+        if ".compute" not in name and file.name not in ("apps.py", "commands.py") and not _is_exempt(name)
+    }
+
+
+def _is_exempt(name: str) -> bool:
+    return any(name == one or (one.endswith(".") and name.startswith(one)) for one in NOT_OF_SCREENS)
+
+
+def test_no_module_says_vietnamese_without_a_mark() -> None:
+    found = [
+        (name, line, text)
+        for name, file in _modules_of_screens().items()
+        for line, text in _bare_in_python(ast.parse(file.read_text(encoding="utf-8")))
+        if (name, text) not in NOT_READ
+    ]
+    assert found == []
+
+
+def _bare_in_python(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            # Docstrings and texts that stand alone.
+            skipped |= {
+                id(one.value) for one in body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+            }
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
+            skipped |= {id(argument) for argument in node.args}
+        if isinstance(node, ast.FunctionDef) and node.name == "__str__":
+            # How a row calls itself where developers look.
+            skipped |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in skipped:
+            continue
+        if VIETNAMESE.search(node.value.replace(NAME, "")):
+            yield node.lineno, node.value
+
+
+def test_what_is_exempt_still_needs_it() -> None:
+    """A module that says nothing Vietnamese any more leaves the table."""
+    known = set(modules())
+    idle = [one for one in NOT_OF_SCREENS if not any(name == one or name.startswith(one) for name in known)]
+    silent = [
+        name
+        for name in NOT_OF_SCREENS
+        if name in known and not list(_bare_in_python(ast.parse(modules()[name].read_text(encoding="utf-8"))))
+    ]
+    said = {
+        (name, text)
+        for name in {name for name, _ in NOT_READ}
+        for _, text in _bare_in_python(ast.parse(modules()[name].read_text(encoding="utf-8")))
+    }
+    assert (idle, silent, set(NOT_READ) - said) == ([], [], set())
+
+
+def test_the_front_end_says_nothing_by_itself() -> None:
+    """What scripts and styles show comes from the page, where it is translated."""
+    comment = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+    files = [file for file in (PROJECT / "frontend/src").rglob("*") if file.suffix in (".ts", ".css")]
+    found = [file.name for file in files if VIETNAMESE.search(comment.sub("", file.read_text(encoding="utf-8")))]
+    assert files
+    assert found == []

@@ -1,0 +1,165 @@
+"""Whoever chose English reads English: every page, as every role, but for what the archive itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from devtools.maps import GUEST, route_table
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from tests.architecture.test_words import NAME, VIETNAMESE
+from tests.house import person
+from tests.line import Line, values_of
+
+from khoso.foundation.identity.roles import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("A6")]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# Frequent words without an accent: what is left when somebody forgot to mark them.
+BARE = re.compile(r"\b(trang|xem|trong|khi|theo|xong|sau|chung|khoa)\b", re.IGNORECASE)
+SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label", "summary"}
+SPOKEN |= {"data-text", "data-missing", "data-confirm", "data-confirm-label", "data-label"}
+
+# What stands for each parameter of a route: the name of the parameter → its value in the house of the test.
+SUBJECTS: dict[str, Callable[[Line], Any]] = {
+    "delivery_id": lambda line: line.delivery.pk,
+    "dossier_id": lambda line: line.dossier.pk,
+    "item_id": lambda line: line.items[0].pk,
+    "file_id": lambda line: line.delivery.files.get(role="cover").pk,
+    "number": lambda line: 1,
+    "region": lambda line: "full",
+    "size": lambda line: "!100,100",
+    "rotation": lambda line: "0",
+    "name": lambda line: "default.jpg",
+}
+# Routes that show no page to anybody, and why.
+NO_PAGE = {
+    "web:alive": "JSON",
+    "web:language": "only takes a form",
+    "identity:sign-out": "only takes a form",
+    "acceptance:accept": "only takes a form",
+    "access:companion": "a file",
+    "access:words": "JSON",
+    "access:iiif-info": "JSON",
+    "access:iiif-image": "a picture",
+}
+
+
+class Reading(HTMLParser):
+    """What a page says in the reader's language: its words and spoken attributes outside what is marked Vietnamese."""
+
+    VOID = frozenset(["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path"])
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.language = ""
+        self.left: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        present = dict(attrs)
+        language = present.get("lang") or (self.open[-1][1] if self.open else "en")
+        if tag == "html":
+            self.language = language
+        for name in SPOKEN & set(present):
+            self._hear(present[name] or "", language)
+        if tag not in self.VOID:
+            self.open.append((tag, language))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1][0] not in ("script", "style"):
+            self._hear(data, self.open[-1][1] if self.open else "en")
+
+    def _hear(self, text: str, language: str) -> None:
+        said = text.replace(NAME, "")
+        if language != "vi" and (VIETNAMESE.search(said) or BARE.search(said)):
+            self.left.append(" ".join(text.split()))
+
+
+def english(who: Any = None) -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    if who is not None:
+        client.force_login(who, backend=BACKEND)
+    return client
+
+
+def _address(pattern: str, line: Line) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(SUBJECTS[found.group(1)](line)), pattern)
+
+
+def test_every_page_is_english_but_for_what_the_archive_says(line: Line) -> None:
+    addresses = {name: _address(pattern, line) for pattern, name, _ in route_table()}
+    people = {GUEST: None, **{role: person(f"en-{role}", (line.agency, role)) for role in Role.values}}
+    left, not_english, shown = {}, [], set()
+    for role, who in people.items():
+        client = english(who)
+        for name, address in addresses.items():
+            if name == "identity:sign-out":
+                continue
+            answer = client.get(address)
+            if not answer.get("Content-Type", "").startswith("text/html") or not answer.content:
+                continue
+            page = Reading(answer.content.decode())
+            if page.left:
+                left[role, name] = page.left
+            if page.language not in ("", "en"):
+                not_english.append((role, name))
+            if answer.status_code == 200:
+                shown.add(name)
+    assert left == {}
+    assert not_english == []
+    assert set(addresses) - shown == set(NO_PAGE)
+
+
+@pytest.fixture
+def clerk(line: Line) -> Client:
+    return english(person("en-clerk", (line.agency, Role.CLERK)))
+
+
+def test_answers_to_forms_are_english_too(line: Line, clerk: Client) -> None:
+    item = line.items[0]
+    address = reverse("recognition:confirm", args=[item.pk])
+    refused = clerk.post(address, values_of(item, kind="", issued_date="hom qua", subject="x" * 600))
+    confirmed = clerk.post(address, values_of(item), follow=True)
+    wrong = english().post(reverse("identity:sign-in"), {"username": "ai", "password": "gi"})
+    said = {
+        "refused": (refused.status_code, Reading(refused.content.decode()).left),
+        "confirmed": (confirmed.status_code, Reading(confirmed.content.decode()).left),
+        "sign-in": (wrong.status_code, Reading(wrong.content.decode()).left),
+    }
+    assert said == {"refused": (200, []), "confirmed": (200, []), "sign-in": (200, [])}
+
+
+def test_results_findings_and_missing_pages_are_english_too(line: Line, clerk: Client) -> None:
+    head = english(person("en-head", (line.agency, Role.HEAD)))
+    for client, address in [
+        (clerk, reverse("access:search") + "?q=cầu"),
+        (clerk, reverse("access:search") + "?q=khôngcóđâu"),
+        (clerk, reverse("access:viewer", args=[line.items[0].pk]) + "?q=cầu"),
+        (clerk, reverse("digitisation:delivery", args=[line.delivery.pk]) + "?ma=page.skewed"),
+        (clerk, "/khong-co-trang-nay"),
+    ]:
+        assert Reading(client.get(address).content.decode()).left == [], address
+    accepted = head.post(reverse("acceptance:accept", args=[line.dossier.pk]), follow=True)
+    assert Reading(accepted.content.decode()).left == []
+
+
+def test_the_reading_hears_what_is_not_translated() -> None:
+    page = '<html lang="en"><p title="Trang chủ">Home <b lang="vi">Sở Nội vụ <i lang="en">Đóng</i></b> xem</p></html>'
+    assert Reading(page).left == ["Trang chủ", "Đóng", "xem"]
