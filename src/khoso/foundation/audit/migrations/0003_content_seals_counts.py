@@ -45,7 +45,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit_auditseal
 """
 UNGUARD = """
 ALTER TABLE audit_auditentry DROP CONSTRAINT content_says_the_same;
-DROP FUNCTION khoso_audit_append(text, text[], text[]);
+DROP FUNCTION khoso_audit_append(text, text, text);
 """
 
 
