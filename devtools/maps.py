@@ -63,7 +63,20 @@ def _room(module: str) -> str:
 
 
 def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
-    """(pattern, name, view) of every route."""
+    """(pattern, name, view) of every page; the operations of the API are in `api_table`."""
+    return [route for route in _every_route() if getattr(route[2], "khoso_methods", None) is None]
+
+
+def api_table() -> list[tuple[str, str, str, Any]]:
+    """(method, pattern, name, predicate) of every operation of the API."""
+    return [
+        (method, pattern, name, predicate)
+        for pattern, name, view in _every_route()
+        for method, predicate in sorted((getattr(view, "khoso_methods", None) or {}).items())
+    ]
+
+
+def _every_route() -> list[tuple[str, str, Callable[..., Any]]]:
     _django()
     from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -126,7 +139,24 @@ def routes() -> str:
         cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
         allowed = predicate.__name__ if predicate else "nobody"
         lines.append(f"| `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    lines += _api_lines(everyone)
     return "\n".join(lines + _rights_lines(everyone)) + "\n"
+
+
+def _api_lines(everyone: dict[str, Any]) -> list[str]:
+    """Operation of the API × role, the same way."""
+    lines = [
+        "",
+        "## The API",
+        "",
+        "| Operation | Name | Allowed by | " + " | ".join(everyone) + " |",
+        "|---|---|---|" + "---|" * len(everyone),
+    ]
+    for method, pattern, name, predicate in api_table():
+        cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
+        allowed = predicate.__name__ if predicate else "nobody"
+        lines.append(f"| {method} `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    return lines
 
 
 def _rights_lines(everyone: dict[str, Somebody]) -> list[str]:

@@ -46,7 +46,7 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     return item
 
 
-def _note_look(request: HttpRequest, item_id: uuid.UUID, number: int) -> None:
+def note_look(request: HttpRequest, item_id: uuid.UUID, number: int) -> None:
     """Leave one audit row for each look at a page, not for each tile of it."""
     if not request.session.session_key:
         request.session.create()
@@ -71,7 +71,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     wanted = whole_number(request.GET.get("trang", ""), otherwise=1)
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
-    _note_look(request, item_id, number)
+    note_look(request, item_id, number)
     context = _viewer_context(request.user, item, pages, number, query)
     htmx: Any = request.htmx  # type: ignore[attr-defined]
     only_page = htmx and not htmx.history_restore_request
@@ -195,7 +195,7 @@ def words(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse
     page = queries.readable_page(item_id, number)
     if page is None:
         raise Http404(_("Không có trang này."))
-    _note_look(request, item_id, number)
+    note_look(request, item_id, number)
     found = queries.words_of(item_id).get(number, [])
     return JsonResponse(
         {
@@ -220,7 +220,7 @@ def _picture(request: HttpRequest, item_id: uuid.UUID, number: int) -> Path:
 @require_GET
 def iiif_info(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse:
     path = _picture(request, item_id, number)
-    _note_look(request, item_id, number)
+    note_look(request, item_id, number)
     base = request.build_absolute_uri(reverse("access:iiif-info", args=[item_id, number])).removesuffix("/info.json")
     return JsonResponse(tiff_info(path, base))
 
@@ -234,7 +234,7 @@ def iiif_image(
     path = _picture(request, item_id, number)
     quality, _, kind = name.rpartition(".")
     if not _is_preview(region, size):
-        _note_look(request, item_id, number)
+        note_look(request, item_id, number)
     try:
         picture = iiif_region(path, region, size, rotation, quality, kind)
     except BadImageRequest as refused:
