@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 _SERVER = "KHOSO_TEST_SERVER"
+# What a shell says of the samples and of this run holds; what it says of a running house must not reach the tests.
+_OF_THE_RUN = {"KHOSO_SHARED", "KHOSO_HOME", "KHOSO_OCFL_PY"}
 _SERVER_IS_OURS = "DATABASE_URL" not in os.environ
 _FIRST = "PYTEST_XDIST_WORKER" not in os.environ
 
@@ -26,14 +28,15 @@ def _temporary_home() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["KHOSO_HOME"] = str(home)
     os.environ.pop(_SERVER, None)
-    # What a developer's shell says of a running house must not reach the tests.
-    for name in ("KHOSO_REPLICAS", "KHOSO_FROZEN_CLOCK", "KHOSO_SEED", "KHOSO_HTTPS", "KHOSO_HOSTS", "KHOSO_DEBUG"):
+    for name in [name for name in os.environ if name.startswith("KHOSO_") and name not in _OF_THE_RUN]:
         os.environ.pop(name, None)
 
 
 if _FIRST:
     _temporary_home()
 os.environ["KHOSO_SIGNER"] = "test"
+# How full the disk of the machine is that runs the tests says nothing about the house.
+os.environ["KHOSO_DISK_WARN"] = os.environ["KHOSO_DISK_STOP"] = "0%,0M"
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 # The browser's driver keeps an event loop in the process; tests that come after it there are no less synchronous.
@@ -56,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("django"):
         # Test files name models when they are read; pytest-django itself loads the rooms a little later.
         import_module("django").setup()
+        # Kept to be hard to guess: a quarter of a second for every account a test makes.
+        import_module("khoso.foundation.identity.passwords").HistoryHasher.iterations = 1000
     if _SERVER_IS_OURS:
         os.environ[_SERVER] = os.environ.pop("DATABASE_URL")
 

@@ -50,6 +50,12 @@ htmx.on("htmx:afterOnLoad", (event) => {
   if (trouble && successful !== false) trouble.textContent = "";
 });
 
+// A page nobody looks at asks for nothing.
+htmx.on("htmx:beforeRequest", (event) => {
+  const { elt } = (event as CustomEvent<{ elt: Element }>).detail;
+  if (document.hidden && elt.matches("[data-poll]")) event.preventDefault();
+});
+
 // When the work that was being watched is over, the rest of the page has changed too.
 htmx.on("htmx:beforeSwap", (event) => {
   const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;

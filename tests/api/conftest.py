@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.house import person
+from tests.house import person, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def caller() -> Callable[..., Client]:
 
     def sign_in(name: str, *roles: tuple[Any, str]) -> Client:
         client = Client(raise_request_exception=False)
-        client.force_login(person(name, *roles), backend="django.contrib.auth.backends.ModelBackend")
+        signed_in(client, person(name, *roles))
         return client
 
     return sign_in

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from devtools.maps import GUEST, Somebody, api_table
 from django.test import Client
-from tests.house import person
+from tests.house import person, signed_in
 
 from khoso.foundation.identity.roles import Role
 from khoso.foundation.web import api_gate
@@ -49,7 +49,7 @@ def test_an_operation_that_says_nothing_is_refused_to_everyone(client: Client, c
 def test_each_operation_answers_or_refuses_as_the_table_says(role: str, commune: Any) -> None:
     client = Client(raise_request_exception=False)
     if role != GUEST:
-        client.force_login(person(f"kt-{role}", (commune, role)), backend="django.contrib.auth.backends.ModelBackend")
+        signed_in(client, person(f"kt-{role}", (commune, role)))
     stands_for = Somebody() if role == GUEST else Somebody(role)
     told, wanted = {}, {}
     for method, pattern, _, predicate in TABLE:

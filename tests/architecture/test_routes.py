@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from devtools.maps import GUEST, ROUTES, Somebody, route_table, routes
 from django.test import Client, RequestFactory
+from tests.house import signed_in
 
 from khoso.foundation.identity.access import allowed_by
 from khoso.foundation.identity.roles import Role
@@ -61,7 +62,7 @@ def person_of(db: Any) -> Callable[[str], Any]:
 def test_each_route_answers_or_refuses_as_the_table_says(role: str, person_of: Callable[[str], Any]) -> None:
     client = Client(raise_request_exception=False)
     if role != GUEST:
-        client.force_login(person_of(role), backend="django.contrib.auth.backends.ModelBackend")
+        signed_in(client, person_of(role))
     stands_for = Somebody() if role == GUEST else Somebody(role)
     told, wanted = {}, {}
     for pattern, _, view in TABLE:
@@ -74,6 +75,6 @@ def test_each_route_answers_or_refuses_as_the_table_says(role: str, person_of: C
 
 def _was_let_in(answer: Any) -> bool:
     """403 and the way to the sign-in page are refusals by the gate; anything else came from behind it."""
-    if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap"):
+    if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap?next="):
         return False
     return bool(answer.status_code != 403)

@@ -34,14 +34,20 @@ NOT_OF_SCREENS = {
     "khoso.config.demo_seed": "invented names; the command line",
     "khoso.config.database": "said at start-up, before there is a reader",
     "khoso.config.settings": "a language is named in itself",
-    "khoso.config.reference": "names of agencies",
     "khoso.config.verifying": "the command line",
     "khoso.foundation.identity.demo": "invented names",
     "khoso.kernel.text_vi": "letters, not words",
     "khoso.kernel.dates": "a fault of the caller",
     "khoso.kernel.news": "a fault of the house",
     "khoso.engines.": "words of the documents; faults told to the command line or kept as findings",
-    "khoso.foundation.audit.chain": "verdicts of the command line; refusals of a caller's mistake",
+    "khoso.foundation.audit.chain": "a fault of the caller",
+    "khoso.foundation.audit.checking": "the command line",
+    "khoso.foundation.audit.errors": "the command line",
+    "khoso.foundation.audit.guards": "faults of a database, as the proof records them",
+    "khoso.foundation.audit.proving": "faults of the trail, as the proof records them",
+    "khoso.foundation.audit.segments": "faults of the trail, as the proof records them",
+    "khoso.foundation.identity.agencies.reference": "names of agencies and decisions",
+    "khoso.foundation.identity.agencies.words": "words in the names of agencies",
     "khoso.foundation.web.assets": "told to the log",
     "khoso.foundation.web.templatetags.khoso_web": "told to the log",
     "khoso.stages.digitisation.rules": "findings, recorded in Vietnamese",
@@ -56,8 +62,19 @@ NOT_OF_SCREENS = {
 }
 # Single texts, and why.
 NOT_READ = {
-    ("khoso.foundation.audit.actions", "Hệ thống"): "recorded as the name at the time",
+    ("khoso.foundation.audit.actor", "Hệ thống"): "recorded as the name at the time",
+    ("khoso.foundation.audit.actions", "Khách"): "recorded as the name at the time",
     ("khoso.foundation.web.middleware", "Khách"): "recorded as the name at the time",
+    **{
+        ("khoso.foundation.identity.kinds", word): "stands before the name of a place"
+        for word in ("thành phố", "tỉnh", "huyện", "thị xã", "phường", "xã", "thị trấn")
+    },
+    ("khoso.stages.access.actions", "Ảnh của "): "recorded with an event",
+    ("khoso.stages.packages.actions", " tệp"): "recorded with an event",
+    ("khoso.stages.packages.actions", "Dựng lại từ kho lưu trữ: "): "recorded with an event",
+    ("khoso.stages.recognition.actions", "Nhận dạng "): "recorded with an event",
+    ("khoso.stages.recognition.actions", " trang, độ tin cậy "): "recorded with an event",
+    ("khoso.stages.repository.actions", "Đọc lại sau khi ghi"): "recorded with an event",
     ("khoso.kernel.states", ": trạng thái lạ "): "a fault of the house",
     ("khoso.stages.catalogue.actions", "Không có trường "): "a fault of the house",
     ("khoso.stages.digitisation.actions", "Nhận từ lô "): "recorded with an event",

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.house import person
+from tests.house import signed_in as house_signed_in
 from tests.line import Line, values_of
 
 from khoso.engines import index
@@ -28,7 +29,6 @@ from khoso.stages.recognition.queries import waiting
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
 WORDS = "xây dựng cầu"
 Address = Callable[[Line], str]
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 SCREENS: dict[str, Address] = {
     "lô": lambda line: reverse("digitisation:delivery", args=[line.delivery.pk]),
@@ -59,9 +59,7 @@ OPEN_TO = {
 
 
 def signed_in(one: Any) -> Client:
-    client = Client()
-    client.force_login(one, BACKEND)
-    return client
+    return house_signed_in(Client(), one)
 
 
 def answering(client: Client, line: Line) -> set[str]:

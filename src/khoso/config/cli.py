@@ -31,6 +31,10 @@ VERBS = {
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
+    "token": (
+        "khoso.config.commands.token:token",
+        "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
+    ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),

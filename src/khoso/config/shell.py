@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from khoso.engines import disk
 from khoso.foundation.identity import people_queries as people
+from khoso.foundation.identity.permissions import can_see_deliveries, can_see_health
 from khoso.kernel import figures
 from khoso.kernel.figures import NavGroup, NavItem
 
@@ -46,13 +48,21 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         "nav": parts,
         "nav_here": _here(request.path, parts),
         "search_url": reverse("access:search"),
+        "short_disk": _short_disk(person),
     }
+
+
+def _short_disk(person: Any) -> disk.Lying | None:
+    """The disk that is nearly full, told to those whose work it will stop or who can make room."""
+    if not (can_see_deliveries(person) or can_see_health(person)):
+        return None
+    return disk.worst()
 
 
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = people.first_membership(person.pk)
+    membership = people.acting_for(person)
     if membership is None:
         return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
     return Me(

@@ -26,6 +26,7 @@ def database_ready() -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         from khoso.config.reference import register_reference_data
 
         register_reference_data()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from khoso.config import api, views
+from khoso.config import api
 
 urlpatterns = [
-    path("he-thong", views.system, name="system"),
     path("api/v1/", include((api.urlpatterns(), "api"))),
     path("", include("khoso.foundation.identity.urls")),
+    path("", include("khoso.foundation.identity.library_urls")),
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import structlog
 
-from khoso.config.home import places
+from khoso.config import health
+from khoso.config.home import disk_threshold, places, watched_places
 from khoso.config.scratch import own_scratch
-from khoso.engines import blobs, index, jobs, signatures
+from khoso.engines import blobs, disk, index, jobs, signatures
 from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import clock, figures, ids, news
 from khoso.stages.repository import storage
@@ -57,8 +58,10 @@ def connect() -> None:
         [module.progress for module in told if hasattr(module, "progress")],
         [module.stages for module in told if hasattr(module, "stages")],
         [module.home_cards for module in told if hasattr(module, "home_cards")],
-        [module.probes for module in told if hasattr(module, "probes")],
+        [*(module.probes for module in told if hasattr(module, "probes")), health.probes],
         [module.navigation for module in told if hasattr(module, "navigation")],
+        reached=[module.reached for module in told if hasattr(module, "reached")],
+        marks=[module.marks for module in told if hasattr(module, "marks")],
     )
 
 
@@ -76,6 +79,8 @@ def _plug_engines() -> None:
     )
     storage.use(here.replicas)
     seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
+    disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))
+    jobs.hold_heavy_while(disk.is_short)
 
 
 def _use_stated_time_and_ids() -> None:

@@ -43,3 +43,9 @@ class DiskFull(KhosoError):
     """There is no room left; what was being written is taken back, what was kept stays kept."""
 
     code = "khoso.disk_full"
+
+
+class DiskLow(KhosoError):
+    """There is room left, but too little to begin something that needs much; nothing was begun."""
+
+    code = "khoso.disk_low"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +34,15 @@ class DossierStage:
     waits_for: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far one dossier came: the name of its stage, whether the machine still works on it, what it waits for."""
+
+    name: str
+    is_busy: bool = False
+    waits_for: tuple[str, ...] = ()
+
+
 class CardKind(StrEnum):
     """Which question of the home page a card answers, in the order they are asked."""
 
@@ -53,6 +62,9 @@ class CardLine:
     at: datetime | None = None
     # How far it is, where that can be said.
     percent: int | None = None
+    # Titles are what the archive says, in Vietnamese; empty for words in the reader's language.
+    lang: str = "vi"
+    about_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,11 @@ class Probe:
 ProgressSource = Callable[[list[Any]], dict[Any, list[StageProgress]]]
 # Asked with dossier ids; says where those stand that have come this far.
 StageSource = Callable[[list[Any]], dict[Any, DossierStage]]
+# Asked with delivery ids; says of each dossier that came as far as this room where it is, for deliveries of thousands.
+ReachSource = Callable[[list[Any]], dict[Any, Reached]]
+# Asked with delivery ids whenever somebody looks: a few numbers out of an index. As long as they stay the same, what
+# was counted of the delivery before holds.
+MarkSource = Callable[[list[Any]], dict[Any, Hashable]]
 
 # Asked with the person who looks; says what waits for them, what is late, what they did last.
 CardSource = Callable[[Any], list[HomeCard]]
@@ -137,6 +154,8 @@ ProbeSource = Callable[[], list[Probe]]
 
 _progress: list[ProgressSource] = []
 _stages: list[StageSource] = []
+_reached: list[ReachSource] = []
+_marks: list[MarkSource] = []
 _cards: list[CardSource] = []
 _probes: list[ProbeSource] = []
 _navigation: list[NavSource] = []
@@ -148,10 +167,15 @@ def use(
     cards: Iterable[CardSource] = (),
     probes: Iterable[ProbeSource] = (),
     navigation: Iterable[NavSource] = (),
+    *,
+    reached: Iterable[ReachSource] = (),
+    marks: Iterable[MarkSource] = (),
 ) -> None:
     """Set who is asked, in the order the paper travels. Called once at start-up."""
     _progress[:] = progress
     _stages[:] = stages
+    _reached[:] = reached
+    _marks[:] = marks
     _cards[:] = cards
     _probes[:] = probes
     _navigation[:] = navigation
@@ -194,3 +218,17 @@ def stages_of(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
     for source in _stages:
         reached.update(source(dossier_ids))
     return reached
+
+
+def reached_in(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    """How far each dossier of these deliveries came: what the room furthest downstream says."""
+    found: dict[Any, Reached] = {}
+    for source in _reached:
+        found.update(source(delivery_ids))
+    return found
+
+
+def marks_of(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    """A mark of each delivery that changes when a room's part of it does."""
+    told = [source(delivery_ids) for source in _marks]
+    return {delivery: tuple(marks.get(delivery) for marks in told) for delivery in delivery_ids}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.house import House, furnished
 
 from khoso.engines import signatures
 from khoso.foundation.audit import chain as chains
@@ -17,7 +18,6 @@ from khoso.foundation.audit.actions import record
 from khoso.foundation.audit.errors import DatabaseIsOlder
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
 from khoso.foundation.audit.proving import prove
-from tests.house import House, furnished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("R7")]
 
@@ -271,4 +271,4 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monkeypatch
     assert keys.verify(b"x", seal).is_ours
     assert keys.verify(b"y", seal).error == "Chữ ký niêm phong không khớp nội dung."
     assert signatures.SealKeys(tmp_path / "keys").seal(b"x").key_id == seal.key_id
-    assert replicas.FOLDER == Path("extensions/khoso-audit-seals")
+    assert Path("extensions/khoso-audit-seals") == replicas.FOLDER

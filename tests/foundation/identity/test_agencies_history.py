@@ -14,7 +14,6 @@ from tests.house import person
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity import actions, queries
 from khoso.foundation.identity.agencies.errors import AgencyNotAllowed, AgencyRefused
-from khoso.foundation.identity.agencies.rights import THE_HOUSE
 from khoso.foundation.identity.models import Agency, AgencyName, Succession
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import Role
@@ -106,15 +105,15 @@ _STEPS = st.lists(
 def test_names_never_overlap_and_leave_no_hole(steps: list[tuple[str, int, int]], starts: bool) -> None:
     AgencyName.objects.filter(agency__code="T.1").delete()
     Agency.objects.filter(code="T.1").delete()
-    agency = actions.add_agency("T.1", "Tên 0", by=THE_HOUSE, kind="commune", valid_from=START if starts else None)
+    agency = actions.add_agency("T.1", "Tên 0", by=None, kind="commune", valid_from=START if starts else None)
     held: dict[int, str] = {}
     for verb, offset, number in steps:
         day = date(2026, 1, 1) + timedelta(days=offset)
         try:
             if verb == "end":
-                actions.end_agency(agency, day, by=THE_HOUSE)
+                actions.end_agency(agency, day, by=None)
             else:
-                actions.rename_agency(agency, f"Tên {number}", by=THE_HOUSE, from_day=day)
+                actions.rename_agency(agency, f"Tên {number}", by=None, from_day=day)
                 held[day.toordinal()] = f"Tên {number}"
         except AgencyRefused:
             continue

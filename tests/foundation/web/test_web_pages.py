@@ -16,7 +16,7 @@ from tests.foundation.web import samples, samples_reading
 Render = Callable[..., str]
 
 PAGES: dict[str, dict[str, object]] = {
-    "identity/sign_in.html": samples.SIGN_IN,
+    "account/login.html": samples.SIGN_IN,
     "web/home.html": samples.DAY,
     "access/search.html": samples_reading.SEARCH,
     "access/viewer.html": samples_reading.VIEWER,

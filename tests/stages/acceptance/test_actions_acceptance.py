@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.house import person
+from tests.house import person, signed_in
 from tests.line import Line
 
 from khoso.foundation.audit.models import AuditEntry
@@ -62,15 +62,12 @@ def test_a_row_without_a_file_is_refused(line: Line) -> None:
 def test_only_the_head_and_the_supervisors_of_the_agency_accept(
     line: Line, role: str, status: int, accepted: int
 ) -> None:
-    client = Client()
-    client.force_login(person("mot", (line.agency, role)), "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(Client(), person("mot", (line.agency, role)))
     answer = client.post(reverse("acceptance:accept", args=[line.dossier.pk]))
     assert (answer.status_code, AcceptedDossier.objects.count()) == (status, accepted)
 
 
 def test_the_head_of_another_agency_accepts_nothing_here(line: Line, neighbour: Agency) -> None:
-    client = Client()
-    head = person("mot", (neighbour, "head"), (line.agency, "clerk"))
-    client.force_login(head, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(Client(), person("mot", (neighbour, "head"), (line.agency, "clerk")))
     answer = client.post(reverse("acceptance:accept", args=[line.dossier.pk]))
     assert (answer.status_code, AcceptedDossier.objects.count()) == (404, 0)

@@ -73,9 +73,11 @@ class AliveLock:
             self._thread.join(timeout=5)
 
 
+# Whoever fails or waits for room is scheduled again; what began without ever ending so ended with its worker.
 _ORPHANS = """
 SELECT job.id, job.task_name, job.args,
-       (SELECT count(*) FROM procrastinate_events WHERE job_id = job.id AND type = 'started') AS starts
+       (SELECT count(*) FILTER (WHERE type = 'started') - count(*) FILTER (WHERE type = 'scheduled')
+          FROM procrastinate_events WHERE job_id = job.id) AS starts
 FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
 WHERE job.status = 'doing'

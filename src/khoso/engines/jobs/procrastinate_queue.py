@@ -18,7 +18,7 @@ from procrastinate.worker import Worker
 
 from khoso.engines.jobs.failures import told
 from khoso.engines.jobs.living import STALLED_SECONDS, AliveLock, LivingJobManager, rescue_orphans
-from khoso.engines.jobs.port import Job, registered_jobs
+from khoso.engines.jobs.port import Job, must_wait, registered_jobs, seconds_to_wait
 from khoso.kernel.errors import DiskFull, EngineMissing
 
 log = structlog.get_logger(__name__)
@@ -75,9 +75,7 @@ def register(jobs: Mapping[str, Job] | None = None) -> None:
             )(_runner(declared))
             if declared.every_minutes:
                 # The workers agree in the database on who asks; one that still waits is not asked for again.
-                app.periodic(
-                    cron=_cron(declared.every_minutes), queueing_lock=declared.name, priority=URGENT
-                )(task)
+                app.periodic(cron=_cron(declared.every_minutes), queueing_lock=declared.name, priority=URGENT)(task)
 
 
 def _cron(minutes: int) -> str:
@@ -90,6 +88,10 @@ def _is_last(error: BaseException, tried_before: int, attempts: int) -> bool:
     return isinstance(told(error), DiskFull | EngineMissing) or tried_before + 1 >= attempts
 
 
+class RoomShort(Exception):
+    """A disk is nearly full: the job goes back and looks again later."""
+
+
 class _Tries(BaseRetryStrategy):  # type: ignore[misc]
     """Tries a failed job again after 2, 4, 8… seconds, `attempts` times in all."""
 
@@ -97,6 +99,8 @@ class _Tries(BaseRetryStrategy):  # type: ignore[misc]
         self._attempts = attempts
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        if isinstance(exception, RoomShort):
+            return RetryDecision(retry_in={"seconds": seconds_to_wait()})
         if _is_last(exception, job.attempts, self._attempts):
             return None
         return RetryDecision(retry_in={"seconds": 2 ** (job.attempts + 1)})
@@ -110,6 +114,9 @@ def _runner(declared: Job) -> Callable[..., None]:
         if declared.every_minutes:
             # The queue says which tick asked; a job looks at the present state, not at the tick.
             ids.pop("timestamp", None)
+        if must_wait(declared):
+            _give_attempt_back(context.job.id)
+            raise RoomShort
         try:
             declared.run(**ids)
         except Exception as error:
@@ -120,6 +127,14 @@ def _runner(declared: Job) -> Callable[..., None]:
             raise
 
     return run
+
+
+def _give_attempt_back(job_id: Any) -> None:
+    """Waiting for room is no failure: going back into the queue adds one attempt, this takes it off before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET attempts = attempts - 1 WHERE id = %s", [job_id])
 
 
 def _direct_connection() -> Any:

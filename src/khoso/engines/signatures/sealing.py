@@ -59,7 +59,9 @@ class SealVerdict:
 class SealKeys:
     """The sealing key of this house and the public keys of those before it, in one folder."""
 
-    def __init__(self, folder: Path, timestamper: Timestamper | None = None, trust_roots: tuple[bytes, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, timestamper: Timestamper | None = None, trust_roots: tuple[bytes, ...] = ()
+    ) -> None:
         self._folder = folder
         self._timestamper = timestamper
         self._roots = trust_roots

@@ -93,7 +93,9 @@ def missing(cursor: Any) -> list[str]:
             [table],
         )
         standing = {
-            trigger for trigger, on, body in cursor.fetchall() if on in ("O", "A") and body.strip() == REFUSE_BODY.strip()
+            trigger
+            for trigger, on, body in cursor.fetchall()
+            if on in ("O", "A") and body.strip() == REFUSE_BODY.strip()
         }
         found += [
             f"Khóa {trigger} của bảng {table} đã bị gỡ, tắt hay sửa: cơ sở dữ liệu không còn tự từ chối sửa, xóa."

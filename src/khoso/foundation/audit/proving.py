@@ -115,9 +115,7 @@ def _look(wanted: list[Piece], same: str, processes: int | None) -> list[Checked
     address = make_conninfo(**{key: info[key] for key in keep if info.get(key)})
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
         every = len(wanted)
-        return list(
-            pool.map(segments.check_with, [address] * every, [snapshot] * every, wanted, [same] * every)
-        )
+        return list(pool.map(segments.check_with, [address] * every, [snapshot] * every, wanted, [same] * every))
 
 
 def _prove_seals(proof: Proof, heads: dict[str, int], chain: str, folders: Sequence[Path]) -> None:

@@ -70,9 +70,7 @@ def carry() -> dict[str, str]:
 
 def kept(one: AuditSeal) -> Kept:
     """A seal as it is carried out of the database."""
-    return Kept(
-        one.position, one.content, one.previous_hash, one.hash, one.signature, one.key_id, one.timestamp
-    )
+    return Kept(one.position, one.content, one.previous_hash, one.hash, one.signature, one.key_id, one.timestamp)
 
 
 def _known() -> dict[int, str]:

@@ -49,9 +49,7 @@ class Checked:
 def pieces(heads: Iterable[tuple[str, int]], rows: int = ROWS) -> list[Piece]:
     """All rows of the chains (name, last position), in pieces."""
     return [
-        Piece(chain, first, min(first + rows - 1, last))
-        for chain, last in heads
-        for first in range(1, last + 1, rows)
+        Piece(chain, first, min(first + rows - 1, last)) for chain, last in heads for first in range(1, last + 1, rows)
     ]
 
 

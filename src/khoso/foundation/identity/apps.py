@@ -6,3 +6,7 @@ class IdentityConfig(AppConfig):
     label = "identity"
     verbose_name = "Cơ quan và con người"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Begins to listen to what the sign-in libraries tell.
+        from khoso.foundation.identity import trail  # noqa: F401

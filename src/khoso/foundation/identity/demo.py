@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khoso.foundation.identity import actions
+from khoso.foundation.identity.demo_factor import enrol_demo_factor
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import CONTRACTORS, Role
@@ -34,7 +35,7 @@ ACCOUNTS: tuple[tuple[str, str, Any, Any], ...] = (
 def register_demo_people(agency: Agency) -> list[Person]:
     """One account for each role: of the commune, of its contractor, of the city or its archive centre."""
     firm = actions.register_agency(CONTRACTOR_CODE, CONTRACTOR_NAME, kind=AgencyKind.CONTRACTOR)
-    return [
+    people = [
         actions.register_person(
             username,
             name,
@@ -45,6 +46,10 @@ def register_demo_people(agency: Agency) -> list[Person]:
         )
         for username, name, role, kind in ACCOUNTS
     ]
+    for person, (_username, _name, role, _kind) in zip(people, ACCOUNTS, strict=True):
+        if role == Role.ADMINISTRATOR:
+            enrol_demo_factor(person)
+    return people
 
 
 def _home_of(kind: Any) -> Agency | None:

@@ -138,6 +138,14 @@ def first_membership(person_id: int) -> Membership | None:
     return Membership(person_id=person_id, agency=lent.agency, role=lent.role) if lent else None
 
 
+def acting_for(person: Person) -> Membership | None:
+    """As `first_membership`, read once for each person object, which lives as long as one request."""
+    if not hasattr(person, "_khoso_acting"):
+        person._khoso_acting = first_membership(person.pk)  # type: ignore[attr-defined]
+    found: Membership | None = person._khoso_acting  # type: ignore[attr-defined]
+    return found
+
+
 def lent_to(person_id: int) -> QuerySet[Delegation]:
     """What is lent to a person today or later and not taken back."""
     rows = Delegation.objects.filter(taker_id=person_id, revoked_at=None, valid_to__gte=clock.today())

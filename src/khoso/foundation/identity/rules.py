@@ -41,7 +41,7 @@ class Clash:
     falls: frozenset[Any]
     anywhere: bool
     why: Any
-    law: str
+    law: Any
 
 
 CLASHES = (
@@ -54,7 +54,7 @@ CLASHES = (
         STAFF | WATCHERS,
         True,
         _("người quét không được nghiệm thu, kiểm tra, phê duyệt hay giám sát việc số hóa"),
-        "TT 05/2025/TT-BNV Điều 8, Điều 9",
+        _("TT 05/2025/TT-BNV Điều 8, Điều 9"),
     ),
     # The administrator's reach is the machine, hence every agency.
     # Luật: QCVN 12:2026/BCA (tách tài khoản quản trị với tài khoản nghiệp vụ)
@@ -64,7 +64,7 @@ CLASHES = (
         STAFF | CONTRACTORS | {Role.READER},
         True,
         _("quản trị hệ thống giữ máy và tài khoản, không đọc tài liệu"),
-        "QCVN 12:2026/BCA (tài khoản)",
+        _("QCVN 12:2026/BCA (tài khoản)"),
     ),
     # Luật: QCVN 12:2026/BCA (nhật ký: giám sát cả người quản trị)
     Clash(
@@ -73,7 +73,7 @@ CLASHES = (
         WATCHERS,
         True,
         _("người bị giám sát không giám sát: quản trị hệ thống cũng ở trong nhật ký"),
-        "QCVN 12:2026/BCA (nhật ký)",
+        _("QCVN 12:2026/BCA (nhật ký)"),
     ),
     # The trail tells what staff of every agency read and changed; there is one, so the agency makes no difference.
     # Luật: QCVN 12:2026/BCA (nhật ký: rà soát hằng tuần)
@@ -83,7 +83,7 @@ CLASHES = (
         WATCHERS,
         True,
         _("người làm việc trên tài liệu không tự rà soát nhật ký của mình"),
-        "QCVN 12:2026/BCA (nhật ký)",
+        _("QCVN 12:2026/BCA (nhật ký)"),
     ),
     # The Centre submits, the department of Home Affairs decides, for every agency alike.
     # Luật: TT 05/2025 Đ.36, Đ.48-50 (lưu trữ lịch sử trình, cơ quan quản lý nhà nước về lưu trữ quyết định)
@@ -93,7 +93,7 @@ CLASHES = (
         frozenset({Role.HOME_AFFAIRS}),
         True,
         _("Trung tâm Lưu trữ lịch sử trình, Sở Nội vụ quyết định: người trình không quyết định"),
-        "TT 05/2025/TT-BNV Điều 36, Điều 48-50",
+        _("TT 05/2025/TT-BNV Điều 36, Điều 48-50"),
     ),
     # Of one agency only: a clerk here may be the head of another house, whose records they do not describe.
     # Luật: TT 05/2025 Đ.9 (bước kiểm tra sản phẩm tách với bước nhập, biên mục); Đ.48-50 (người trình không duyệt)
@@ -103,7 +103,7 @@ CLASHES = (
         ACCEPTERS,
         False,
         _("người xác nhận, biên mục không nghiệm thu và không duyệt hủy tài liệu của cùng cơ quan"),
-        "TT 05/2025/TT-BNV Điều 9, Điều 48-50",
+        _("TT 05/2025/TT-BNV Điều 9, Điều 48-50"),
     ),
     # Luật: TT 05/2025 Đ.48-50; KH 82 (Hội đồng rà soát trình, thủ trưởng phê duyệt danh mục)
     Clash(
@@ -112,7 +112,7 @@ CLASHES = (
         frozenset({Role.HEAD}),
         False,
         _("Hội đồng rà soát trình, thủ trưởng phê duyệt: người trình không phê duyệt trong cùng cơ quan"),
-        "TT 05/2025/TT-BNV Điều 48-50",
+        _("TT 05/2025/TT-BNV Điều 48-50"),
     ),
 )
 

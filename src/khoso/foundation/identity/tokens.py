@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import AccountKind, Person, ServiceToken
 from khoso.foundation.identity.people_errors import NotYours
-from khoso.foundation.identity.permissions import can_edit_people
+from khoso.foundation.identity.permissions import can_edit_people, roles_of
+from khoso.foundation.identity.roles import MACHINE
 from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 
@@ -49,6 +50,8 @@ def issue_token(person: Person, purpose: str, *, days: int, by: Person | None) -
         raise TokenRefused(
             _("Chỉ cấp mã kết nối cho tài khoản dịch vụ đang dùng; «{name}» không phải.").format(name=person.username)
         )
+    if roles_of(person) & MACHINE:
+        raise TokenRefused(_("Tài khoản giữ quyền quản trị không được dùng mã kết nối: phải có lớp xác thực thứ hai."))
     if not 1 <= days <= MOST_DAYS or not purpose.strip():
         raise TokenRefused(_("Cần ghi mục đích, và thời hạn từ 1 đến {most} ngày.").format(most=MOST_DAYS))
     secret = MARK + secrets.token_urlsafe(32)
@@ -87,7 +90,7 @@ def token_for(secret: str) -> ServiceToken | None:
     now = clock.now()
     if token is None or token.revoked_at is not None or token.expires_at <= now:
         return None
-    if not token.person.is_active or token.person.kind != AccountKind.SERVICE:
+    if not token.person.is_active or token.person.kind != AccountKind.SERVICE or roles_of(token.person) & MACHINE:
         return None
     if token.last_used_at is None or now - token.last_used_at >= SEEN_AGAIN:
         ServiceToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,78 +1,89 @@
-"""Signing in and out."""
+"""Signing in and out, the way back from a started sign-in, and how long the session lasts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
-from khoso.foundation.audit.actions import Actor, acting_as, present_actor, record
-from khoso.foundation.identity import queries
+from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.identity import sessions
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.demo_factor import code_of_the_moment
+from khoso.foundation.identity.middleware import FACTOR, PASSWORD, open_before
 from khoso.foundation.identity.permissions import anyone, is_signed_in
+from khoso.foundation.identity.sign_in_page import around_the_form
+
+_ANY_TIME = (PASSWORD, FACTOR)
 
 
-class SignInForm(AuthenticationForm):
-    """Username and password; the messages say what to do."""
+class SignInView(LoginView):  # type: ignore[misc]
+    """Username and password; the second factor is asked on the next page."""
 
-    error_messages = {
-        "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản bị khóa 12 giờ."),
-        "inactive": _("Tài khoản này đã ngừng dùng. Hãy liên hệ quản trị hệ thống."),
-    }
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | around_the_form(self.request)
+
+
+class SecondFactorView(AuthenticateView):  # type: ignore[misc]
+    """The code of the application, a recovery code, or a passkey."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from khoso.foundation.identity.assurance import factors_of
+
+        person = self.stage.login.user
+        return super().get_context_data(**kwargs) | {
+            "person": person,
+            "factors": factors_of(person),
+            "demo_code": code_of_the_moment(person) if person.is_demo else "",
+        }
+
+
+sign_in = allow(anyone)(open_before(*_ANY_TIME)(SignInView.as_view()))
+second_factor = allow(anyone)(open_before(*_ANY_TIME)(SecondFactorView.as_view()))
 
 
 @allow(anyone)
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request, data=request.POST or None)
-    if request.method == "POST":
-        if form.is_valid():
-            person: Any = form.get_user()
-            login(request, person)
-            with acting_as(
-                present_actor(), username=person.username, full_name=person.full_name, person_id=person.pk
-            ):
-                record("identity.session.open", subject=("person", person.username))
-            return redirect(_next_page(request))
-        name = str(request.POST.get("username", ""))[:60]
-        with acting_as(Actor(name, "", "", request.META.get("REMOTE_ADDR", ""))):
-            record("identity.session.refuse", subject=("person", name))
-    context = {"form": form, "next": request.GET.get("next", ""), "demo_accounts": _demo_accounts()}
-    return render(request, "identity/sign_in.html", context)
-
-
-def _next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else "/"
-
-
-def _demo_accounts() -> list[dict[str, str]]:
-    from khoso.foundation.identity.demo import DEMO_PASSWORD
-
-    return [
-        {
-            "username": person.username,
-            "password": DEMO_PASSWORD,
-            "what": ", ".join(membership.get_role_display() for membership in person.memberships.all()),
-        }
-        for person in queries.demo_people()
-    ]
+@open_before(*_ANY_TIME)
+@require_POST
+def give_up(request: HttpRequest) -> HttpResponse:
+    """Back from the second factor to the beginning."""
+    clear_login(request)
+    return redirect("identity:sign-in")
 
 
 @allow(is_signed_in)
+@open_before(*_ANY_TIME)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     record("identity.session.close", subject=("person", present_actor().username))
-    logout(request)
+    logout(request, show_message=False)
     return redirect("identity:sign-in")
+
+
+@allow(anyone)
+@open_before(*_ANY_TIME)
+@sessions.background
+@require_GET
+@never_cache
+def session_left(request: HttpRequest) -> HttpResponse:
+    """Seconds until the session ends when nothing is done; asking is not doing anything."""
+    left = sessions.seconds_left(request) if request.user.is_authenticated else 0
+    return JsonResponse({"left": max(0, int(left))})
+
+
+@allow(is_signed_in)
+@open_before(*_ANY_TIME)
+@require_POST
+def session_goes_on(request: HttpRequest) -> HttpResponse:
+    """A person says that they are still there."""
+    request.session.pop(sessions.SEEN, None)
+    sessions.touch(request)
+    return JsonResponse({"left": int(settings.KHOSO_SESSION_IDLE.total_seconds())})

@@ -13,6 +13,7 @@ from ninja.throttling import SimpleRateThrottle
 from ninja.utils import check_csrf
 
 from khoso.foundation.identity import tokens
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import AccountKind
 from khoso.foundation.web.api_frame import bad_request, denied, is_api, methods_of, problem
 
@@ -39,7 +40,7 @@ def _caller(request: HttpRequest) -> str:
     token = getattr(request, "khoso_token", None)
     if token is not None:
         return f"token:{token.pk}"
-    return f"person:{request.user.pk}" if request.user.is_authenticated else f"from:{request.META.get('REMOTE_ADDR')}"
+    return f"person:{request.user.pk}" if request.user.is_authenticated else f"from:{address_of(request)}"
 
 
 class ServiceTokenMiddleware:

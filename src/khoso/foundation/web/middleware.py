@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
-from khoso.foundation.identity.people_queries import first_membership
+from khoso.foundation.identity.address import address_of
+from khoso.foundation.identity.people_queries import acting_for
 from khoso.foundation.web.api_frame import methods_of
 from khoso.foundation.web.api_gate import refusal
 from khoso.foundation.web.words import language_of
@@ -35,11 +36,11 @@ class ActorMiddleware:
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
-        address = request.META.get("REMOTE_ADDR") or ""
+        address = address_of(request)
         request_id = uuid.uuid4().hex[:16]
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
-        membership = first_membership(person.pk)
+        membership = acting_for(person)
         agency = membership.agency.code if membership else ""
         return Actor(person.username, person.full_name, agency, address, request_id, person.pk)
 

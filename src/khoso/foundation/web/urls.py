@@ -1,10 +1,13 @@
 from django.urls import path
 
-from khoso.foundation.web import views, views_home
+from khoso.foundation.web import views, views_health, views_home
 
 app_name = "web"
 urlpatterns = [
     path("", views_home.home, name="home"),
+    path("he-thong", views_health.health, name="health"),
+    path("he-thong/lam-lai", views_health.retry_all_jobs, name="retry-all-jobs"),
+    path("he-thong/lam-lai/<int:job_id>", views_health.retry_job, name="retry-job"),
     path("suc-khoe", views.alive, name="alive"),
     path("ngon-ngu", views.choose_language, name="language"),
 ]

@@ -8,18 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_keep_machine, can_search, can_see_deliveries, is_signed_in
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.access import queries
 from khoso.stages.digitisation import queries as digitisation
 
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     dossiers = digitisation.dossiers_by_delivery(delivery_ids)
-    done = queries.indexed([dossier for rows in dossiers.values() for dossier in rows])
+    done = queries.indexed_among(digitisation.dossiers_brought(delivery_ids))
     return {
         delivery: [StageProgress("index", _("Tìm kiếm được"), sum(row in done for row in rows), len(rows), _("hồ sơ"))]
         for delivery, rows in dossiers.items()
     }
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    return dict.fromkeys(queries.indexed_among(digitisation.dossiers_brought(delivery_ids)), Reached("searchable"))
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:

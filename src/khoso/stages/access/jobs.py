@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.engines import blobs, index
 from khoso.engines.index import IndexPage
 from khoso.engines.jobs import job
@@ -28,7 +30,7 @@ def _tell_pictures_failure(*, error: KhosoError, file_id: str) -> None:
     actions.record_picture_hindrance(file_id, error)
 
 
-@job("access.make_pictures", on_failure=_tell_pictures_failure)
+@job("access.make_pictures", on_failure=_tell_pictures_failure, label=_("Làm ảnh xem trang"), needs_room=True)
 def make_pictures(file_id: str) -> None:
     """Make the pictures of a delivered file's pages, for whoever looks at it before it is stored."""
     file = digitisation.file(file_id)
@@ -49,7 +51,13 @@ def _tell_index_failure(*, error: KhosoError, dossier_id: str) -> None:
     actions.record_index_hindrance(dossier_id, error)
 
 
-@job("access.index_dossier", queue=INDEX, on_failure=_tell_index_failure)
+@job(
+    "access.index_dossier",
+    queue=INDEX,
+    on_failure=_tell_index_failure,
+    label=_("Lập chỉ mục tìm kiếm"),
+    needs_room=True,
+)
 def index_dossier(dossier_id: str) -> None:
     """Make a stored dossier searchable and readable, from its package alone."""
     package = packages.package_of(dossier_id)

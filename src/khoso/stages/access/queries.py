@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from khoso.engines import blobs
@@ -36,6 +36,11 @@ class PageView:
 def indexed(dossier_ids: list[Any]) -> set[Any]:
     """Those of the dossiers that may be found."""
     return set(IndexedDossier.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
+def indexed_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
+    """Those of the dossiers that may be found, asked with a question instead of a list of ids."""
+    return set(IndexedDossier.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
 
 
 def pages_of(item_id: Any) -> list[PageView]:

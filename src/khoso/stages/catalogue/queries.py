@@ -30,10 +30,9 @@ def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
     return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))
 
 
-def in_order(dossier_ids: Iterable[object]) -> list[uuid.UUID]:
-    """These dossiers in the order of their reference codes."""
-    rows = Dossier.objects.filter(pk__in=list(dossier_ids)).order_by("reference_code")
-    return list(rows.values_list("pk", flat=True))
+def in_order(dossier_ids: QuerySet[Any, Any]) -> QuerySet[Dossier, uuid.UUID]:
+    """The ids of these dossiers in the order of their reference codes; only the part somebody takes is read."""
+    return Dossier.objects.filter(pk__in=dossier_ids).order_by("reference_code").values_list("pk", flat=True)
 
 
 def item(item_id: object) -> Item:

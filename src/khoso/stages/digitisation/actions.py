@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from khoso.engines import jobs
+from khoso.engines import disk, jobs
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance import agents
@@ -79,8 +79,10 @@ def open_delivery(
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
-    Raises LegacyChanged when the folder was taken in before under the other regime.
+    Raises LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
+    room to take anything in.
     """
+    disk.require_room()
     workbook = catalogue_path.relative_to(folder).as_posix()
     delivery, made = Delivery.objects.get_or_create(
         agency=agency,

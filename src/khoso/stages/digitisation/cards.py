@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery, DeliveryFinding
+from khoso.stages.digitisation.tallies import Tally, tallies_of
 
 
 @dataclass
@@ -63,36 +63,13 @@ class DossierRow:
 
 
 def delivery_cards(deliveries: list[Delivery]) -> list[DeliveryCard]:
-    """What the screens show of deliveries, counted now; as many queries for twenty as for one."""
-    ids = [delivery.pk for delivery in deliveries]
-    dossiers = queries.dossier_ids_of_many(ids)
-    stages = figures.stages_of([dossier for rows in dossiers.values() for dossier in rows])
-    progress = figures.progress_of(ids)
-    weights, contents = queries.finding_weights(ids), queries.item_counts(ids)
-    return [
-        _card(
-            delivery,
-            {dossier: stages[dossier] for dossier in dossiers[delivery.pk] if dossier in stages},
-            dossiers=len(dossiers[delivery.pk]),
-            contents=contents[delivery.pk],
-            weights=weights[delivery.pk],
-            progress=progress[delivery.pk],
-        )
-        for delivery in deliveries
-    ]
+    """What the screens show of deliveries; as many queries for twenty as for one."""
+    tallies = tallies_of([delivery.pk for delivery in deliveries])
+    return [_card(delivery, tallies[delivery.pk]) for delivery in deliveries]
 
 
-def _card(
-    delivery: Delivery,
-    stages: dict[Any, figures.DossierStage],
-    *,
-    dossiers: int,
-    contents: tuple[int, int],
-    weights: Counter[str],
-    progress: list[figures.StageProgress],
-) -> DeliveryCard:
-    state, label = _state(delivery, stages)
-    waits = {stage.waits_for for stage in stages.values() if stage.name == "lacking_gate"}
+def _card(delivery: Delivery, tally: Tally) -> DeliveryCard:
+    state, label = _state(delivery, tally)
     return DeliveryCard(
         id=delivery.pk,
         title=delivery.folder_name,
@@ -101,39 +78,38 @@ def _card(
         state=state,
         state_label=label,
         is_legacy=bool(delivery.legacy_reason),
-        dossiers=dossiers,
-        items=contents[0],
-        pages=contents[1],
-        findings_error=weights["error"],
-        findings_warning=weights["warning"],
-        progress=progress,
+        dossiers=tally.dossiers,
+        items=tally.items,
+        pages=tally.pages,
+        findings_error=tally.errors,
+        findings_warning=tally.warnings,
+        progress=tally.progress,
         url=reverse("digitisation:delivery", args=[delivery.pk]),
         catalogue_name=delivery.catalogue_name,
         folder_name=delivery.folder_name,
         legacy_reason=delivery.legacy_reason,
         failure=delivery.failure,
-        gate_missing=sorted({told(paper) for text in waits for paper in text.split("; ") if paper}),
+        gate_missing=sorted(told(paper) for paper in tally.gates_missing if paper),
     )
 
 
-def _state(delivery: Delivery, stages: dict[Any, figures.DossierStage]) -> tuple[str, str]:
+def _state(delivery: Delivery, tally: Tally) -> tuple[str, str]:
     if delivery.failure:
         return "failed", _("Không nhập được")
     if delivery.file_count is None:
         return "running", _("Đang đọc thư mục")
-    counts = Counter(stage.name for stage in stages.values())
-    if stages and counts["searchable"] == len(stages):
+    if tally.dossiers and tally.stages["searchable"] == tally.dossiers:
         return "done", _("Đã vào kho")
-    if any(not stage.is_settled for stage in stages.values()):
+    if tally.is_busy:
         return "running", _("Đang xử lý")
     for name, label in (
         ("lacking_gate", _("Thiếu giấy tờ theo luật")),
         ("with_errors", _("Có lỗi phải sửa")),
         ("collecting", _("Chờ người xác nhận")),
     ):
-        if counts[name]:
+        if tally.stages[name]:
             return name, label
-    return ("done", _("Đã vào kho một phần")) if counts["searchable"] else ("waiting", _("Chờ xử lý"))
+    return ("done", _("Đã vào kho một phần")) if tally.stages["searchable"] else ("waiting", _("Chờ xử lý"))
 
 
 def dossier_rows(delivery: Delivery, dossier_ids: Iterable[Any], *, with_links: bool) -> list[DossierRow]:

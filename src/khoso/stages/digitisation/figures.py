@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.web.formats import day
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.foundation.web.words import told
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries, states
 
 LINES = 5
@@ -43,6 +45,16 @@ def _stage(files: int, open_files: int) -> DossierStage:
     return DossierStage("check", _("Đang kiểm tra") if open_files else _("Đã kiểm tra"), is_settled=False)
 
 
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = queries.dossiers_by_delivery(delivery_ids)
+    return {dossier: Reached("check", is_busy=True) for rows in dossiers.values() for dossier in rows}
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    files, findings = queries.file_marks(delivery_ids), queries.finding_marks(delivery_ids)
+    return {delivery: (files.get(delivery), findings.get(delivery)) for delivery in delivery_ids}
+
+
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_deliveries(person):
         return []
@@ -62,7 +74,10 @@ def _failed_card(person: Any) -> list[HomeCard]:
     failed = list(queries.deliveries_seen_by(person).exclude(failure="")[:LINES])
     if not failed:
         return []
-    lines = [CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at) for one in failed]
+    lines = [
+        CardLine(one.folder_name, _delivery_url(one.pk), one.failure, one.registered_at, about_lang="vi")
+        for one in failed
+    ]
     return [
         HomeCard(
             CardKind.WAITING,
@@ -122,7 +137,7 @@ def _stopped_cards(person: Any) -> list[HomeCard]:
 def _paper_cards(person: Any) -> list[HomeCard]:
     agencies = queries.papers_to_see_to(person, within=TOLD_BEFORE)
     missing = [
-        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(one.missing))
+        CardLine(one.agency_name, reverse("digitisation:delivery-list"), "; ".join(map(told, one.missing)))
         for one in agencies
         if one.missing
     ]
@@ -131,7 +146,8 @@ def _paper_cards(person: Any) -> list[HomeCard]:
             one.agency_name,
             reverse("digitisation:delivery-list"),
             "; ".join(
-                gettext("%(paper)s: hết hạn %(day)s") % {"paper": paper, "day": day(end)} for paper, end in one.expiring
+                gettext("%(paper)s: hết hạn %(day)s") % {"paper": told(paper), "day": day(end)}
+                for paper, end in one.expiring
             ),
         )
         for one in agencies

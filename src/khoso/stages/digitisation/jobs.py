@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
@@ -22,7 +24,12 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
     actions.fail_delivery(delivery_id, message=error.message)
 
 
-@job("digitisation.register_delivery", on_failure=_tell_failure)
+@job(
+    "digitisation.register_delivery",
+    on_failure=_tell_failure,
+    label=_("Đọc thư mục và bảng kê của lô"),
+    needs_room=True,
+)
 def register_delivery(delivery_id: str) -> None:
     """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
     # Loads a spreadsheet library that no other job of this worker needs.
@@ -102,7 +109,7 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
         _record_refusal(file, "file.damaged", f"{file.path}: không kiểm tra được ({error.message})")
 
 
-@job("digitisation.check_file", on_failure=_tell_file_failure)
+@job("digitisation.check_file", on_failure=_tell_file_failure, label=_("Kiểm tra tệp"))
 def check_one_file(file_id: str) -> None:
     """Check one file and record what was found."""
     from khoso.stages.digitisation.compute import check_file

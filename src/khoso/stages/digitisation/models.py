@@ -96,11 +96,13 @@ class DeliveryFile(models.Model):
             models.UniqueConstraint(fields=["delivery", "path"], name="one_file_per_path"),
             models.CheckConstraint(condition=models.Q(state__in=states.FILE_STATES.states), name="known_file_state"),
         ]
+        # A list counts thousands of files a delivery: each of its questions is answered out of one index alone.
         indexes = [
-            models.Index(fields=["delivery", "state"], name="file_by_state"),
+            models.Index(fields=["delivery", "state", "role"], include=["pages"], name="file_by_state"),
+            models.Index(fields=["delivery", "dossier"], name="file_by_dossier"),
             # The home page counts these, few among all files that ever came.
             models.Index(
-                fields=["delivery"],
+                fields=["delivery", "state"],
                 condition=models.Q(state__in=(states.REFUSED, states.QUARANTINED)),
                 name="file_stopped",
             ),
@@ -157,7 +159,9 @@ class DeliveryFinding(models.Model):
     message = models.CharField(max_length=1000)
 
     class Meta:
-        indexes = [models.Index(fields=["delivery", "code"], name="finding_by_code")]
+        indexes = [
+            models.Index(fields=["delivery", "code"], include=["severity", "dossier"], name="finding_by_code"),
+        ]
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -170,6 +170,59 @@ def dossier_ids_of_many(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     return {delivery: sorted(dossiers) for delivery, dossiers in told.items()}
 
 
+def dossiers_brought(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile, Any]:
+    """Ids of the dossiers for which these deliveries brought a file, to narrow other questions with."""
+    return DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), dossier__isnull=False).values("dossier_id")
+
+
+def open_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
+    """The dossiers of which a file waits for the machine check."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), state=states.REGISTERED)
+    return set(rows.order_by().values_list("dossier_id", flat=True).distinct())
+
+
+def readable_in(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile]:
+    """The files of these deliveries that passed the check and are to be read, to narrow other questions with."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), state=states.CHECKED)
+    return rows.exclude(role=DeliveryFile.Role.EXTRA).order_by()
+
+
+def dossiers_named(delivery_id: object) -> QuerySet[Any, Any]:
+    """Ids of the dossiers a delivery brought files for or named in its catalogue, to narrow other questions with."""
+    asked = {"delivery_id": delivery_id, "dossier__isnull": False}
+    files = DeliveryFile.objects.filter(**asked).order_by().values("dossier_id")
+    return files.union(DeliveryFinding.objects.filter(**asked).order_by().values("dossier_id"))
+
+
+def dossier_numbers(delivery_ids: Iterable[Any]) -> dict[Any, int]:
+    """How many dossiers each delivery brought files for or named in its catalogue."""
+    told = dict.fromkeys(delivery_ids, 0)
+    asked = {"delivery_id__in": list(told), "dossier__isnull": False}
+    files = DeliveryFile.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
+    named = DeliveryFinding.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
+    for row in files.union(named):
+        told[row["delivery_id"]] += 1
+    return told
+
+
+def finding_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many findings of each code and severity a delivery has, in one order."""
+    rows = DeliveryFinding.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "severity")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "severity"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}
+
+
+def file_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many files of each state and role a delivery has and with how many pages, in one order."""
+    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "state", "role")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id"), Sum("pages")).order_by("delivery_id", "state", "role"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}
+
+
 def item_counts(delivery_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
     """How many item files each delivery brought, and how many pages they have."""
     return _item_counts("delivery_id", delivery_ids)

@@ -54,7 +54,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     code = request.GET.get("ma", "")
     opens_pages = can_see_descriptions(request.user)
     # In the order of their codes, as the catalogue keeps them; only one screenful is counted and shown.
-    dossiers = Paginator(catalogue.in_order(queries.dossier_ids_of(found.pk)), PER_PAGE).get_page(
+    dossiers = Paginator(catalogue.in_order(queries.dossiers_named(found.pk)), PER_PAGE).get_page(
         request.GET.get("ho-so")
     )
     dossiers.object_list = dossier_rows(found, dossiers.object_list, with_links=opens_pages)

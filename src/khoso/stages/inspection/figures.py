@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.ages import late_before
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states
 
@@ -37,6 +38,14 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
         )
         for dossier, passing in passings.items()
     }
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    return queries.reached_in(delivery_ids)
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.passing_marks(delivery_ids)}
 
 
 def home_cards(person: Any) -> list[HomeCard]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.engines import blobs, jobs, signatures
 from khoso.engines.jobs import job
 from khoso.instruments.signing import actions as signing
@@ -20,7 +22,7 @@ def _tell_failure(*, error: KhosoError, dossier_id: str) -> None:
     actions.record_hindrance(dossier_id, error)
 
 
-@job("inspection.consider_dossier", on_failure=_tell_failure)
+@job("inspection.consider_dossier", on_failure=_tell_failure, label=_("Xét hồ sơ trước khi ký"))
 def consider_dossier(dossier_id: str) -> None:
     """Decide where the dossier stands now; ask for its signing when it is ready."""
     if digitisation.delivery_of_dossier(dossier_id) is None:
@@ -31,7 +33,7 @@ def consider_dossier(dossier_id: str) -> None:
         jobs.enqueue("inspection.sign_dossier", dossier_id=dossier_id, lock=lock, once=f"sign:{dossier_id}")
 
 
-@job("inspection.sign_dossier", on_failure=_tell_failure)
+@job("inspection.sign_dossier", on_failure=_tell_failure, label=_("Ký số"), needs_room=True)
 def sign_dossier(dossier_id: str) -> None:
     """Sign every two-layer file of the dossier in the name of the agency that owns the records.
 

@@ -23,11 +23,15 @@ class Passing(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=states.PASSING.states), name="known_passing_state"),
         ]
-        # What is not signed yet is little among all that ever was.
+        # What is not signed yet is little among all that ever was; since when, the home page asks.
         indexes = [
+            models.Index(fields=["delivery", "state"], name="passing_by_state"),
             models.Index(
-                fields=["delivery", "state"], condition=~models.Q(state=states.SIGNED), name="passing_unsigned"
-            )
+                fields=["delivery", "state"],
+                condition=~models.Q(state=states.SIGNED),
+                include=["changed_at"],
+                name="passing_unsigned",
+            ),
         ]
 
     def __str__(self) -> str:

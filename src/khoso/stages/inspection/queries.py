@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.db.models import Count, Min
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
+from khoso.kernel.figures import Reached
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import states
@@ -119,3 +121,33 @@ def settled_among(passings: Iterable[Passing]) -> set[Any]:
         if not facts.files_open
         and states.PASSING.next(resting[dossier].state, decide(facts).move) == resting[dossier].state
     }
+
+
+def reached_in(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    """How far each dossier of these deliveries came here, and on which of them the machine still works.
+
+    Answered by a few questions about all of them: a list shows deliveries of thousands of dossiers. Between a change
+    and the job that looks at the dossier again, `settled_among` would know better for a moment.
+    """
+    passings = Passing.objects.filter(dossier_id__in=digitisation.dossiers_brought(delivery_ids))
+    unread = recognition.unread_among(digitisation.readable_in(delivery_ids))
+    busy = digitisation.open_dossiers(delivery_ids) | set(unread.values_list("dossier_id", flat=True).distinct())
+    undecided = recognition.undecided_dossiers(delivery_ids)
+    told = {}
+    for dossier, state, waits_for in passings.order_by().values_list("dossier_id", "state", "waits_for"):
+        is_busy = (
+            state in (states.READY, states.SIGNED)
+            or dossier in busy
+            or (state == states.COLLECTING and dossier not in undecided)
+        )
+        told[dossier] = Reached(state, is_busy, tuple(waits_for))
+    return told
+
+
+def passing_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
+    """How many dossiers of each delivery are in which state, in one order."""
+    rows = Passing.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "state")
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "state"):
+        told[delivery].append(tuple(counted))
+    return {delivery: tuple(counted) for delivery, counted in told.items()}

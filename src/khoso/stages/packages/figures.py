@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from khoso.kernel.figures import DossierStage, StageProgress
+from khoso.kernel.figures import DossierStage, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages import queries
 
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     dossiers = digitisation.dossiers_by_delivery(delivery_ids)
-    done = queries.packages_of([dossier for rows in dossiers.values() for dossier in rows])
+    done = queries.stored_among(digitisation.dossiers_brought(delivery_ids))
     return {
         delivery: [
             StageProgress("store", _("Đóng gói, lưu kho"), sum(row in done for row in rows), len(rows), _("hồ sơ"))
@@ -32,3 +32,12 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
         for dossier, message in queries.failures_of(dossier_ids).items()
     }
     return {**failed, **stored}
+
+
+def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
+    dossiers = digitisation.dossiers_brought(delivery_ids)
+    failed = {
+        dossier: Reached("store_failed", waits_for=(message,))
+        for dossier, message in queries.failures_among(dossiers).items()
+    }
+    return {**failed, **dict.fromkeys(queries.stored_among(dossiers), Reached("stored", is_busy=True))}

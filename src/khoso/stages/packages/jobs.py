@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso import __version__
 from khoso.engines.jobs import job
 from khoso.engines.jobs.port import STORE
@@ -30,7 +32,7 @@ def _tell_failure(*, error: KhosoError, dossier_id: str) -> None:
     actions.record_failure(dossier_id, error)
 
 
-@job("packages.build", queue=STORE, on_failure=_tell_failure)
+@job("packages.build", queue=STORE, on_failure=_tell_failure, label=_("Đóng gói, lưu kho"), needs_room=True)
 def build(dossier_id: str) -> None:
     """Build, validate, store, read back, replicate, read back; only then the package is said to be there.
 

@@ -23,6 +23,16 @@ def packages_of(dossier_ids: list[Any]) -> dict[Any, Package]:
     return {row.dossier_id: row for row in Package.objects.filter(dossier_id__in=dossier_ids)}
 
 
+def stored_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
+    """Those of the dossiers that have a package."""
+    return set(Package.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
+
+
+def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
+    """Why those of the dossiers have no package that should, by dossier id."""
+    return dict(PackageFailure.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", "message"))
+
+
 def stored_dossiers() -> QuerySet[Package, Any]:
     """Ids of the dossiers whose package is stored, to narrow other questions with."""
     return Package.objects.values("dossier_id")

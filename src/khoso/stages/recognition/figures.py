@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +31,10 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
             ),
         ]
     return told
+
+
+def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
+    return {**queries.field_marks(delivery_ids)}
 
 
 def navigation(person: Any) -> list[NavItem]:

@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
@@ -34,7 +36,7 @@ def _tell_failure(*, error: KhosoError, file_id: str) -> None:
         actions.record_failure(file_id, message=error.message)
 
 
-@job("recognition.read_file", on_failure=_tell_failure)
+@job("recognition.read_file", on_failure=_tell_failure, label=_("Đọc chữ"), needs_room=True)
 def read_one_file(file_id: str) -> None:
     """Read the pages of a file, write its two-layer PDF/A, propose its index fields.
 
@@ -102,7 +104,7 @@ def _tell_comparison_failure(*, error: KhosoError, dossier_id: str) -> None:
     actions.record_comparison_hindrance(dossier_id, error)
 
 
-@job("recognition.compare_dossier", on_failure=_tell_comparison_failure)
+@job("recognition.compare_dossier", on_failure=_tell_comparison_failure, label=_("Đối chiếu bìa, mục lục"))
 def compare_dossier(dossier_id: str) -> None:
     """Hold cover, inventory, catalogue and files of a dossier against each other, when all of them are read."""
     files = digitisation.files_of_dossier(dossier_id)

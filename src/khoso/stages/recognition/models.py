@@ -63,6 +63,8 @@ class ItemFields(models.Model):
             models.Index(fields=["delivery", "state"], name="fields_by_state"),
             # Every page of who confirms counts these; they are few among all that were ever confirmed.
             models.Index(fields=["delivery"], condition=models.Q(state=states.WAITING), name="fields_waiting"),
+            # The queue in its order: most doubtful first, then as they were read.
+            models.Index(fields=["-doubts", "id"], condition=models.Q(state=states.WAITING), name="fields_in_queue"),
         ]
 
     def __str__(self) -> str:

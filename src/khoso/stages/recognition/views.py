@@ -50,8 +50,9 @@ class ConfirmField:
 @allow(can_confirm_fields)
 @require_GET
 def confirm_queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.waiting(request.user), 50).get_page(request.GET.get("trang"))
-    rows = list(page.object_list)
+    keys = queries.waiting(request.user).values_list("pk", flat=True)
+    page = Paginator(keys, 50).get_page(request.GET.get("trang"))
+    rows = queries.described(page.object_list)
     untitled = queries.proposed_subjects([row.item_id for row in rows if not row.item.subject])
     page.object_list = [
         {

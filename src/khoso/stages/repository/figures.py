@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from khoso.foundation.identity.permissions import can_see_storage
+from khoso.foundation.identity.permissions import can_see_health, can_see_storage
 from khoso.foundation.web.ages import fixity_due_before
 from khoso.foundation.web.counting import MOST
 from khoso.foundation.web.formats import day
@@ -26,8 +27,16 @@ def home_cards(person: Any) -> list[HomeCard]:
         return []
     roots = queries.fixity(fixity_due_before())
     return [
-        *_card("copies-damaged", _("Bản lưu bị hỏng"), "alert-circle", [(one, one.damaged) for one in roots], order=1),
         *_card(
+            person,
+            "copies-damaged",
+            _("Bản lưu bị hỏng"),
+            "alert-circle",
+            [(one, one.damaged) for one in roots],
+            order=1,
+        ),
+        *_card(
+            person,
             "copies-overdue",
             _("Bản lưu quá hạn kiểm tra"),
             "shield-check",
@@ -38,13 +47,14 @@ def home_cards(person: Any) -> list[HomeCard]:
 
 
 def _card(
-    name: str, title: Any, sign: str, counted: list[tuple[queries.RootFixity, int]], *, order: int
+    person: Any, name: str, title: Any, sign: str, counted: list[tuple[queries.RootFixity, int]], *, order: int
 ) -> list[HomeCard]:
     found = [(one, count) for one, count in counted if count]
     if not found:
         return []
+    url = reverse("web:health") if can_see_health(person) else ""
     lines = [
-        CardLine(one.root, "", gettext("%(count)s bản") % {"count": number_of(count)}, one.oldest)
+        CardLine(one.root, url, gettext("%(count)s bản") % {"count": number_of(count)}, one.oldest)
         for one, count in found
     ]
     count = max(count for _, count in found)

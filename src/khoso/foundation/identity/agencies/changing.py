@@ -17,7 +17,7 @@ from khoso.foundation.identity.agencies.names import correct_present_name, hold,
 from khoso.foundation.identity.agencies.rights import require_keeper
 from khoso.foundation.identity.agencies.words import tidy_name
 from khoso.foundation.identity.kinds import AgencyKind
-from khoso.foundation.identity.models import Agency, AgencyName, Succession
+from khoso.foundation.identity.models import Agency, AgencyName, Person, Succession
 from khoso.kernel import clock
 
 # An heir, and whether it took over a part only.
@@ -25,7 +25,7 @@ Heir = tuple[Agency, bool]
 
 
 @transaction.atomic
-def describe_agency(agency: Agency, *, by: Any, **given: Any) -> Agency:
+def describe_agency(agency: Agency, *, by: Person | None, **given: Any) -> Agency:
     """Change facts of an agency (`facts.EDITABLE`); those not given stay. Raises AgencyNotAllowed, AgencyRefused."""
     require_keeper(by)
     agency = hold(agency)
@@ -39,7 +39,7 @@ def describe_agency(agency: Agency, *, by: Any, **given: Any) -> Agency:
 
 
 @transaction.atomic
-def correct_agency_name(agency: Agency, name: str, *, by: Any, kind: str = "") -> Agency:
+def correct_agency_name(agency: Agency, name: str, *, by: Person | None, kind: str = "") -> Agency:
     """Put the present name or kind right where it was written down wrongly. Nothing of its history changes."""
     require_keeper(by)
     agency = hold(agency)
@@ -55,7 +55,7 @@ def rename_agency(
     agency: Agency,
     name: str,
     *,
-    by: Any,
+    by: Person | None,
     from_day: date | None,
     kind: str = "",
     decision: str = "",
@@ -96,7 +96,9 @@ def rename_agency(
 
 
 @transaction.atomic
-def end_agency(agency: Agency, last_day: date, *, by: Any, heirs: Sequence[Heir] = (), decision: str = "") -> Agency:
+def end_agency(
+    agency: Agency, last_day: date, *, by: Person | None, heirs: Sequence[Heir] = (), decision: str = ""
+) -> Agency:
     """End an agency with a day, and say who took over what it had, wholly or in part. It stays in the directory.
 
     Raises AgencyNotAllowed, AgencyRefused.

@@ -17,7 +17,7 @@ from khoso.foundation.identity.agencies.names import correct_present_name, hold,
 from khoso.foundation.identity.agencies.rights import require_keeper
 from khoso.foundation.identity.agencies.words import tidy_name
 from khoso.foundation.identity.kinds import AgencyKind
-from khoso.foundation.identity.models import Agency, Succession
+from khoso.foundation.identity.models import Agency, Person, Succession
 from khoso.kernel import clock
 
 
@@ -38,7 +38,7 @@ def add_agency(
     code: str,
     name: str,
     *,
-    by: Any,
+    by: Person | None,
     kind: str = "agency",
     valid_from: date | None = None,
     **more: Any,
@@ -69,7 +69,7 @@ def add_agency(
 
 
 @transaction.atomic
-def confirm_agency(agency: Agency, *, by: Any, name: str = "", kind: str = "") -> Agency:
+def confirm_agency(agency: Agency, *, by: Person | None, name: str = "", kind: str = "") -> Agency:
     """Say that an agency exists under its name, or under the right one given here. Doing it again changes nothing.
 
     Raises AgencyNotAllowed, AgencyRefused when its kind is not known yet and none is given.
@@ -95,7 +95,7 @@ def confirm_agency(agency: Agency, *, by: Any, name: str = "", kind: str = "") -
 
 
 @transaction.atomic
-def recognise_agency(agency: Agency, known: Agency, *, by: Any) -> Agency:
+def recognise_agency(agency: Agency, known: Agency, *, by: Person | None) -> Agency:
     """Say that an unconfirmed agency is `known` under another code: it ends today, and `known` takes over all of it.
 
     Nothing of what was delivered is renamed: records keep the code they came under, and whoever works for `known`

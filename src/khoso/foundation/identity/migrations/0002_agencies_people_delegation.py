@@ -14,6 +14,9 @@ def rename(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
+    # The sign-in library's own migrations ask for the address of a person, which comes with this one.
+    run_before = [('account', '0001_initial')]
+
     dependencies = [
         ('identity', '0001_initial'),
     ]

@@ -1,0 +1,1 @@
+"""A load run: a city's worth of rows, the real server, twenty requests a second."""
