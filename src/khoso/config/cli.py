@@ -32,6 +32,7 @@ VERBS = {
     ),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
+    "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),
     "worker": ("khoso.config.commands.worker:worker", "Chạy một tiến trình làm việc nền / Run one worker"),

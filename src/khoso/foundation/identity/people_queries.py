@@ -71,8 +71,8 @@ def may_see(person: Person | None, other: Person) -> bool:
 
 
 def found_people(person: Any, wanted: Wanted) -> QuerySet[Person]:
-    """The accounts a person may see, narrowed, with their roles of today."""
-    people = people_seen_by(person)
+    """The accounts a person (None: the machine) may see, narrowed, with their roles of today."""
+    people = Person.objects.all() if person is None else people_seen_by(person)
     roles = Membership.objects.in_force()
     if wanted.role:
         roles = roles.filter(role=wanted.role)
@@ -121,6 +121,13 @@ def memberships_of(person: Person) -> list[Membership]:
     """Every role a person has, had or will have, the latest first."""
     rows = person.memberships.select_related("agency", "granted_by")
     return sorted(rows, key=lambda row: (row.ended_at is not None, -(row.valid_from or date.min).toordinal(), row.pk))
+
+
+def live_role(person: Person, agency: Agency, role: str) -> Membership | None:
+    """The role somebody has in an agency, today's before one to come; None when it has ended or never was."""
+    rows = Membership.objects.live().filter(person=person, agency=agency, role=role)
+    in_force = rows.in_force().first()
+    return in_force or rows.filter(valid_from__gt=clock.today()).order_by("valid_from").first()
 
 
 def delegations_of(person: Person) -> list[Delegation]:
