@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from khoso.foundation.audit import queries as audit
 from khoso.foundation.identity import permissions, scope
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import CONTRACTORS, EVERYWHERE, Role
-from khoso.foundation.identity.rules import GRANTS, IDLE_DAYS, Clash, Duty, clashes_among
+from khoso.foundation.identity.rules import GRANTS, Clash, Duty, clashes_among
 from khoso.kernel import clock
 from khoso.kernel.text_vi import fold
 
@@ -99,14 +100,16 @@ def _named(people: QuerySet[Person], text: str) -> list[int]:
 
 
 def _idle() -> Q:
-    since = clock.now() - timedelta(days=IDLE_DAYS)
+    since = clock.now() - timedelta(days=settings.KHOSO_IDLE_DAYS)
     seen = Q(last_seen_at__lt=since) | Q(last_seen_at__isnull=True, registered_at__lt=since)
     return Q(is_active=True) & seen
 
 
 def is_idle(person: Person) -> bool:
     """Whether an account in use was not used for as long as the law lets it be."""
-    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(days=IDLE_DAYS)
+    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(
+        days=settings.KHOSO_IDLE_DAYS
+    )
 
 
 def _present_roles() -> Prefetch[Any]:
