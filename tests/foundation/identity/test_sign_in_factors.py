@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -65,17 +66,15 @@ def test_a_program_is_told_which_step_is_lacking() -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "identity.second_factor_needed")
 
 
-def test_enrolling_opens_the_house_and_is_on_record() -> None:
+def test_enrolling_opens_the_house_and_is_on_record(django_capture_on_commit_callbacks: Any) -> None:
     account(role="administrator")
     client = at()
     sign_in(client, "thu")
-    page = client.get(reverse("mfa_activate_totp"))
-    secret = page.context["form"].secret
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     now = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    done = client.post(reverse("mfa_activate_totp"), {"code": now})
-    assert done.status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": now})
+    assert [one for one in verbs("thu") if one.startswith("identity.factor")] == ["identity.factor.add"] * 2
     assert Authenticator.objects.filter(type="totp").count() == 1
 
 
