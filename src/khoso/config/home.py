@@ -64,10 +64,15 @@ def watched_places() -> dict[str, Path]:
     """Where room is needed, named in words a person reads. Of a database elsewhere this machine sees no disk."""
     here = places()
     own = {"database": noop("cơ sở dữ liệu")} if here.database.exists() or "DATABASE_URL" not in os.environ else {}
-    named = {"root": noop("thư mục của Kho Số"), "blobs": noop("kho tệp"), "index": noop("chỉ mục tìm kiếm"), **own}
+    named = {
+        "root": noop("thư mục của Kho Số"),
+        "blobs": noop("kho tệp"),
+        "index": noop("chỉ mục tìm kiếm"),
+        **own,
+    }
     return {
         **{word: getattr(here, name) for name, word in named.items()},
-        **{Sentence(noop("kho lưu trữ «{name}»"), name=name): path for name, path in here.replicas.items()},
+        **{Sentence("kho lưu trữ «{name}»", name=name): path for name, path in here.replicas.items()},
     }
 
 

@@ -47,7 +47,6 @@ class Me:
     role_label: str = ""
     # Every agency worked for today, the one acted for first.
     duties: list[Duty] = field(default_factory=list)
-    account_url: str = ""
     sign_out_url: str = ""
     sign_in_url: str = ""
 
@@ -82,7 +81,6 @@ def _me(person: Any) -> Me:
         agency_name=acting.agency.name if acting else "",
         role_label=acting.get_role_display() if acting else "",
         duties=sorted(duties, key=lambda duty: not duty.is_acting),
-        account_url=reverse("identity:account"),
         sign_out_url=reverse("identity:sign-out"),
     )
 
