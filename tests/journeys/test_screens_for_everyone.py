@@ -44,11 +44,10 @@ SIZES = ((390, 844), (1440, 900))
 SCHEMES = ("light", "dark")
 _AXE = """async () => {
   const told = await axe.run(document, {resultTypes: ["violations"]});
+  const where = (node) => `${node.target.join(" ")} (${node.any.map((why) => why.message).join("; ")})`;
   return told.violations.filter((one) => ["serious", "critical"].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} (${node.any.map((why) => why.message).join("; ")})`).join(" | ")}`);
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map(where).join(" | ")}`);
 }"""
-
-
 _SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
