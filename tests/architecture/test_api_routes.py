@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from devtools.maps import GUEST, Somebody, api_table
+from devtools.maps import GUEST, api_table
 from django.test import Client
 from tests.house import person, signed_in
 
+from khoso.foundation.identity.imagined import Somebody
 from khoso.foundation.identity.roles import Role
 from khoso.foundation.web import api_gate
 

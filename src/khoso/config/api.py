@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +13,6 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI, Router, Schema
 
 from khoso import __version__
-from khoso.config import health
 from khoso.config.wiring import ROOMS
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.kinds import AgencyKind
@@ -22,7 +22,7 @@ from khoso.foundation.provenance import labels as provenance
 from khoso.foundation.provenance.events import EventType, Outcome
 from khoso.foundation.web import api_docs, api_frame
 from khoso.foundation.web.words import told
-from khoso.kernel import codes
+from khoso.kernel import codes, figures
 from khoso.stages.digitisation.labels import FINDING_LABELS
 from khoso.stages.digitisation.states import FILE_STATE_LABELS
 from khoso.stages.inspection.states import PASSING_LABELS
@@ -36,14 +36,15 @@ class AliveOut(Schema):
     version: str
 
 
-class EngineOut(Schema):
-    """One engine or place: is it there, in which version, and what to do when it is not well."""
+class ProbeOut(Schema):
+    """One thing the house keeps an eye on: how it is (`good`, `warn`, `bad`), what was seen, what to do."""
 
-    capability: str
     name: str
-    version: str
-    ok: bool
+    label: str
+    health: str
+    seen: str
     remedy: str
+    at: datetime | None
 
 
 class Term(Schema):
@@ -75,19 +76,20 @@ def alive(request: HttpRequest) -> Any:
     return {"ok": True, "version": __version__}
 
 
-@router.get("/health", response=list[EngineOut], url_name="health")
+@router.get("/health", response=list[ProbeOut], url_name="health")
 @allow(can_see_health)
 def show_health(request: HttpRequest) -> Any:
-    """Every engine and place, asked now."""
+    """Everything the health page shows, looked at now."""
     return [
         {
-            "capability": one.capability,
             "name": one.name,
-            "version": one.version,
-            "ok": one.ok,
+            "label": told(one.label),
+            "health": one.health.value,
+            "seen": told(one.seen),
             "remedy": told(one.remedy),
+            "at": one.at,
         }
-        for one in health.look()
+        for one in figures.probes()
     ]
 
 

@@ -17,7 +17,8 @@ urlpatterns = [
     path("", include("khoso.stages.access.urls")),
 ]
 
-handler400 = "khoso.foundation.web.views.bad_request"
-handler403 = "khoso.foundation.web.views.denied"
-handler404 = "khoso.foundation.web.views.not_found"
-handler500 = "khoso.foundation.web.views.broken"
+handler400 = "khoso.foundation.web.views_errors.bad_request"
+handler403 = "khoso.foundation.web.views_errors.denied"
+handler404 = "khoso.foundation.web.views_errors.not_found"
+handler429 = "khoso.foundation.web.views_errors.too_many"
+handler500 = "khoso.foundation.web.views_errors.broken"

@@ -96,7 +96,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _shown(path: str, method: str, operation: dict[str, Any]) -> Shown:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    good = next((part for code, part in operation["responses"].items() if code.startswith("2")), {})
+    good: dict[str, Any] = next((part for code, part in operation["responses"].items() if code.startswith("2")), {})
     answered = good.get("content", {}).get("application/json", {})
     return Shown(
         method.upper(),

@@ -6,7 +6,6 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,8 +30,6 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries as recognition
 from khoso.stages.recognition.choosing import FIELDS, LABELS
 
-# Looking at the same page again within this time is the same look.
-SAME_LOOK_SECONDS = 60
 THUMB = "!140,200"
 # A picture no wider than this shows what kind of page it is, not what it says.
 PREVIEW_PIXELS = 400
@@ -46,19 +43,16 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     return item
 
 
-def note_look(request: HttpRequest, item_id: uuid.UUID, number: int) -> None:
-    """Leave one audit row for each look at a page, not for each tile of it."""
-    if not request.session.session_key:
-        request.session.create()
-    # The tiles of a page are asked for side by side: `add` lets exactly one of them through, a session would not.
-    key = f"look:{request.session.session_key}:{item_id}:{number}"
-    if not cache.add(key, 1, SAME_LOOK_SECONDS):
-        return
-    try:
-        actions.record_page_shown(item_id, number)
-    except BaseException:
-        cache.delete(key)
-        raise
+def note_look(request: HttpRequest, item_id: uuid.UUID, number: int, *, is_part: bool = True) -> None:
+    """Leave one audit row for each look at a page, not for each tile of it, whichever process answers."""
+    actions.record_page_shown(item_id, number, looker=_looker(request), is_part=is_part)
+
+
+def _looker(request: HttpRequest) -> str:
+    """Who looks, as far as a look goes: a session, an account without one, or what is known of a guest."""
+    if request.user.is_authenticated:
+        return request.session.session_key or f"person {request.user.pk}"
+    return f"guest {request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
 @allow(anyone)
@@ -71,7 +65,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     wanted = whole_number(request.GET.get("trang", ""), otherwise=1)
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
-    note_look(request, item_id, number)
+    note_look(request, item_id, number, is_part=False)
     context = _viewer_context(request.user, item, pages, number, query)
     htmx: Any = request.htmx  # type: ignore[attr-defined]
     only_page = htmx and not htmx.history_restore_request
