@@ -13,11 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
-from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.access import allowed_by, methods_of
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.people_queries import act_for, acting_for
 from khoso.foundation.web import views_errors
-from khoso.foundation.web.api_frame import methods_of
 from khoso.foundation.web.api_gate import refusal
 from khoso.foundation.web.requests import ACTING_AGENCY, number_of
 from khoso.foundation.web.words import language_of
