@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from khoso.foundation.web import assets, formats, words
 from khoso.foundation.web.counting import MOST
+from khoso.foundation.web.fragments import fragment
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -76,6 +77,12 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
         voice=voice,
         shape=mark_safe(shapes.get(name, "")),  # noqa: S308 -- shapes come from the build, not from people
     )
+
+
+@register.simple_tag
+def work_card(card: object) -> SafeString:
+    """One delivery in a list; rendered again only when something of it changed."""
+    return fragment("components/work_card.html", "card", card)
 
 
 @register.inclusion_tag("components/badge.html")
