@@ -80,9 +80,9 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
 
 
 @register.simple_tag
-def work_card(card: object) -> SafeString:
-    """One delivery in a list; rendered again only when something of it changed."""
-    return fragment("components/work_card.html", "card", card)
+def kept_part(template: str, name: str, thing: object) -> SafeString:
+    """`template` with `thing` as `name` and nothing else; rendered again only when something of the thing changed."""
+    return fragment(template, name, thing)
 
 
 @register.inclusion_tag("components/badge.html")
