@@ -18,6 +18,7 @@ urlpatterns = [
     path("nguoi-dung/<int:person_id>/ngung", people.disable, name="disable-person"),
     path("nguoi-dung/<int:person_id>/dung-lai", people.enable, name="enable-person"),
     path("nguoi-dung/<int:person_id>/dat-lai-mat-khau", people.reset_password, name="reset-password"),
+    path("nguoi-dung/<int:person_id>/bo-lop-hai", people.forget_second_factor, name="forget-factors"),
     path("vai-tro/<int:membership_id>", people.role, name="role"),
     path("vai-tro/<int:membership_id>/ket-thuc", people.end_role, name="end-role"),
     path("uy-quyen", oversight.delegations, name="delegations"),

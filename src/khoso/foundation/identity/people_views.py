@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from khoso.foundation.identity import actions, people_queries, permissions
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.assurance import destructive
+from khoso.foundation.identity.assurance import destructive, factors_of, forget_factors
 from khoso.foundation.identity.models import Agency, Membership, Person
 from khoso.foundation.identity.people_forms import DatesForm, EndForm, GrantForm, PersonForm, ReasonForm, RegisterForm
 from khoso.foundation.identity.people_queries import Wanted
@@ -91,6 +92,7 @@ def _person_page(request: HttpRequest, found: Person, *, password: str = "") -> 
         "delegations": people_queries.delegations_of(found),
         "clashes": people_queries.clashes_of([found])[found.pk],
         "is_idle": people_queries.is_idle(found),
+        "has_factors": bool(factors_of(found)),
         "may_edit": can_edit_people(request.user),
         "may_end_account": can_edit_people(request.user) and is_other,
         "may_give": can_give_roles(request.user) and is_other and found.is_active,
@@ -197,6 +199,19 @@ def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect("identity:person", found.pk)
     return _person_page(request, seen_or_404(request, person_id), password=password)
+
+
+@allow(can_edit_people)
+@destructive
+@require_POST
+def forget_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The telephone is lost: the person enrols another at the next sign-in."""
+    found = seen_or_404(request, person_id)
+    if found.pk == request.user.pk:
+        raise PermissionDenied(_("Không ai tự bỏ lớp xác thực thứ hai của mình ở đây."))
+    forget_factors(found)
+    messages.success(request, _("Đã bỏ lớp xác thực thứ hai; người dùng đăng ký lại khi đăng nhập."))
+    return redirect("identity:person", found.pk)
 
 
 @allow(can_give_roles)
