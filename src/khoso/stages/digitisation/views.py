@@ -20,7 +20,7 @@ from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, findin
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery
 
-PER_PAGE = 100
+PER_PAGE = 50
 EXAMPLES = 3
 
 

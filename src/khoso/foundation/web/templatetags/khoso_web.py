@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from khoso.foundation.web import assets, formats, words
 from khoso.foundation.web.counting import MOST
+from khoso.foundation.web.fragments import fragment
 from khoso.kernel.text_vi import is_vietnamese
 
 register = template.Library()
@@ -78,6 +79,12 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
         voice=voice,
         shape=mark_safe(shapes.get(name, "")),  # noqa: S308 -- shapes come from the build, not from people
     )
+
+
+@register.simple_tag
+def kept_part(template: str, name: str, thing: object) -> SafeString:
+    """`template` with `thing` as `name` and nothing else; rendered again only when something of the thing changed."""
+    return fragment(template, name, thing)
 
 
 @register.inclusion_tag("components/badge.html")
