@@ -30,8 +30,13 @@ VERBS = {
         "khoso.config.commands.repository:repository",
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
+    "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "account": ("khoso.config.commands.account:account", "Tài khoản, làm tại máy chủ / Accounts, at the machine"),
+    "token": (
+        "khoso.config.commands.token:token",
+        "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
+    ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from khoso.foundation.audit import strangers
 from khoso.foundation.audit.actor import SYSTEM, Actor, acting_as, present_actor
-from khoso.foundation.audit.chain import halves
+from khoso.foundation.audit.chain import GENESIS, halves, text_hash
 from khoso.foundation.audit.models import AuditEntry, RecentLook
 from khoso.kernel import clock
 from khoso.kernel.text_vi import nfc
@@ -31,6 +31,10 @@ __all__ = [
 ]
 
 _APPEND = "SELECT * FROM khoso_audit_append(%s, %s, %s)"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 82))"
+_HEAD = "SELECT position, hash FROM audit_auditentry WHERE chain = %s ORDER BY position DESC LIMIT 1"
+_COLUMNS = ("at", "actor", "agency", "verb", "subject_kind", "subject_id", "address")
+_COPY = f"COPY audit_auditentry (chain, position, {', '.join(_COLUMNS)}, content, previous_hash, hash) FROM STDIN"
 _NAMES = ("id", "position", "content", "previous_hash", "hash")
 
 
@@ -59,7 +63,7 @@ def record(
     actor = present_actor()
     if actor.is_stranger and verb in strangers.LIMITED and not _in_bounds(verb, actor):
         return None
-    return _append(_chain_of(verb), [Entry(verb, subject, details or {}, agency)])[0]
+    return _append(_chain_of(verb), Entry(verb, subject, details or {}, agency))
 
 
 def record_many(entries: Iterable[Entry]) -> int:
@@ -70,7 +74,7 @@ def record_many(entries: Iterable[Entry]) -> int:
     with transaction.atomic(savepoint=False):
         # Always in the same order, so that two batches never wait for each other.
         for chain in sorted(by_chain):
-            _append(chain, by_chain[chain])
+            _append_many(chain, by_chain[chain])
     return sum(map(len, by_chain.values()))
 
 
@@ -89,11 +93,14 @@ def record_once(
     """
     now = clock.now()
     hashed = hashlib.sha256(key.encode()).hexdigest()
+    # Most tiles of a look end here; the statement below would leave a mark on the disk even when it adds nothing.
+    if RecentLook.objects.filter(key=hashed, at__gt=now - within, at__lte=now).exists():
+        return False
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_recentlook AS seen (key, at) VALUES (%s, %s)"
-            " ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE seen.at <= excluded.at - %s OR seen.at > excluded.at"
-            " RETURNING 1",
+            " ON CONFLICT (key) DO UPDATE SET at = excluded.at"
+            " WHERE seen.at <= excluded.at - %s OR seen.at > excluded.at RETURNING 1",
             [hashed, now, within],
         )
         if cursor.fetchone() is None:
@@ -133,19 +140,32 @@ def _chain_of(verb: str) -> str:
     return verb.split(".", 1)[0]
 
 
-def _append(chain: str, entries: list[Entry]) -> list[AuditEntry]:
-    facts = [_facts(chain, entry) for entry in entries]
-    cut = [halves(one, cut="position") for one in facts]
+def _append(chain: str, entry: Entry) -> AuditEntry:
+    """Add one row: the database takes the lock, finds the head and hashes, in one statement."""
+    facts = _facts(chain, entry)
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [chain, [before for before, _ in cut], [after for _, after in cut]])
-        rows = cursor.fetchall()
-    return [_entry(one, dict(zip(_NAMES, row, strict=True))) for one, row in zip(facts, rows, strict=True)]
-
-
-def _entry(facts: dict[str, Any], kept: dict[str, Any]) -> AuditEntry:
+        cursor.execute(_APPEND, [chain, *halves(facts, cut="position")])
+        kept = dict(zip(_NAMES, cursor.fetchone(), strict=True))
     columns = {**facts, **kept}
     names = [column.attname for column in AuditEntry._meta.concrete_fields]
     return AuditEntry.from_db(connection.alias, names, [columns[name] for name in names])
+
+
+def _append_many(chain: str, entries: list[Entry]) -> None:
+    """Add rows by COPY, hashed here while the lock is held: three times cheaper than a statement for each."""
+    facts = [_facts(chain, entry) for entry in entries]
+    cut = [halves(one, cut="position") for one in facts]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [f"audit:{chain}"])
+        cursor.execute(_HEAD, [chain])
+        position, head = cursor.fetchone() or (0, GENESIS)
+        with cursor.copy(_COPY) as copy:
+            for one, (before, after) in zip(facts, cut, strict=True):
+                position += 1
+                content = f"{before}{position}{after}"
+                fresh = text_hash(head, content)
+                copy.write_row([chain, position, *(one[name] for name in _COLUMNS), content, head, fresh])
+                head = fresh
 
 
 def _facts(chain: str, entry: Entry) -> dict[str, Any]:

@@ -14,7 +14,12 @@ from khoso.kernel.clock import VIETNAM
 def verify(*, chain: str = "", seal_folders: Sequence[Path] = (), columns: bool = False) -> Proof:
     """Prove the trail and record that it was done and what came of it."""
     proof = prove(chain=chain, seal_folders=seal_folders, columns=columns)
-    details = {"ok": proof.ok, "checked": proof.checked, "last_seal": proof.last_seal, "unsealed": proof.unsealed}
+    details: dict[str, Any] = {
+        "ok": proof.ok,
+        "checked": proof.checked,
+        "last_seal": proof.last_seal,
+        "unsealed": proof.unsealed,
+    }
     if proof.faults:
         details["first_bad"] = proof.faults[0].where
     record("audit.trail.verify", subject=("trail", chain or "*"), details=details)
@@ -50,13 +55,14 @@ def in_words(proof: Proof) -> list[str]:
         lines += [f"  {fault.where}: {fault.message}" for fault in proof.faults]
     if proof.sealed_until is None:
         lines.append(
-            "Chưa chứng minh được: không có niêm phong nào khớp, nên ai sửa được cơ sở dữ liệu có thể đã viết lại tất cả."
+            "Chưa chứng minh được: không có niêm phong nào khớp, nên ai sửa được cơ sở dữ liệu có thể đã viết lại "
+            "tất cả."
         )
     else:
         until = proof.sealed_until.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
         lines.append(
-            f"Đã chứng minh đến {until} bằng {proof.sealed_by}: không ai chỉ có quyền trên cơ sở dữ liệu sửa được những "
-            "dòng ấy mà không bị thấy ở đây."
+            f"Đã chứng minh đến {until} bằng {proof.sealed_by}: không ai chỉ có quyền trên cơ sở dữ liệu sửa được "
+            "những dòng ấy mà không bị thấy ở đây."
         )
         lines.append(
             f"Chưa được niêm phong: {proof.unsealed} dòng ghi sau đó. Không chứng minh được với người có cả khóa niêm "

@@ -1,4 +1,4 @@
-"""What the database itself holds about the trail, as SQL; migrations put it in, verification looks whether it stands."""
+"""What the database itself holds about the trail, as SQL. Migrations put it in, verification looks if it stands."""
 
 from __future__ import annotations
 
@@ -27,39 +27,30 @@ BEGIN
 END """
 REFUSALS = {"refuse_change", "refuse_truncate"}
 
-# One statement adds a batch to one chain: lock, head, rows. `befores` and `afters` are each content cut at its
-# position, which only the holder of the lock knows.
+# One statement adds a row: lock, head, hash, row. `before` and `after` are the content cut at its position, which only
+# the holder of the lock knows.
 APPEND = r"""
-CREATE OR REPLACE FUNCTION khoso_audit_append(into_chain text, befores text[], afters text[])
+CREATE FUNCTION khoso_audit_append(into_chain text, before text, after text)
 RETURNS TABLE (entry_id bigint, entry_position bigint, entry_content text, entry_previous text, entry_hash text)
 LANGUAGE plpgsql AS $$
-DECLARE
-    said record;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('audit:' || into_chain, 82));
     SELECT e.position, e.hash INTO entry_position, entry_previous
       FROM audit_auditentry e WHERE e.chain = into_chain ORDER BY e.position DESC LIMIT 1;
-    IF NOT FOUND THEN
-        entry_position := 0;
-        entry_previous := repeat('0', 64);
-    END IF;
-    FOR place IN 1 .. cardinality(befores) LOOP
-        entry_position := entry_position + 1;
-        entry_content := befores[place] || entry_position || afters[place];
-        entry_hash := encode(sha256(convert_to(entry_previous || E'\n' || entry_content, 'UTF8')), 'hex');
-        SELECT * INTO said FROM jsonb_to_record(entry_content::jsonb) AS j(
-            at timestamptz, actor text, agency text, verb text, subject_kind text, subject_id text, address text);
-        INSERT INTO audit_auditentry
-            (chain, position, at, actor, agency, verb, subject_kind, subject_id, address, content, previous_hash, hash)
-        VALUES (into_chain, entry_position, said.at, said.actor, said.agency, said.verb, said.subject_kind,
-                said.subject_id, said.address, entry_content, entry_previous, entry_hash)
-        RETURNING id INTO entry_id;
-        RETURN NEXT;
-        entry_previous := entry_hash;
-    END LOOP;
+    entry_position := coalesce(entry_position, 0) + 1;
+    entry_previous := coalesce(entry_previous, repeat('0', 64));
+    entry_content := before || entry_position || after;
+    entry_hash := encode(sha256(convert_to(entry_previous || E'\n' || entry_content, 'UTF8')), 'hex');
+    INSERT INTO audit_auditentry
+        (chain, position, at, actor, agency, verb, subject_kind, subject_id, address, content, previous_hash, hash)
+    SELECT into_chain, entry_position, said.at, said.actor, said.agency, said.verb, said.subject_kind,
+           said.subject_id, said.address, entry_content, entry_previous, entry_hash
+      FROM jsonb_to_record(entry_content::jsonb) AS said(
+           at timestamptz, actor text, agency text, verb text, subject_kind text, subject_id text, address text)
+    RETURNING id INTO entry_id;
+    RETURN NEXT;
 END $$;
 """
-
 # The last row of every chain, each found by one look into the index, however long the chain.
 HEADS = """
 WITH RECURSIVE names AS (

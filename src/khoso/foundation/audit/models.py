@@ -73,7 +73,7 @@ class AuditEntry(models.Model):
 
 
 class AuditSeal(models.Model):
-    """The heads of all chains at one moment, signed. Seals form a chain of their own and are copied out of the house."""
+    """The heads of all chains at one moment, signed. Seals form a chain of their own and are carried to replicas."""
 
     position = models.BigIntegerField(unique=True)
     at = models.DateTimeField()

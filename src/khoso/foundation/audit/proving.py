@@ -32,7 +32,7 @@ _WORTH_PROCESSES = 200_000
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is not as it was written: where (`chain#position`, `seal#n`, a replica) and what, in Vietnamese."""
+    """What is not as it was written: where (`chain#position`, `seal#n`, a file) and what, in Vietnamese."""
 
     where: str
     message: str
@@ -129,12 +129,12 @@ def _prove_seals(proof: Proof, heads: dict[str, int], chain: str, folders: Seque
     for name, found in _carried(proof, folders):
         proof.replicas[name] = len(found)
         for one in found:
-            if one.hash not in known and one.hash not in elsewhere and one.hash not in forgiven:
-                if _is_sound(proof, one, f"{name}: niêm phong số {one.position}"):
-                    elsewhere[one.hash] = one
-                    proof.faults.append(
-                        Fault(f"seal#{one.position}", f"Niêm phong có ở «{name}» nhưng không có trong cơ sở dữ liệu.")
-                    )
+            if one.hash in known or one.hash in elsewhere or one.hash in forgiven:
+                continue
+            if _is_sound(proof, one, f"{name}: niêm phong số {one.position}"):
+                elsewhere[one.hash] = one
+                message = f"Niêm phong có ở «{name}» nhưng không có trong cơ sở dữ liệu."
+                proof.faults.append(Fault(f"seal#{one.position}", message))
         lacking = len(set(known) - {one.hash for one in found})
         if lacking:
             proof.notes.append(f"«{name}» thiếu {lacking} niêm phong mà cơ sở dữ liệu có.")
@@ -231,7 +231,8 @@ def _head_fault(name: str, position: int, is_there: bool, good: int, last: int, 
     if not is_there:
         return Fault(
             f"{name}#{last + 1}",
-            f"Thiếu các dòng cuối: niêm phong số {one.position} lúc {when} ghi chuỗi có {position} dòng, nay còn {last}.",
+            f"Thiếu các dòng cuối: niêm phong số {one.position} lúc {when} ghi chuỗi có {position} dòng, nay còn "
+            f"{last}.",
         )
     return Fault(
         f"{name}#{good + 1}",

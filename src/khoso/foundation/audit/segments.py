@@ -19,8 +19,8 @@ UNLINKED = "Không nối với dòng trước: có dòng bị xóa, chèn thêm 
 DIFFERENT = "Cột tìm kiếm khác nội dung đã băm."
 
 _COPY = (
-    "COPY (SELECT hash, previous_hash, content{same} FROM audit_auditentry WHERE chain = %s AND position BETWEEN %s AND %s"
-    " ORDER BY position) TO STDOUT"
+    "COPY (SELECT hash, previous_hash, content{same} FROM audit_auditentry"
+    " WHERE chain = %s AND position BETWEEN %s AND %s ORDER BY position) TO STDOUT"
 )
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _MEANT = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}

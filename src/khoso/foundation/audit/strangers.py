@@ -1,4 +1,4 @@
-"""Keeping strangers in bounds: whoever is not signed in may do the same only so often a minute and leave a row each time.
+"""Keeping strangers in bounds: who is not signed in may do the same only so often a minute and leave a row each time.
 
 What goes beyond is counted, and written as one row with the total when the minute is over: nothing is lost in count,
 and a robot cannot fill the disk.

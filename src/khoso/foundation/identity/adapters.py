@@ -20,7 +20,6 @@ from khoso.foundation.identity import assurance, directory, locks, passwords, se
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.sign_in_page import refused
 
-
 # What the library says after an act, in our words; about what is not here it keeps silent.
 _SAID = {
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu. Các phiên khác của anh/chị đã được đăng xuất."),

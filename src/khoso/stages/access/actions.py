@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
 from khoso.engines import jobs
-from khoso.foundation.audit.actions import record
+from khoso.foundation.audit.actions import record, record_once
 from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
@@ -18,6 +19,11 @@ from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.packages import queries as packages
+
+# Opening the same page again within this time is the same look.
+SAME_LOOK = timedelta(seconds=60)
+# Tiles asked for so long after the page was opened still belong to that look: a browser keeps them no longer.
+LOOK_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -132,12 +138,18 @@ def ask_to_index(dossier_id: object) -> None:
     jobs.enqueue("access.index_dossier", dossier_id=str(dossier_id), lock="index", once=f"index:{dossier_id}")
 
 
-def record_page_shown(item_id: Any, page: int) -> None:
-    """Somebody saw a page.
+def record_page_shown(item_id: Any, page: int, *, looker: str, is_part: bool = False) -> None:
+    """`looker` saw a page, or with `is_part` a tile or the words of it: one row for a look, however many tiles.
 
     # Luật: KH 82 III.1.c (lưu vết): reading counts as much as writing
     """
-    record("access.page.show", subject=("item", item_id), details={"page": page})
+    record_once(
+        f"look:{looker}:{item_id}:{page}",
+        "access.page.show",
+        within=LOOK_LASTS if is_part else SAME_LOOK,
+        subject=("item", item_id),
+        details={"page": page},
+    )
 
 
 def record_companion_shown(file_id: Any) -> None:

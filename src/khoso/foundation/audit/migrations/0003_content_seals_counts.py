@@ -6,7 +6,7 @@ Rows written before keep their hashes: their text is what the hash was made of.
 from django.db import migrations, models
 
 from khoso.foundation.audit.chain import canonical
-from khoso.foundation.audit.guards import APPEND, SAME, SEAL_SAME
+from khoso.foundation.audit.guards import SAME, SEAL_SAME
 
 BATCH = 5000
 FACTS = (
@@ -41,11 +41,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON audit_auditseal
     FOR EACH ROW EXECUTE FUNCTION khoso_refuse_audit();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit_auditseal
     FOR EACH STATEMENT EXECUTE FUNCTION khoso_refuse_audit();
-{APPEND}
 """
 UNGUARD = """
 ALTER TABLE audit_auditentry DROP CONSTRAINT content_says_the_same;
-DROP FUNCTION khoso_audit_append(text, text[], text[]);
 """
 
 

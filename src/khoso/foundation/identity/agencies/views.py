@@ -97,9 +97,9 @@ def agency_list(request: HttpRequest) -> HttpResponse:
             "only_unconfirmed": wanted.among.only_unconfirmed,
             "only_transfer_unknown": wanted.among.only_transfer_unknown,
             "counts": {
-                "wards": counts[str(AgencyKind.WARD)],
-                "communes": counts[str(AgencyKind.COMMUNE)],
-                "departments": counts[str(AgencyKind.DEPARTMENT)],
+                "wards": counts["ward"],
+                "communes": counts["commune"],
+                "departments": counts["department"],
                 "unconfirmed": reading.awaiting_confirmation().count(),
             },
             "may_edit": can_edit_agencies(request.user),
