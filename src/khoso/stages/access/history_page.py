@@ -8,8 +8,10 @@ from typing import Any
 
 from khoso.foundation.provenance import labels
 from khoso.foundation.provenance import queries as provenance
+from khoso.foundation.provenance.events import EventType
 from khoso.foundation.provenance.models import PremisEvent
 from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.packages import queries as packages
 from khoso.stages.repository import queries as repository
 
@@ -35,12 +37,22 @@ class Happening:
     label: str
     word: str
     at: datetime
+    outcome: str
     outcome_label: str
     tone: str
+    object_kind: str
     object_label: str
     object_id: str
     detail: str
     parts: list[Part]
+
+    @property
+    def by_role(self) -> list[tuple[str, list[Part]]]:
+        """The agents under the name of their part, which is said once."""
+        told: dict[str, list[Part]] = {}
+        for part in self.parts:
+            told.setdefault(part.role_label, []).append(part)
+        return list(told.items())
 
 
 def objects_of_item(item: Any) -> list[Subject]:
@@ -72,16 +84,25 @@ def happenings(objects: list[Subject]) -> list[Happening]:
     ]
 
 
+def _in_words(event: PremisEvent) -> str:
+    """What an event says of itself; the codes of findings as the screens call them."""
+    if event.object_kind != "file" or event.type != EventType.VALIDATION:
+        return event.detail
+    return "; ".join(str(finding_label(code)) for code in event.detail.split("; ") if code)
+
+
 def _happening(event: PremisEvent) -> Happening:
     return Happening(
         label=labels.vietnamese(event.type),
         word=event.type,
         at=event.at,
+        outcome=event.outcome,
         outcome_label=labels.vietnamese_outcome(event.outcome),
         tone=_TONES.get(event.outcome, "calm"),
+        object_kind=event.object_kind,
         object_label=labels.vietnamese_object(event.object_kind),
         object_id=event.object_id,
-        detail=event.detail,
+        detail=_in_words(event),
         parts=[
             Part(
                 link.agent.name,
