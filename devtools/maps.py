@@ -63,11 +63,19 @@ def _room(module: str) -> str:
 
 
 def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
-    """(pattern, name, view) of every route."""
+    """(pattern, name, view) of every page; the operations of the API are in `api_table`."""
     _django()
     from khoso.foundation.identity import imagined
 
     return imagined.route_table()
+
+
+def api_table() -> list[tuple[str, str, str, Any]]:
+    """(method, pattern, name, predicate) of every operation of the API."""
+    _django()
+    from khoso.foundation.identity import imagined
+
+    return imagined.api_table()
 
 
 def routes() -> str:
@@ -92,7 +100,24 @@ def routes() -> str:
         cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
         allowed = predicate.__name__ if predicate else "nobody"
         lines.append(f"| `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    lines += _api_lines(everyone)
     return "\n".join(lines + _rights_lines(everyone)) + "\n"
+
+
+def _api_lines(everyone: dict[str, Any]) -> list[str]:
+    """Operation of the API × role, the same way."""
+    lines = [
+        "",
+        "## The API",
+        "",
+        "| Operation | Name | Allowed by | " + " | ".join(everyone) + " |",
+        "|---|---|---|" + "---|" * len(everyone),
+    ]
+    for method, pattern, name, predicate in api_table():
+        cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
+        allowed = predicate.__name__ if predicate else "nobody"
+        lines.append(f"| {method} `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    return lines
 
 
 def _rights_lines(everyone: dict[str, Any]) -> list[str]:

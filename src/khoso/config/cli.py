@@ -33,7 +33,12 @@ VERBS = {
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "account": ("khoso.config.commands.account:account", "Tài khoản, làm tại máy chủ / Accounts, at the machine"),
+    "token": (
+        "khoso.config.commands.token:token",
+        "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
+    ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
+    "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),
     "worker": ("khoso.config.commands.worker:worker", "Chạy một tiến trình làm việc nền / Run one worker"),

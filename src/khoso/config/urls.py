@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from khoso.config import api
+
 urlpatterns = [
+    path("api/v1/", include((api.urlpatterns(), "api"))),
     path("", include("khoso.foundation.identity.urls")),
     path("", include("khoso.foundation.identity.library_urls")),
     path("", include("khoso.foundation.web.urls")),

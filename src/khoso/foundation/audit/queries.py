@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
-from khoso.foundation.audit.models import AuditEntry
+from khoso.foundation.audit.models import AuditEntry, AuditSeal
 
 
 def chains() -> list[str]:
@@ -33,3 +34,33 @@ def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
 def count_since(verbs: Collection[str], since: datetime) -> int:
     """How often any of these things was done since then."""
     return AuditEntry.objects.filter(verb__in=verbs, at__gte=since).count()
+
+
+def entries(
+    wanted: Mapping[str, str],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Entries whose columns are as `wanted`, the newest first; `before` is the id of the last one seen already."""
+    rows = AuditEntry.objects.filter(**{name: wanted[name] for name in sorted(wanted)})
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def heads() -> list[dict[str, Any]]:
+    """Each chain with the position and hash of its last entry."""
+    rows = AuditEntry.objects.order_by("chain", "-position").distinct("chain")
+    return list(rows.values("chain", "position", "hash"))
+
+
+def newest_seals(count: int) -> list[AuditSeal]:
+    """The newest seals, the last one first."""
+    return list(AuditSeal.objects.order_by("-position")[:count])

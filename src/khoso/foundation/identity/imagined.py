@@ -43,7 +43,20 @@ def how_far(predicate: Predicate, person: Somebody) -> str:
 
 
 def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
-    """(pattern, name, view) of every route of the house."""
+    """(pattern, name, view) of every page of the house; the operations of the API are in `api_table`."""
+    return [route for route in _every_route() if getattr(route[2], "khoso_methods", None) is None]
+
+
+def api_table() -> list[tuple[str, str, str, Predicate | None]]:
+    """(method, pattern, name, predicate) of every operation of the API."""
+    return [
+        (method, pattern, name, predicate)
+        for pattern, name, view in _every_route()
+        for method, predicate in sorted((getattr(view, "khoso_methods", None) or {}).items())
+    ]
+
+
+def _every_route() -> list[tuple[str, str, Callable[..., Any]]]:
     return sorted(_walk(get_resolver().url_patterns, "/", ""), key=lambda route: route[:2])
 
 

@@ -17,6 +17,8 @@ from khoso.foundation.identity.access import allowed_by
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.people_queries import act_for, acting_for
 from khoso.foundation.web import views_errors
+from khoso.foundation.web.api_frame import methods_of
+from khoso.foundation.web.api_gate import refusal
 from khoso.foundation.web.requests import ACTING_AGENCY, number_of
 from khoso.foundation.web.words import language_of
 
@@ -88,6 +90,8 @@ class PermissionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if methods_of(view) is not None:
+            return refusal(request, view)
         if any("\0" in value for sent in (request.GET, request.POST) for _, values in sent.lists() for value in values):
             # The database keeps no NUL, and no keyboard types one.
             raise SuspiciousOperation("NUL in a parameter")
