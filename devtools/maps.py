@@ -63,52 +63,26 @@ def _room(module: str) -> str:
 
 
 def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
-    """(pattern, name, view) of every route."""
+    """(pattern, name, view) of every page; the operations of the API are in `api_table`."""
     _django()
-    from django.urls import URLPattern, URLResolver, get_resolver
+    from khoso.foundation.identity import imagined
 
-    def walk(patterns: list[Any], prefix: str, space: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
-        for one in patterns:
-            if isinstance(one, URLResolver):
-                inner = f"{space}{one.namespace}:" if one.namespace else space
-                yield from walk(one.url_patterns, prefix + str(one.pattern), inner)
-            elif isinstance(one, URLPattern):
-                yield prefix + str(one.pattern), space + (one.name or ""), one.callback
-
-    return sorted(walk(get_resolver().url_patterns, "/", ""), key=lambda route: route[:2])
+    return imagined.route_table()
 
 
-HERE, ELSEWHERE = 1, 2
+def api_table() -> list[tuple[str, str, str, Any]]:
+    """(method, pattern, name, predicate) of every operation of the API."""
+    _django()
+    from khoso.foundation.identity import imagined
 
-
-class Subject:
-    """Something of one agency, not open to all, that another person asked for: what a predicate may be asked about."""
-
-    def __init__(self, agency_id: int) -> None:
-        self.agency_id = agency_id
-        self.asked_by_id = -1
-        self.access_code = "02"
-        self.pk = None
-        self.fonds = self
-        self.dossier = self
-
-
-class Somebody:
-    """A person with given roles in one agency, who exists only to ask a predicate."""
-
-    def __init__(self, *roles: str) -> None:
-        from khoso.foundation.identity.permissions import Held
-
-        self.pk = 0
-        self.is_authenticated = bool(roles)
-        # What the predicates read from the tables of memberships and delegations.
-        self._khoso_held = tuple(Held(role, frozenset({HERE})) for role in roles)
+    return imagined.api_table()
 
 
 def routes() -> str:
     """Route × role: who may call what, as the marks on the views say. What bears no mark is refused to everyone."""
     table = route_table()
     from khoso.foundation.identity.access import allowed_by
+    from khoso.foundation.identity.imagined import Somebody
     from khoso.foundation.identity.roles import Role
 
     everyone = {GUEST: Somebody(), **{role: Somebody(role) for role in Role.values}}
@@ -126,13 +100,32 @@ def routes() -> str:
         cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
         allowed = predicate.__name__ if predicate else "nobody"
         lines.append(f"| `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    lines += _api_lines(everyone)
     return "\n".join(lines + _rights_lines(everyone)) + "\n"
 
 
-def _rights_lines(everyone: dict[str, Somebody]) -> list[str]:
+def _api_lines(everyone: dict[str, Any]) -> list[str]:
+    """Operation of the API × role, the same way."""
+    lines = [
+        "",
+        "## The API",
+        "",
+        "| Operation | Name | Allowed by | " + " | ".join(everyone) + " |",
+        "|---|---|---|" + "---|" * len(everyone),
+    ]
+    for method, pattern, name, predicate in api_table():
+        cells = ["✓" if predicate and predicate(person) else "" for person in everyone.values()]
+        allowed = predicate.__name__ if predicate else "nobody"
+        lines.append(f"| {method} `{pattern}` | {name} | `{allowed}` | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _rights_lines(everyone: dict[str, Any]) -> list[str]:
     """Predicate × role: how far each right of each room reaches."""
+    from khoso.foundation.identity.imagined import EVERYWHERE, OWN, how_far
     from khoso.foundation.identity.rights import rights
 
+    signs = {EVERYWHERE: "★", OWN: "●"}
     lines = [
         "",
         "# Rights and how far they reach",
@@ -145,15 +138,9 @@ def _rights_lines(everyone: dict[str, Somebody]) -> list[str]:
         "|---|" + "---|" * len(everyone),
     ]
     for name, predicate in sorted(rights().items()):
-        cells = [_reach(predicate, person) for person in everyone.values()]
+        cells = [signs.get(how_far(predicate, person), "") for person in everyone.values()]
         lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return lines
-
-
-def _reach(predicate: Callable[..., bool], person: Somebody) -> str:
-    if predicate(person, Subject(ELSEWHERE)):
-        return "★"
-    return "●" if predicate(person, Subject(HERE)) else ""
 
 
 def mission() -> str:

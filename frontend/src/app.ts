@@ -3,6 +3,9 @@ import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { confirmBeforeSubmit } from "./confirm-dialog";
 import { cropThumbnails } from "./crop";
+import { keepDrafts } from "./draft";
+import { passkeyForms } from "./passkey";
+import { markBackground, watchSession } from "./session";
 import { shell, themeSwitch, toast } from "./shell";
 
 // The content security policy forbids eval and inline styles. Pages of the archive are never kept in the browser's
@@ -21,6 +24,10 @@ Alpine.start();
 
 confirmBeforeSubmit();
 cropThumbnails(document);
+markBackground();
+watchSession();
+passkeyForms();
+keepDrafts();
 htmx.on("htmx:load", (event) => cropThumbnails(event.target as ParentNode));
 
 document.addEventListener("keydown", (event) => {

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from devtools.maps import GUEST, ROUTES, Somebody, route_table, routes
+from devtools.maps import GUEST, ROUTES, route_table, routes
 from django.test import Client, RequestFactory
 from tests.house import signed_in
 
 from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.imagined import Somebody
 from khoso.foundation.identity.roles import Role
 from khoso.foundation.web.middleware import PermissionMiddleware
 

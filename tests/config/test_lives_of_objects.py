@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.house import ROOTS, House, person, register_gates
+from tests.house import ROOTS, House, person, register_gates, signed_in
 from tests.line import Line
 
 from khoso.config.verifying import verify_replicas
@@ -182,7 +182,7 @@ def test_the_page_of_a_life_is_shown_to_staff_of_the_agency_and_to_nobody_else(
     pages = [f"/tai-lieu/{item.pk}/lich-su", f"/tep/{file.pk}/lich-su"]
     answers = {}
     for name, agency in (("cua-minh", line.agency), ("hang-xom", neighbour)):
-        client.force_login(person(name, (agency, "clerk")), backend="django.contrib.auth.backends.ModelBackend")
+        signed_in(client, person(name, (agency, "clerk")))
         answers[name] = [client.get(page) for page in pages]
     assert [answer.status_code for answer in answers["cua-minh"]] == [200, 200]
     assert [answer.status_code for answer in answers["hang-xom"]] == [404, 404]

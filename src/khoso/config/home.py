@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khoso.engines.disk.port import Threshold
+from khoso.kernel.words import Sentence, noop
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -62,11 +63,16 @@ def places() -> Places:
 def watched_places() -> dict[str, Path]:
     """Where room is needed, named in words a person reads. Of a database elsewhere this machine sees no disk."""
     here = places()
-    own = {"database": "cơ sở dữ liệu"} if here.database.exists() or "DATABASE_URL" not in os.environ else {}
-    named = {"root": "thư mục của Kho Số", "blobs": "kho tệp", "index": "chỉ mục tìm kiếm", **own}
+    own = {"database": noop("cơ sở dữ liệu")} if here.database.exists() or "DATABASE_URL" not in os.environ else {}
+    named = {
+        "root": noop("thư mục của Kho Số"),
+        "blobs": noop("kho tệp"),
+        "index": noop("chỉ mục tìm kiếm"),
+        **own,
+    }
     return {
         **{word: getattr(here, name) for name, word in named.items()},
-        **{f"kho lưu trữ «{name}»": path for name, path in here.replicas.items()},
+        **{Sentence("kho lưu trữ «{name}»", name=name): path for name, path in here.replicas.items()},
     }
 
 

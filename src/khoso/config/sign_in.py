@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from khoso.config.home import Places
+from khoso.kernel.words import noop
 
 _NEAR = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,fc00::/7,fe80::/10"
 APPS = [
@@ -152,7 +153,7 @@ def _single_sign_on() -> dict[str, Any]:
         return always
     app = {
         "provider_id": PROVIDER,
-        "name": os.environ.get("KHOSO_OIDC_NAME", "tài khoản thành phố"),
+        "name": os.environ.get("KHOSO_OIDC_NAME", noop("tài khoản thành phố")),
         "client_id": _needed("KHOSO_OIDC_CLIENT_ID"),
         "secret": _secret("KHOSO_OIDC_CLIENT_SECRET"),
         "settings": {"server_url": issuer, "oauth_pkce_enabled": True},

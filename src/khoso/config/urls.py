@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from khoso.config import api
+
 urlpatterns = [
+    path("api/v1/", include((api.urlpatterns(), "api"))),
     path("", include("khoso.foundation.identity.urls")),
     path("", include("khoso.foundation.identity.library_urls")),
     path("", include("khoso.foundation.web.urls")),
@@ -14,7 +17,8 @@ urlpatterns = [
     path("", include("khoso.stages.access.urls")),
 ]
 
-handler400 = "khoso.foundation.web.views.bad_request"
-handler403 = "khoso.foundation.web.views.denied"
-handler404 = "khoso.foundation.web.views.not_found"
-handler500 = "khoso.foundation.web.views.broken"
+handler400 = "khoso.foundation.web.views_errors.bad_request"
+handler403 = "khoso.foundation.web.views_errors.denied"
+handler404 = "khoso.foundation.web.views_errors.not_found"
+handler429 = "khoso.foundation.web.views_errors.too_many"
+handler500 = "khoso.foundation.web.views_errors.broken"

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
+from tests.engines.jobs.elsewhere import elsewhere
 
 from khoso.engines.jobs.port import Job
 from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue, register
 
 pytestmark = pytest.mark.django_db
 LOOK = Job("thu.xem", "thu", lambda thing: None, attempts=1)
-
-
-def elsewhere(work: Callable[[], Any]) -> Any:
-    """Do `work` on another connection, for good."""
-    answer: list[Any] = []
-
-    def run() -> None:
-        try:
-            answer.append(work())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return answer[0]
 
 
 def ask() -> None:

@@ -27,6 +27,7 @@ def test_bien_hoa_shows_the_ward_of_today_and_the_former_city_with_its_heirs(tex
     assert _codes(hits) == ["75.26068", "75C.731"]
     assert [hit.is_present for hit in hits] == [True, False]
     assert len(hits[1].heirs) == 11
+    assert hits[1].heirs[0].heir.code == "75.26068"
 
 
 @pytest.mark.parametrize("text", ["Bình Phước", "binh phuoc"])

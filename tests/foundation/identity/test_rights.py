@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 import pytest
-from devtools.maps import ELSEWHERE, HERE, Somebody, Subject
 from django.urls import URLResolver, include, path
 from django.views import View
 from django.views.generic import TemplateView
 
 from khoso.foundation.identity import permissions
 from khoso.foundation.identity.access import allow, allow_routes, allowed_by
+from khoso.foundation.identity.imagined import ELSEWHERE, HERE, Somebody, Subject
 from khoso.foundation.identity.permissions import anyone, is_signed_in
-from khoso.foundation.identity.rights import may, predicates_in, rights, use
+from khoso.foundation.identity.rights import label_of, may, predicates_in, rights, use
 from khoso.foundation.identity.roles import Role
 
 pytestmark = pytest.mark.mission("X1")
@@ -37,6 +37,8 @@ RIGHTS: dict[str, tuple[set[str], set[str]]] = {
     "can_review_people": ({"head"}, {"home_affairs", "security_officer", "administrator"}),
     "can_see_deliveries": (NEAR_STAFF | NEAR_CONTRACTORS, WIDE),
     "can_see_descriptions": (NEAR_STAFF, WIDE),
+    "can_see_health": (set(), {"security_officer", "administrator"}),
+    "can_see_storage": (set(), {"archivist", "administrator"}),
     "can_see_people": (
         {"head", "contractor_lead"},
         {"home_affairs", "security_officer", "auditor", "administrator"},
@@ -84,6 +86,10 @@ def test_what_is_asked_of_no_subject_is_what_holds_somewhere(name: str) -> None:
 def test_no_right_is_unlisted_here_that_the_foundation_has() -> None:
     ours = set(predicates_in(permissions))
     assert ours - set(RIGHTS) - SIGNED_IN - EVERYONE == set()
+
+
+def test_every_right_of_every_room_has_words_for_people() -> None:
+    assert [name for name in rights() if label_of(name) == name] == []
 
 
 def test_an_unknown_right_is_a_mistake_not_a_refusal() -> None:

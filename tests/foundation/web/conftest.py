@@ -24,6 +24,7 @@ def engine() -> Engine:
         dirs=[str(folder) for folder in TEMPLATE_FOLDERS],
         libraries={
             "khoso_web": "khoso.foundation.web.templatetags.khoso_web",
+            "khoso_identity": "khoso.foundation.identity.templatetags.khoso_identity",
             "i18n": "django.templatetags.i18n",
             "static": "django.templatetags.static",
         },

@@ -29,6 +29,11 @@ PAGES: dict[str, dict[str, object]] = {
     "403.html": {},
     "403_csrf.html": {},
     "404.html": {},
+    "405.html": {},
+    "413.html": {},
+    "429.html": {},
+    "503.html": {},
+    "session_over.html": {"sign_in_url": "/dang-nhap?next=/"},
     "500.html": {},
 }
 FRAGMENTS = {"access/_viewer_page.html": samples_reading.VIEWER, "digitisation/_progress.html": samples.DELIVERY}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from khoso.engines.disk.port import Disk, Level, Room, Threshold
 from khoso.kernel.errors import DiskLow
+from khoso.kernel.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,21 @@ def require_room() -> None:
     where = ", ".join(short.names)
     if short.room is None:
         raise DiskLow(
-            f"Chưa nhận thêm: không thấy ổ đĩa chứa {where}. Chưa có gì bị thay đổi. "
-            "Gắn lại ổ đĩa rồi làm lại việc này."
+            Sentence(
+                "Chưa nhận thêm: không thấy ổ đĩa chứa {where}. Chưa có gì bị thay đổi. "
+                "Gắn lại ổ đĩa rồi làm lại việc này.",
+                where=where,
+            )
         )
     raise DiskLow(
-        f"Chưa nhận thêm: ổ đĩa chứa {where} chỉ còn {gib(short.room.free)}, dưới mức dừng {gib(short.stop_at)}. "
-        "Chưa có gì bị thay đổi; việc đang dở vẫn giữ trong hàng đợi và tự làm tiếp khi có chỗ. "
-        "Giải phóng dung lượng hoặc thêm đĩa, rồi làm lại việc này."
+        Sentence(
+            "Chưa nhận thêm: ổ đĩa chứa {where} chỉ còn {free}, dưới mức dừng {stop_at}. "
+            "Chưa có gì bị thay đổi; việc đang dở vẫn giữ trong hàng đợi và tự làm tiếp khi có chỗ. "
+            "Giải phóng dung lượng hoặc thêm đĩa, rồi làm lại việc này.",
+            where=where,
+            free=gib(short.room.free),
+            stop_at=gib(short.stop_at),
+        )
     )
 
 

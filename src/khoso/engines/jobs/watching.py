@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,9 +57,9 @@ _FAILED_COUNT = """
 SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs WHERE status = 'failed' LIMIT %s) few
 """
 _OLDEST = """
-SELECT (SELECT max(at) FROM procrastinate_events event WHERE event.job_id = job.id AND event.at <= now())
+SELECT (SELECT max(at) FROM procrastinate_events event WHERE event.job_id = job.id AND event.at <= clock_timestamp())
 FROM procrastinate_jobs job
-WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1
+WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()) ORDER BY id LIMIT 1
 """
 _WORKERS = """
 SELECT count(*) FROM pg_locks
@@ -96,7 +97,10 @@ def queue_state() -> QueueState:
 
 def failed_jobs(limit: int = 50) -> list[FailedJob]:
     """The jobs that failed for good, latest first."""
-    return [FailedJob(number, name, _label(name), ids, at) for number, name, ids, at in _rows(_FAILED, limit)]
+    return [
+        FailedJob(number, name, _label(name), json.loads(ids) if isinstance(ids, str) else ids, at)
+        for number, name, ids, at in _rows(_FAILED, limit)
+    ]
 
 
 def do_again(job_id: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
-from khoso.foundation.audit.models import AuditEntry
+from khoso.foundation.audit.models import AuditEntry, AuditSeal
+from khoso.foundation.audit.sealing import heads
 from khoso.foundation.audit.searching import Page, TooWide, Wanted, all_of, done_by, last_of, search, seen_by
 from khoso.foundation.audit.state import SealsNow, replica_troubles, seals_now
 from khoso.foundation.audit.subjects import accounts_of, url_of
@@ -21,8 +22,11 @@ __all__ = [
     "chains",
     "count_since",
     "done_by",
+    "entries",
     "entries_by",
+    "heads",
     "last_of",
+    "newest_seals",
     "replica_troubles",
     "seals_now",
     "search",
@@ -56,3 +60,27 @@ def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
 def count_since(verbs: Collection[str], since: datetime) -> int:
     """How often any of these things was done since then."""
     return AuditEntry.objects.filter(verb__in=verbs, at__gte=since).count()
+
+
+def entries(
+    wanted: Mapping[str, str],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Entries whose columns are as `wanted`, the newest first; `before` is the id of the last one seen already."""
+    rows = AuditEntry.objects.filter(**{name: wanted[name] for name in sorted(wanted)})
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def newest_seals(count: int) -> list[AuditSeal]:
+    """The newest seals, the last one first."""
+    return list(AuditSeal.objects.order_by("-position")[:count])

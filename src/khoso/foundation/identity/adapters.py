@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from khoso.foundation.identity import assurance, directory, locks, passwords, sealing, sessions, upkeep
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.sign_in_page import refused
+
+# What the library says after an act, in our words; about what is not here it keeps silent.
+_SAID = {
+    "account/messages/password_changed.txt": _("Đã đổi mật khẩu. Các phiên khác của anh/chị đã được đăng xuất."),
+    "mfa/messages/totp_activated.txt": _("Đã thêm ứng dụng tạo mã."),
+    "mfa/messages/totp_deactivated.txt": _("Đã bỏ ứng dụng tạo mã."),
+    "mfa/messages/webauthn_added.txt": _("Đã thêm khóa truy cập."),
+    "mfa/messages/webauthn_removed.txt": _("Đã bỏ khóa truy cập."),
+    "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới; mã cũ không dùng được nữa."),
+    "usersessions/messages/sessions_logged_out.txt": _("Đã đăng xuất các phiên khác."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,6 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("identity:account")
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: Any = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        if words := message or _SAID.get(message_template or ""):
+            messages.add_message(request, level, words, extra_tags=extra_tags)
 
     def set_password(self, user: Any, password: str) -> None:
         passwords.change_password(user, password)

@@ -37,7 +37,7 @@ _MOST_ACCOUNTS = 6
 
 def canonical(username: str) -> str:
     """One spelling for every way of typing a username: upper case is no way round the lock."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()[:60]
+    return unicodedata.normalize("NFKC", username).strip().casefold().replace(" ", "_")[:60]
 
 
 def bucket(request: Any, credentials: dict[str, Any] | None = None) -> str | None:
@@ -128,7 +128,7 @@ def unlock(person: Person) -> bool:
     """Open a locked account at once, everywhere. False when nothing was counted against it."""
     counted, _each = _attempts(person).delete()
     if counted:
-        record("identity.account.unlock", subject=("person", person.username))
+        record("identity.person.unlock", subject=("person", person.username))
     return bool(counted)
 
 

@@ -33,6 +33,11 @@ def open_before(*steps: str) -> Callable[[View], View]:
     return mark
 
 
+def shows_token(request: HttpRequest) -> bool:
+    """Whether a connected system asks, which has neither session nor password nor second factor."""
+    return getattr(request, "khoso_token", None) is not None
+
+
 class _Middleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -45,7 +50,7 @@ class SessionMiddleware(_Middleware):
     """A session nobody worked in for 15 minutes ends; what the page asks by itself is not work."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or shows_token(request):
             return None
         if sessions.seconds_left(request) <= 0:
             return self._end(request, view)
@@ -70,7 +75,7 @@ class AssuranceMiddleware(_Middleware):
     """First another password where one is due, then a second factor where one is needed; then the work."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or shows_token(request):
             return None
         steps: frozenset[str] = getattr(view, "khoso_open_before", frozenset())
         # Luật: QCVN 12:2026/BCA (change at first login; administrators every 2 months)
@@ -104,7 +109,9 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _told(code: str, message: str, *, status: int) -> HttpResponse:
-    return JsonResponse({"code": code, "message": message}, status=status)
+    # The one form of the API's refusals.
+    told = {"code": code, "message": message, "request_id": present_actor().request_id, "details": []}
+    return JsonResponse(told, status=status)
 
 
 def _lead(request: HttpRequest, address: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -238,3 +238,26 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.taker} · {self.get_role_display()}"
+
+
+class ServiceToken(models.Model):
+    """What a connected system shows instead of signing in. Only its digest is kept: nobody can read it back."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    purpose = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__lte=models.F("issued_at") + timedelta(days=366)),
+                name="token_ends_in_a_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.purpose}"

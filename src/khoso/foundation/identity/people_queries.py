@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from khoso.foundation.audit import queries as audit
 from khoso.foundation.identity import permissions, scope
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import CONTRACTORS, EVERYWHERE, Role
-from khoso.foundation.identity.rules import GRANTS, IDLE_DAYS, Clash, Duty, clashes_among
+from khoso.foundation.identity.rules import GRANTS, Clash, Duty, clashes_among
 from khoso.kernel import clock
 from khoso.kernel.text_vi import fold
 
@@ -71,8 +72,8 @@ def may_see(person: Person | None, other: Person) -> bool:
 
 
 def found_people(person: Any, wanted: Wanted) -> QuerySet[Person]:
-    """The accounts a person may see, narrowed, with their roles of today."""
-    people = people_seen_by(person)
+    """The accounts a person (None: the machine) may see, narrowed, with their roles of today."""
+    people = Person.objects.all() if person is None else people_seen_by(person)
     roles = Membership.objects.in_force()
     if wanted.role:
         roles = roles.filter(role=wanted.role)
@@ -99,14 +100,16 @@ def _named(people: QuerySet[Person], text: str) -> list[int]:
 
 
 def _idle() -> Q:
-    since = clock.now() - timedelta(days=IDLE_DAYS)
+    since = clock.now() - timedelta(days=settings.KHOSO_IDLE_DAYS)
     seen = Q(last_seen_at__lt=since) | Q(last_seen_at__isnull=True, registered_at__lt=since)
     return Q(is_active=True) & seen
 
 
 def is_idle(person: Person) -> bool:
     """Whether an account in use was not used for as long as the law lets it be."""
-    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(days=IDLE_DAYS)
+    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(
+        days=settings.KHOSO_IDLE_DAYS
+    )
 
 
 def _present_roles() -> Prefetch[Any]:
@@ -121,6 +124,13 @@ def memberships_of(person: Person) -> list[Membership]:
     """Every role a person has, had or will have, the latest first."""
     rows = person.memberships.select_related("agency", "granted_by")
     return sorted(rows, key=lambda row: (row.ended_at is not None, -(row.valid_from or date.min).toordinal(), row.pk))
+
+
+def live_role(person: Person, agency: Agency, role: str) -> Membership | None:
+    """The role somebody has in an agency, today's before one to come; None when it has ended or never was."""
+    rows = Membership.objects.live().filter(person=person, agency=agency, role=role)
+    in_force = rows.in_force().first()
+    return in_force or rows.filter(valid_from__gt=clock.today()).order_by("valid_from").first()
 
 
 def delegations_of(person: Person) -> list[Delegation]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import (
     ACCEPTERS,
@@ -219,3 +221,30 @@ def can_approve_destruction(person: Any, subject: Any = None, /) -> bool:
 def can_search(person: Any, subject: Any = None, /) -> bool:
     """Everyone may search; what they find depends on their level of access."""
     return True
+
+
+# What a person reads of each right on the page that lists them.
+LABELS = {
+    "anyone": _("Ai cũng mở được"),
+    "is_signed_in": _("Người đã đăng nhập"),
+    "can_search": _("Tìm kiếm"),
+    "can_see_deliveries": _("Xem lô giao nộp"),
+    "can_see_descriptions": _("Xem hồ sơ và mô tả"),
+    "can_confirm_fields": _("Xác nhận trường thông tin"),
+    "can_accept_work": _("Nghiệm thu"),
+    "can_read_pages": _("Đọc trang tài liệu"),
+    "can_keep_machine": _("Giữ máy"),
+    "can_see_trail": _("Xem nhật ký"),
+    "can_see_health": _("Xem tình trạng hệ thống"),
+    "can_see_storage": _("Xem tình trạng kho lưu trữ"),
+    "can_see_agencies": _("Xem danh bạ cơ quan"),
+    "can_edit_agencies": _("Sửa danh bạ cơ quan"),
+    "can_see_people": _("Xem tài khoản"),
+    "can_edit_people": _("Tạo, sửa, ngừng tài khoản"),
+    "can_give_roles": _("Cấp và kết thúc vai trò"),
+    "can_lend_roles": _("Ủy quyền vai trò của mình"),
+    "can_review_people": _("Rà soát tài khoản"),
+    "can_see_rights": _("Xem bảng phân quyền"),
+    "can_ask_destruction": _("Đề nghị hủy tài liệu hết giá trị"),
+    "can_approve_destruction": _("Quyết định hủy (không phải người đề nghị)"),
+}

@@ -10,18 +10,26 @@ from typing import Any
 from khoso.foundation.identity.permissions import Predicate
 
 _rights: dict[str, Predicate] = {}
+_labels: dict[str, Any] = {}
 
 
 def use(modules: Iterable[ModuleType]) -> None:
-    """Set which rooms' predicates are known. Called once at start-up; two of one name are refused."""
+    """Set which rooms' predicates are known, with what a person reads of each (`LABELS` of the module).
+
+    Called once at start-up; two of one name are refused.
+    """
     found: dict[str, Predicate] = {}
+    labels: dict[str, Any] = {}
     for module in modules:
+        labels |= getattr(module, "LABELS", {})
         for name, predicate in predicates_in(module).items():
             if name in found:
                 raise ValueError(f"two rights named {name}")
             found[name] = predicate
     _rights.clear()
     _rights.update(found)
+    _labels.clear()
+    _labels.update(labels)
 
 
 def predicates_in(module: ModuleType) -> dict[str, Predicate]:
@@ -41,6 +49,11 @@ def _is_one(function: Any) -> bool:
 def rights() -> dict[str, Predicate]:
     """Every right of every room by name."""
     return dict(_rights)
+
+
+def label_of(name: str) -> Any:
+    """What a person reads of a right; its name in the code where no words were given."""
+    return _labels.get(name, name)
 
 
 def may(person: Any, action: str, subject: Any = None) -> bool:

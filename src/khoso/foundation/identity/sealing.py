@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from khoso.kernel.errors import KhosoError
+from khoso.kernel.words import noop
 
 
 class SealBroken(KhosoError):
@@ -29,8 +30,10 @@ def unseal(sealed: str) -> str:
         return _keys(settings.KHOSO_FACTOR_KEYS).decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise SealBroken(
-            "Không mở được khóa xác thực đã lưu: tệp khóa «keys/factors» không phải tệp đã dùng khi đăng ký. "
-            "Khôi phục tệp đó từ bản sao lưu, hoặc cho đăng ký lại lớp xác thực thứ hai."
+            noop(
+                "Không mở được khóa xác thực đã lưu: tệp khóa «keys/factors» không phải tệp đã dùng khi đăng ký. "
+                "Khôi phục tệp đó từ bản sao lưu, hoặc cho đăng ký lại lớp xác thực thứ hai."
+            )
         ) from None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed as shown
 from allauth.account.signals import user_logged_in as signed_in
 from allauth.mfa import signals as factors
 from axes.signals import user_locked_out
@@ -53,10 +54,17 @@ def _note_lock(request: Any, username: str, **kwargs: Any) -> None:
     account, _at, device = username.partition(" @")
     with acting_as(Actor(account, "", "", present_actor().address, present_actor().request_id)):
         record(
-            "identity.account.lock",
+            "identity.person.lock",
             subject=("person", account),
             details={"failures": request.axes_failures_since_start, "only_this_device": bool(device)},
         )
+
+
+@receiver(shown)
+def _note_password_again(user: Any, method: str, reauthenticated: bool = False, **kwargs: Any) -> None:
+    if method == "password" and reauthenticated:
+        with _by(user):
+            record("identity.session.confirm", subject=("person", user.username), details={"kind": method})
 
 
 @receiver(factors.authentication_failed)

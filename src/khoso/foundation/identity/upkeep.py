@@ -29,7 +29,7 @@ def disable_idle(person: Person) -> None:
     person.save(update_fields=["is_active", "disabled_at", "disabled_reason"])
     with acting_as(SYSTEM):
         record(
-            "identity.account.disable",
+            "identity.person.disable",
             subject=("person", person.username),
             details={"is_active": [True, False], "why": "idle", "days": settings.KHOSO_IDLE_DAYS},
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from khoso.foundation.identity import account_views, views
+from khoso.foundation.identity import account_views, people_routes, views
 from khoso.foundation.identity.agencies import routes as agencies
 
 app_name = "identity"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("dang-nhap/thoi", views.give_up, name="give-up"),
     path("dang-xuat", views.sign_out, name="sign-out"),
     *agencies.urlpatterns,
+    *people_routes.urlpatterns,
     path("phien/con-lai", views.session_left, name="session-left"),
     path("phien/tiep-tuc", views.session_goes_on, name="session-goes-on"),
     path("tai-khoan", account_views.account, name="account"),

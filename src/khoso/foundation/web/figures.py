@@ -52,7 +52,7 @@ def _age(state: QueueState) -> Probe:
         }
     health = Health.WARN if waits > WAITS_LONG else Health.GOOD
     remedy = _("Xem còn bao nhiêu tiến trình đang chạy; chạy thêm bằng «khoso worker».")
-    return _probe("jobs.age", _("Việc nền"), health, seen, remedy)
+    return _probe("jobs.age", _("Hàng đợi"), health, seen, remedy)
 
 
 def _failures(state: QueueState) -> Probe:

@@ -25,6 +25,12 @@ def number(value: object, decimals: int | None = None) -> str:
     return text if get_language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def room(size: int) -> str:
+    """`1,5 GiB`, in English `1.5 GiB`; small sizes in MiB."""
+    amount, unit = (size / 2**30, "GiB") if size >= 2**30 else (size / 2**20, "MiB")
+    return f"{number(amount, 1)} {unit}"
+
+
 def day(value: object) -> str:
     """`22/11/2026` from a date, a moment (in Vietnam's zone), an archival date or its text; empty for nothing."""
     if isinstance(value, datetime):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -16,9 +16,29 @@ from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.people_queries import acting_for
+from khoso.foundation.web import views_errors
+from khoso.foundation.web.api_frame import methods_of
+from khoso.foundation.web.api_gate import refusal
+from khoso.foundation.web.requests import number_of
 from khoso.foundation.web.words import language_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestMiddleware:
+    """Every answer carries the number of its request; an answer Django leaves bare gets its page."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code == 405 and not answer.streaming and not answer.content:
+            allowed = answer.headers.get("Allow", "")
+            answer = views_errors.wrong_way(request)
+            answer.headers["Allow"] = allowed
+        answer.headers["X-Request-ID"] = number_of(request)
+        return answer
 
 
 class ActorMiddleware:
@@ -35,7 +55,7 @@ class ActorMiddleware:
     def _actor(request: HttpRequest) -> Actor:
         person: Any = request.user
         address = address_of(request)
-        request_id = uuid.uuid4().hex[:16]
+        request_id = number_of(request)
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
         membership = acting_for(person)
@@ -69,6 +89,8 @@ class PermissionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
+        if methods_of(view) is not None:
+            return refusal(request, view)
         if any("\0" in value for sent in (request.GET, request.POST) for _, values in sent.lists() for value in values):
             # The database keeps no NUL, and no keyboard types one.
             raise SuspiciousOperation("NUL in a parameter")
@@ -76,5 +98,19 @@ class PermissionMiddleware:
         if predicate is not None and predicate(request.user):
             return None
         if predicate is not None and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return self._to_sign_in(request)
         raise PermissionDenied(_("Trang này không thuộc công việc của anh/chị."))
+
+    @staticmethod
+    def _to_sign_in(request: HttpRequest) -> HttpResponse:
+        """To the sign-in page and back. What was sent after the session ended is not lost silently: a page says so."""
+        if request.headers.get("HX-Request"):
+            # A part of a page asked: the whole page has to go, not only the part.
+            seen = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+            answer = HttpResponse(status=204)
+            answer.headers["HX-Redirect"] = redirect_to_login(seen)["Location"]
+            return answer
+        if request.method in ("GET", "HEAD"):
+            return redirect_to_login(request.get_full_path())
+        came_from = urlsplit(request.headers.get("Referer", "")).path or "/"
+        return views_errors.session_over(request, redirect_to_login(came_from)["Location"])

@@ -1,12 +1,10 @@
-"""Error pages, the sign of life, the choice of a language."""
+"""The sign of life, the choice of a language."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -43,21 +41,3 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
     return answer
-
-
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
-
-
-def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
-
-
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    # What a view says is written for people; what the table of routes says is not.
-    said = exception.args[0] if getattr(exception, "args", None) else ""
-    return render(request, "404.html", {"reason": said if isinstance(said, str) else ""}, status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)

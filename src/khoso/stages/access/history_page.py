@@ -35,8 +35,10 @@ class Happening:
     label: str
     word: str
     at: datetime
+    outcome: str
     outcome_label: str
     tone: str
+    object_kind: str
     object_label: str
     object_id: str
     detail: str
@@ -77,8 +79,10 @@ def _happening(event: PremisEvent) -> Happening:
         label=labels.vietnamese(event.type),
         word=event.type,
         at=event.at,
+        outcome=event.outcome,
         outcome_label=labels.vietnamese_outcome(event.outcome),
         tone=_TONES.get(event.outcome, "calm"),
+        object_kind=event.object_kind,
         object_label=labels.vietnamese_object(event.object_kind),
         object_id=event.object_id,
         detail=event.detail,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from khoso.foundation.identity.permissions import agencies_of, can_read_pages
 from khoso.stages.access.models import IndexedDossier
 
@@ -43,3 +45,7 @@ def seen_among(person: Any, listed: Mapping[Any, Any]) -> dict[Any, Any]:
 def can_view_item(person: Any, subject: Any = None, /) -> bool:
     """Whether the person may see this item (`viewable_items`). Asked of no item: everyone may see some."""
     return subject is None or bool(viewable_items(person, subject.dossier, [subject]))
+
+
+# What a person reads of each right on the page that lists them.
+LABELS = {"can_view_item": _("Xem tài liệu theo mức tiếp cận")}

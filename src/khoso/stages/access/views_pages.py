@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
 from khoso.foundation.web.asked import whole_number
 from khoso.foundation.web.words import told
@@ -43,7 +44,7 @@ def _item_for(person: Any, item_id: uuid.UUID) -> Any:
     return item
 
 
-def _note_look(request: HttpRequest, item_id: uuid.UUID, number: int, *, is_part: bool = True) -> None:
+def note_look(request: HttpRequest, item_id: uuid.UUID, number: int, *, is_part: bool = True) -> None:
     """Leave one audit row for each look at a page, not for each tile of it, whichever process answers."""
     actions.record_page_shown(item_id, number, looker=_looker(request), is_part=is_part)
 
@@ -52,7 +53,7 @@ def _looker(request: HttpRequest) -> str:
     """Who looks, as far as a look goes: a session, an account without one, or what is known of a guest."""
     if request.user.is_authenticated:
         return request.session.session_key or f"person {request.user.pk}"
-    return f"guest {request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')}"
+    return f"guest {address_of(request)} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
 @allow(anyone)
@@ -65,7 +66,7 @@ def viewer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     wanted = whole_number(request.GET.get("trang", ""), otherwise=1)
     number = wanted if any(page.number == wanted for page in pages) else pages[0].number
     query = request.GET.get("q", "").strip()[:300]
-    _note_look(request, item_id, number, is_part=False)
+    note_look(request, item_id, number, is_part=False)
     context = _viewer_context(request.user, item, pages, number, query)
     htmx: Any = request.htmx  # type: ignore[attr-defined]
     only_page = htmx and not htmx.history_restore_request
@@ -189,7 +190,7 @@ def words(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse
     page = queries.readable_page(item_id, number)
     if page is None:
         raise Http404(_("Không có trang này."))
-    _note_look(request, item_id, number)
+    note_look(request, item_id, number)
     found = queries.words_of(item_id).get(number, [])
     return JsonResponse(
         {
@@ -214,7 +215,7 @@ def _picture(request: HttpRequest, item_id: uuid.UUID, number: int) -> Path:
 @require_GET
 def iiif_info(request: HttpRequest, item_id: uuid.UUID, number: int) -> JsonResponse:
     path = _picture(request, item_id, number)
-    _note_look(request, item_id, number)
+    note_look(request, item_id, number)
     base = request.build_absolute_uri(reverse("access:iiif-info", args=[item_id, number])).removesuffix("/info.json")
     return JsonResponse(tiff_info(path, base))
 
@@ -228,7 +229,7 @@ def iiif_image(
     path = _picture(request, item_id, number)
     quality, _, kind = name.rpartition(".")
     if not _is_preview(region, size):
-        _note_look(request, item_id, number)
+        note_look(request, item_id, number)
     try:
         picture = iiif_region(path, region, size, rotation, quality, kind)
     except BadImageRequest as refused:

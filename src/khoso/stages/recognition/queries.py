@@ -58,6 +58,13 @@ def proposals_of(item_id: object) -> dict[str, ProposedField]:
     return {row.name: row for row in ProposedField.objects.filter(item_id=item_id)}
 
 
+def fields_confirmed_by(person: Any) -> QuerySet[ItemFields]:
+    """The fields a person may confirm: those of deliveries of their agencies."""
+    rows = ItemFields.objects.select_related("item__dossier", "delivery")
+    scope = agencies_of(person, CONFIRMERS)
+    return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
+
+
 def waiting(person: Any) -> QuerySet[ItemFields]:
     """Items of a person's agencies that wait for somebody to confirm them: most doubtful first, then as they were read.
 

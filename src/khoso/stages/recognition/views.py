@@ -16,8 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import agencies_of, can_confirm_fields
-from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.identity.permissions import can_confirm_fields
 from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.stages.digitisation import queries as digitisation
@@ -71,7 +70,7 @@ def confirm_queue(request: HttpRequest) -> HttpResponse:
 @allow(can_confirm_fields)
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
-    fields = _in_scope(request.user).filter(item_id=item_id).first()
+    fields = queries.fields_confirmed_by(request.user).filter(item_id=item_id).first()
     if fields is None:
         raise Http404(_("Không có tài liệu này trong phạm vi của anh/chị, hoặc máy chưa đọc xong nó."))
     errors: dict[str, str] = {}
@@ -86,12 +85,6 @@ def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Đã xác nhận {code}.").format(code=fields.item.reference_code))
             return redirect(_next_url(request.user, fields) or "recognition:confirm-queue")
     return render(request, "recognition/confirm.html", _context(request, fields, entered, errors))
-
-
-def _in_scope(person: Any) -> Any:
-    rows = ItemFields.objects.select_related("item__dossier", "delivery")
-    scope = agencies_of(person, CONFIRMERS)
-    return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
 
 def _next_url(person: Any, fields: ItemFields) -> str:

@@ -194,7 +194,3 @@ def agency_end(request: HttpRequest, code: str) -> HttpResponse:
 def _heirs(forms: list[Form]) -> list[Heir]:
     told = [form.cleaned_data for form in forms]
     return [(one["heir"], bool(one.get("in_part"))) for one in told if one.get("heir")]
-
-
-def _officer(request: HttpRequest) -> Any:
-    return request.user

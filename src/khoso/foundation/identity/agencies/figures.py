@@ -32,7 +32,14 @@ def agency_cards(person: Any) -> list[HomeCard]:
         CardLine(short_name(one.name), reverse("identity:agency-confirm", args=[one.code]), one.code)
         for one in waiting[:LINES]
     )
-    url = f"{reverse('identity:agencies')}?cho=1"
-    return [
-        HomeCard(CardKind.WAITING, "agencies", _("Cơ quan chờ xác nhận"), "building-bank", count, url, lines, order=60)
-    ]
+    card = HomeCard(
+        CardKind.WAITING,
+        "agencies",
+        _("Cơ quan chờ xác nhận"),
+        "building-bank",
+        count=count,
+        url=f"{reverse('identity:agencies')}?cho=1",
+        lines=lines,
+        order=60,
+    )
+    return [card]

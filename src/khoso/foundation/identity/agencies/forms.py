@@ -31,7 +31,14 @@ class DayField(forms.DateField):
 class CodeOfAgency(forms.CharField):
     """The code of an agency that is in the directory; the browser offers those there are."""
 
-    widget = forms.TextInput(attrs={"list": "co-quan-dang-co", "autocomplete": "off", "spellcheck": "false"})
+    widget = forms.TextInput(
+        attrs={
+            "list": "co-quan-dang-co",
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "placeholder": gettext_lazy("Mã cơ quan, như 75.26041"),
+        }
+    )
 
     def clean(self, value: Any) -> Agency | None:
         code = super().clean(value).strip()

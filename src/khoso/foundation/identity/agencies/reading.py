@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.identity.agencies.errors import AgencyUnknown
 from khoso.foundation.identity.agencies.history import NameThen, in_order
 from khoso.foundation.identity.agencies.history import name_on as _name_on
+from khoso.foundation.identity.agencies.words import plain_place
 from khoso.foundation.identity.kinds import TERRITORIES, AgencyKind
 from khoso.foundation.identity.models import Agency, AgencyName, Succession
 from khoso.kernel import clock
@@ -101,8 +102,14 @@ def names_through_time(agency: Agency) -> list[AgencyName]:
 
 
 def heirs_of(agency: Agency) -> list[Succession]:
-    """Who took over what the agency had; those who took all of it first."""
-    return sorted(agency.heirs.all(), key=lambda one: (one.is_partial, order_of(one.heir)))
+    """Who took over what the agency had: who took all of it first, then its namesake, then places, then bodies."""
+    name = plain_place(agency.name)
+
+    def place(one: Succession) -> tuple[object, ...]:
+        namesake = plain_place(one.heir.name) == name
+        return one.is_partial, not namesake, one.heir.kind not in TERRITORIES, order_of(one.heir)
+
+    return sorted(agency.heirs.all(), key=place)
 
 
 def predecessors_of(agency: Agency) -> list[Succession]:

@@ -181,12 +181,8 @@ def load_reference() -> int:
 @transaction.atomic
 def _load(known: tuple[Known, ...]) -> int:
     there = set(Agency.objects.values_list("code", flat=True))
-    issued = set(Agency.objects.exclude(identifier_code="").values_list("identifier_code", flat=True))
     new = [one for one in known if one.code not in there]
-    Agency.objects.bulk_create([_row(one, issued) for one in new])
-    ids = dict(Agency.objects.values_list("code", "pk"))
-    below = [Agency(pk=ids[one.code], parent_id=ids[one.parent]) for one in new if one.parent]
-    Agency.objects.bulk_update(below, ["parent"])
+    ids = _insert(new)
     # An older Kho Số knew some of these without their history.
     named = set(AgencyName.objects.values_list("agency__code", flat=True).distinct())
     without = [one for one in known if one.code not in named]
@@ -219,12 +215,28 @@ def _load(known: tuple[Known, ...]) -> int:
     return len(new)
 
 
-def _row(one: Known, issued: set[str]) -> Agency:
+def _insert(new: list[Known]) -> dict[str, int]:
+    """Put the agencies in, those above first; returns every agency's serial number by its code."""
+    issued = set(Agency.objects.exclude(identifier_code="").values_list("identifier_code", flat=True))
+    ids = dict(Agency.objects.values_list("code", "pk"))
+    waiting = list(new)
+    while waiting:
+        ready = [one for one in waiting if not one.parent or one.parent in ids]
+        if not ready:
+            raise ValueError(f"nothing above {', '.join(one.code for one in waiting)} is known")
+        rows = Agency.objects.bulk_create([_row(one, issued, ids.get(one.parent)) for one in ready])
+        ids |= {row.code: row.pk for row in rows}
+        waiting = [one for one in waiting if one.code not in ids]
+    return ids
+
+
+def _row(one: Known, issued: set[str], parent: int | None) -> Agency:
     identifier = "" if one.identifier_code in issued else one.identifier_code
     return Agency(
         code=one.code,
         name=one.name,
         kind=one.kind,
+        parent_id=parent,
         identifier_code=identifier,
         statistics_code=one.statistics_code,
         is_unconfirmed=one.is_unconfirmed,

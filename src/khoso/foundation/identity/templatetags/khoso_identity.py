@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from khoso.foundation.identity import assurance
+from khoso.foundation.identity import assurance, sessions
 
 register = template.Library()
 
@@ -46,3 +47,22 @@ def must_enrol(context: template.Context) -> str:
     if assurance.has_strong_session(request) or not assurance.needs_strong_session(request):
         return ""
     return assurance.enrol_reason(request)
+
+
+@register.inclusion_tag("identity/session_dialog.html", takes_context=True)
+def session_dialog(context: template.Context) -> dict[str, Any]:
+    """The warning that a session is about to end; nothing for whoever is not signed in."""
+    request: Any = context.get("request")
+    person = getattr(request, "user", None)
+    if not getattr(person, "is_authenticated", False):
+        return {"is_shown": False}
+    whole = settings.KHOSO_SESSION_IDLE.total_seconds()
+    return {
+        "is_shown": True,
+        "person": person,
+        "left": int(sessions.seconds_left(request)),
+        "whole": int(whole),
+        "warning": int(settings.KHOSO_SESSION_WARNING.total_seconds()),
+        "page": request.get_full_path() if request.method == "GET" else "/",
+        "csrf_token": context.get("csrf_token"),
+    }

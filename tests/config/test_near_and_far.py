@@ -1,0 +1,161 @@
+"""Every route with a subject × every role × how the role's agency stands to the subject's, asked and sent to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from tests.house import person, signed_in
+from tests.line import Line
+
+from khoso.foundation.identity import actions
+from khoso.foundation.identity.imagined import route_table
+from khoso.foundation.identity.models import Agency, Delegation, Membership, Succession
+from khoso.foundation.identity.roles import Role
+from khoso.kernel import clock
+from khoso.stages.access.jobs import index_dossier
+from khoso.stages.catalogue.models import Dossier, Item
+from khoso.stages.digitisation.models import DeliveryFile
+from khoso.stages.recognition.models import ItemFields
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
+
+WORKING = {"clerk", "council_member", "supervisor", "head"}
+SCANNING = {"contractor_operator", "contractor_lead"}
+WIDE = {"home_affairs", "archivist"}
+OVERSEEING = {"home_affairs", "security_officer", "auditor", "administrator"}
+GIVING = {"home_affairs", "administrator"}
+GET, POST, BOTH = {"get"}, {"post"}, {"get", "post"}
+
+Subject = Callable[[Line, Membership, Delegation], list[Any]]
+_item: Subject = lambda line, held, lent: [line.items[0].pk]  # noqa: E731
+_page: Subject = lambda line, held, lent: [line.items[0].pk, 1]  # noqa: E731
+_image: Subject = lambda line, held, lent: [line.items[0].pk, 1, "full", "!100,100", "0", "default.jpg"]  # noqa: E731
+_file: Subject = lambda line, held, lent: [DeliveryFile.objects.get(role="cover").pk]  # noqa: E731
+_cover: Subject = lambda line, held, lent: [line.dossier.pk, DeliveryFile.objects.get(role="cover").pk]  # noqa: E731
+_dossier: Subject = lambda line, held, lent: [line.dossier.pk]  # noqa: E731
+_delivery: Subject = lambda line, held, lent: [line.delivery.pk]  # noqa: E731
+_person: Subject = lambda line, held, lent: [held.person_id]  # noqa: E731
+_role: Subject = lambda line, held, lent: [held.pk]  # noqa: E731
+_lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
+
+# Route → its subject, the methods that answer, who opens it where their role reaches, who opens it everywhere.
+ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
+    "digitisation:delivery": (_delivery, GET, WORKING | SCANNING, WIDE),
+    "digitisation:delivery-progress": (_delivery, GET, WORKING | SCANNING, WIDE),
+    "access:dossier": (_dossier, GET, WORKING, WIDE),
+    "access:companion": (_cover, GET, WORKING, WIDE),
+    "access:viewer": (_item, GET, WORKING, WIDE),
+    "access:words": (_page, GET, WORKING, WIDE),
+    "access:iiif-info": (_page, GET, WORKING, WIDE),
+    "access:iiif-image": (_image, GET, WORKING, WIDE),
+    "access:item-history": (_item, GET, WORKING, WIDE),
+    "access:file-history": (_file, GET, WORKING | SCANNING, WIDE),
+    "recognition:confirm": (_item, BOTH, {"clerk"}, {"archivist"}),
+    "acceptance:accept": (_dossier, POST, {"supervisor", "head"}, set()),
+    "identity:person": (_person, GET, {"head"}, OVERSEEING),
+    "identity:edit-person": (_person, BOTH, set(), {"administrator"}),
+    "identity:disable-person": (_person, BOTH, set(), {"administrator"}),
+    "identity:enable-person": (_person, POST, set(), {"administrator"}),
+    "identity:reset-password": (_person, POST, set(), {"administrator"}),
+    "identity:forget-factors": (_person, POST, set(), {"administrator"}),
+    "identity:role": (_role, BOTH, {"head"}, GIVING),
+    "identity:end-role": (_role, BOTH, {"head"}, GIVING),
+    "identity:take-back": (_lent, POST, {"head"}, GIVING),
+}
+# Routes with something in their address that belongs to no agency, and why.
+OF_NO_AGENCY = {
+    "identity:agency": "the directory is open to all who work here",
+    "identity:agency-export": "the directory is open to all who work here",
+    "identity:agency-rename": "Home Affairs, everywhere",
+    "identity:agency-end": "Home Affairs, everywhere",
+    "identity:agency-recognise": "Home Affairs, everywhere",
+    "identity:agency-edit": "Home Affairs, everywhere",
+    "identity:agency-confirm": "Home Affairs, everywhere",
+    "identity:end-session": "one's own sessions",
+    "mfa_remove_webauthn": "one's own keys",
+    "mfa_edit_webauthn": "one's own keys",
+    "web:retry-job": "the machine's",
+}
+
+
+def test_every_route_with_a_subject_is_asked_here() -> None:
+    with_subject = {name for pattern, name, _ in route_table() if "<" in pattern}
+    assert with_subject - set(OF_NO_AGENCY) == set(ROUTES)
+
+
+def of_line(line: Line) -> tuple[Membership, Delegation]:
+    """A role and a delegation in the agency of the line; its papers are for the staff of the agency."""
+    Dossier.objects.update(access_code="02")
+    Item.objects.update(access_code="02")
+    ItemFields.objects.update(state="waiting")
+    index_dossier(str(line.dossier.pk))
+    subject, deputy = person("chu-the", (line.agency, Role.CLERK)), person("nhan-uy")
+    held = Membership.objects.get(person=subject)
+    until = clock.today() + timedelta(5)
+    lent = actions.delegate(subject, deputy, line.agency, Role.CLERK, valid_from=clock.today(), valid_to=until)
+    return held, lent
+
+
+def standing(relation: str, line: Line) -> Agency:
+    """An agency that stands so to the one of the line."""
+    other: Agency = actions.register_agency(f"Q.{relation}", f"Cơ quan {relation}", kind="commune")
+    if relation == "itself":
+        return line.agency  # type: ignore[no-any-return]
+    if relation == "two above":
+        between = Agency.objects.create(code="Q.GIUA", name="Ở giữa", parent=other)
+        Agency.objects.filter(pk=line.agency.pk).update(parent=between)
+    elif relation in ("heir", "heir in part"):
+        Succession.objects.create(predecessor=line.agency, heir=other, is_partial=relation == "heir in part")
+    elif relation == "below":
+        Agency.objects.filter(pk=other.pk).update(parent=line.agency)
+    return other
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_no_news(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+
+
+def answered(client: Client, method: str, address: str) -> bool:
+    """Whether something was shown or done. What was done is undone."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap"):
+        return False
+    assert answer.status_code in (200, 302, 403, 404, 405), (method, address, answer.status_code)
+    return answer.status_code in (200, 302)
+
+
+# Far agencies need no full list of roles once more: the two ways of being far differ in the reach only.
+@pytest.mark.parametrize(
+    ("relation", "reaches", "roles"),
+    [
+        ("itself", True, Role.values),
+        ("two above", True, ["clerk", "head", "contractor_operator", "reader", "administrator"]),
+        ("heir", True, ["clerk", "head", "contractor_operator", "reader", "administrator"]),
+        ("heir in part", False, ["clerk", "head", "contractor_operator"]),
+        ("below", False, ["clerk", "head", "contractor_operator"]),
+        ("neighbour", False, Role.values),
+    ],
+)
+def test_what_each_role_opens_of_an_agency_that_is(line: Line, relation: str, reaches: bool, roles: list[str]) -> None:
+    held, lent = of_line(line)
+    agency = standing(relation, line)
+    addresses = {name: reverse(name, args=subject(line, held, lent)) for name, (subject, *_) in ROUTES.items()}
+    told, wanted = {}, {}
+    for role in roles:
+        client = signed_in(Client(), person(f"nguoi-{role}", (agency, role)), proved=True)
+        for name, (_, methods, near, far) in ROUTES.items():
+            # Methods that do not answer are asked once; how near the subject is changes nothing.
+            for method in ("get", "post") if relation == "itself" else sorted(methods):
+                told[role, name, method] = answered(client, method, addresses[name])
+                wanted[role, name, method] = method in methods and role in (near | far if reaches else far)
+    assert {key for key in told if told[key] != wanted[key]} == set()
