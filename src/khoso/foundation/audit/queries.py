@@ -7,10 +7,7 @@ from datetime import datetime
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
-<<<<<<< HEAD
-=======
 from khoso.foundation.audit.sealing import heads
->>>>>>> audit
 from khoso.foundation.audit.searching import Page, TooWide, Wanted, all_of, done_by, last_of, search, seen_by
 from khoso.foundation.audit.state import SealsNow, replica_troubles, seals_now
 from khoso.foundation.audit.subjects import accounts_of, url_of
