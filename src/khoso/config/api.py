@@ -37,10 +37,11 @@ class AliveOut(Schema):
 
 
 class ProbeOut(Schema):
-    """One thing the house keeps an eye on: how it is (`good`, `warn`, `bad`), what was seen, what to do."""
+    """One thing that is watched: how it is, what was seen, and what to do when it is not well."""
 
     name: str
     label: str
+    part: str
     health: str
     seen: str
     remedy: str
@@ -79,12 +80,13 @@ def alive(request: HttpRequest) -> Any:
 @router.get("/health", response=list[ProbeOut], url_name="health")
 @allow(can_see_health)
 def show_health(request: HttpRequest) -> Any:
-    """Everything the health page shows, looked at now."""
+    """Every engine, disk, queue and store, asked now."""
     return [
         {
             "name": one.name,
             "label": told(one.label),
-            "health": one.health.value,
+            "part": one.part,
+            "health": one.health,
             "seen": told(one.seen),
             "remedy": told(one.remedy),
             "at": one.at,

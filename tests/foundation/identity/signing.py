@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from axes.models import AccessAttempt
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -82,5 +82,3 @@ def let_pass(span: timedelta) -> None:
 
 def moment_after(span: timedelta) -> datetime:
     return clock.now() + span
-
-

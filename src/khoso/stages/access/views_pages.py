@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
 from khoso.foundation.web.asked import whole_number
 from khoso.foundation.web.words import told
@@ -52,7 +53,7 @@ def _looker(request: HttpRequest) -> str:
     """Who looks, as far as a look goes: a session, an account without one, or what is known of a guest."""
     if request.user.is_authenticated:
         return request.session.session_key or f"person {request.user.pk}"
-    return f"guest {request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')}"
+    return f"guest {address_of(request)} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
 @allow(anyone)

@@ -20,13 +20,13 @@ from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, findin
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery
 
-PER_PAGE = 100
+PER_PAGE = 50
 EXAMPLES = 3
 
 
 def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
     crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
-    return crumbs + ([{"label": delivery.folder_name, "url": "", "lang": "vi"}] if delivery else [])
+    return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
 
 
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:

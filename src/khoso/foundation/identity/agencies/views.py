@@ -82,6 +82,7 @@ def _wanted(request: HttpRequest) -> _Wanted:
 def agency_list(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
     page = Paginator(wanted.hits(), PER_PAGE).get_page(request.GET.get("trang"))
+    reading.bring_relations(hit.agency for hit in page)
     counts = reading.counts_by_kind()
     return render(
         request,
@@ -91,6 +92,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
             "groups": showing.groups(page, by_kind=not plain(wanted.text)),
             "page": page,
             "state": wanted.state,
+            "chosen_state": request.GET.get("con", ""),
             "day": wanted.day,
             "chosen_kinds": wanted.among.kinds,
             "kinds": AgencyKind.choices,
