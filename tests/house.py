@@ -122,12 +122,15 @@ def person(username: str, *roles: tuple[Any, str]) -> Any:
     return Person.objects.get(pk=one.pk)
 
 
-def signed_in(client: Any, person: Any, *, strong: bool = True) -> Any:
-    """The client, signed in as `person`; `strong`: with a second factor shown, as administrators must."""
+def signed_in(client: Any, person: Any, *, strong: bool = True, proved: bool = False) -> Any:
+    """The client, signed in as `person`; `strong`: with a second factor shown, as administrators must; `proved`: shown
+    again just now, as before what destroys."""
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     if strong:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": "totp", "at": time.time(), **({"reauthenticated": True} if proved else {})}
+        ]
         session["account_authentication_methods_user"] = str(person.pk)
         session.save()
     return client

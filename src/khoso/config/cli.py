@@ -38,6 +38,7 @@ VERBS = {
         "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
     ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
+    "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),
     "worker": ("khoso.config.commands.worker:worker", "Chạy một tiến trình làm việc nền / Run one worker"),

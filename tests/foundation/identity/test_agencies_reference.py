@@ -140,9 +140,8 @@ def test_loading_again_asks_one_question_and_changes_nothing(loaded: int) -> Non
     ) as asked:
         assert actions.load_reference() == 0
     assert len(asked) == 1
-    assert list(AuditEntry.objects.filter(verb="identity.agency.load").values_list("details", flat=True)) == [
-        {"added": [0, 403]}
-    ]
+    rows = AuditEntry.objects.filter(verb="identity.agency.load")
+    assert [row.details for row in rows] == [{"added": [0, 403]}]
 
 
 def test_what_a_person_changed_stays_when_missing_ones_are_added() -> None:

@@ -12,7 +12,6 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.openid_connect import views as directory
 from allauth.usersessions import views as usersessions
-from django.conf import settings
 from django.urls import path
 
 from khoso.foundation.identity import account_views, views
@@ -51,9 +50,7 @@ urlpatterns = [
     path(_AGAIN, _mine(account.reauthenticate), name="account_reauthenticate"),
     path(f"{_AGAIN}/ma", _mine(mfa.reauthenticate), name="mfa_reauthenticate"),
     path(f"{_AGAIN}/khoa", _mine(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    # Not found as long as no directory is named in the settings.
+    path("dang-nhap/sso/<str:provider_id>", _anyone(directory.login), name="openid_connect_login"),
+    path("dang-nhap/sso/<str:provider_id>/ve", _anyone(directory.callback), name="openid_connect_callback"),
 ]
-if settings.KHOSO_OIDC_PROVIDER:
-    urlpatterns += [
-        path("dang-nhap/sso/<str:provider_id>", _anyone(directory.login), name="openid_connect_login"),
-        path("dang-nhap/sso/<str:provider_id>/ve", _anyone(directory.callback), name="openid_connect_callback"),
-    ]

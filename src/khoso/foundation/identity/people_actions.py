@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity import people_queries, permissions
 from khoso.foundation.identity.models import AccountKind, Agency, Membership, Person
+from khoso.foundation.identity.passwords import change_password
 from khoso.foundation.identity.people_errors import AccountExists, LastAdministrator, NotYours, PersonRefused
 from khoso.foundation.identity.roles import MACHINE, Role
 from khoso.kernel import clock
@@ -70,9 +71,17 @@ def _keeps_machine(roles: list[tuple[Agency, str]]) -> bool:
 
 @transaction.atomic
 def open_account(
-    username: str, full_name: str, *, by: Person | None, roles: list[tuple[Agency, str]] | None = None, **facts: Any
+    username: str,
+    full_name: str,
+    *,
+    by: Person | None,
+    roles: list[tuple[Agency, str]] | None = None,
+    password: str = "",
+    **facts: Any,
 ) -> tuple[Person, str]:
     """Make a new account with a password for the first sign-in only, told once. Raises when there is one already.
+
+    `password`: one that follows the rules, instead of one made here; it too is for the first sign-in only.
 
     # Luật: QCVN 12:2026/BCA (mật khẩu do người khác đặt phải đổi khi đăng nhập lần đầu)
     """
@@ -80,7 +89,7 @@ def open_account(
     username = _checked_username(username)
     if taken := Person.objects.filter(username__iexact=username).first():
         raise AccountExists(taken.username if people_queries.may_see(by, taken) else "")
-    password = new_password()
+    password = password or new_password()
     person = register_person(
         username, full_name, password, roles=roles or [], must_change_password=True, by=by, **facts
     )
@@ -157,9 +166,7 @@ def reset_password(person: Person, *, by: Person | None) -> str:
     if by is not None and by.pk == found.pk:
         raise PersonRefused(_("Mật khẩu của chính mình được đổi ở trang đổi mật khẩu."))
     password = new_password()
-    found.set_password(password)
-    found.must_change_password = True
-    found.save(update_fields=["password", "must_change_password"])
+    change_password(found, password, is_temporary=True)
     record("identity.person.reset_password", subject=("person", found.username))
     end_sessions(found)
     return password

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from khoso.foundation.audit import queries as audit
 from khoso.foundation.identity import permissions, scope
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import CONTRACTORS, EVERYWHERE, Role
-from khoso.foundation.identity.rules import GRANTS, IDLE_DAYS, Clash, Duty, clashes_among
+from khoso.foundation.identity.rules import GRANTS, Clash, Duty, clashes_among
 from khoso.kernel import clock
 from khoso.kernel.text_vi import fold
 
@@ -71,8 +72,8 @@ def may_see(person: Person | None, other: Person) -> bool:
 
 
 def found_people(person: Any, wanted: Wanted) -> QuerySet[Person]:
-    """The accounts a person may see, narrowed, with their roles of today."""
-    people = people_seen_by(person)
+    """The accounts a person (None: the machine) may see, narrowed, with their roles of today."""
+    people = Person.objects.all() if person is None else people_seen_by(person)
     roles = Membership.objects.in_force()
     if wanted.role:
         roles = roles.filter(role=wanted.role)
@@ -99,14 +100,16 @@ def _named(people: QuerySet[Person], text: str) -> list[int]:
 
 
 def _idle() -> Q:
-    since = clock.now() - timedelta(days=IDLE_DAYS)
+    since = clock.now() - timedelta(days=settings.KHOSO_IDLE_DAYS)
     seen = Q(last_seen_at__lt=since) | Q(last_seen_at__isnull=True, registered_at__lt=since)
     return Q(is_active=True) & seen
 
 
 def is_idle(person: Person) -> bool:
     """Whether an account in use was not used for as long as the law lets it be."""
-    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(days=IDLE_DAYS)
+    return person.is_active and (person.last_seen_at or person.registered_at) < clock.now() - timedelta(
+        days=settings.KHOSO_IDLE_DAYS
+    )
 
 
 def _present_roles() -> Prefetch[Any]:
@@ -123,27 +126,42 @@ def memberships_of(person: Person) -> list[Membership]:
     return sorted(rows, key=lambda row: (row.ended_at is not None, -(row.valid_from or date.min).toordinal(), row.pk))
 
 
+def live_role(person: Person, agency: Agency, role: str) -> Membership | None:
+    """The role somebody has in an agency, today's before one to come; None when it has ended or never was."""
+    rows = Membership.objects.live().filter(person=person, agency=agency, role=role)
+    in_force = rows.in_force().first()
+    return in_force or rows.filter(valid_from__gt=clock.today()).order_by("valid_from").first()
+
+
 def delegations_of(person: Person) -> list[Delegation]:
     """What a person lends and is lent, the latest first."""
     rows = Delegation.objects.filter(Q(giver=person) | Q(taker=person))
     return list(rows.select_related("giver", "taker", "agency"))
 
 
-def first_membership(person_id: int) -> Membership | None:
-    """The role that says for whom a person acts: the one held today for longest; a lent one when they have no other."""
-    own = Membership.objects.in_force().filter(person_id=person_id).select_related("agency").order_by("pk").first()
-    if own is not None:
-        return own
-    lent = lent_to(person_id).first()
-    return Membership(person_id=person_id, agency=lent.agency, role=lent.role) if lent else None
+def held_today(person: Person) -> list[Membership]:
+    """The roles a person has today, the one held for longest first; the lent ones when they have no other.
+
+    Read once for each person object, which lives as long as one request.
+    """
+    if not hasattr(person, "_khoso_held_today"):
+        own = Membership.objects.in_force().filter(person_id=person.pk).select_related("agency").order_by("pk")
+        person._khoso_held_today = list(own) or [  # type: ignore[attr-defined]
+            Membership(person_id=person.pk, agency=lent.agency, role=lent.role) for lent in lent_to(person.pk)
+        ]
+    found: list[Membership] = person._khoso_held_today  # type: ignore[attr-defined]
+    return found
+
+
+def act_for(person: Person, agency_code: str) -> None:
+    """Let what this person object does be done for that agency, where it has a role there today."""
+    person._khoso_acting_agency = agency_code  # type: ignore[attr-defined]
 
 
 def acting_for(person: Person) -> Membership | None:
-    """As `first_membership`, read once for each person object, which lives as long as one request."""
-    if not hasattr(person, "_khoso_acting"):
-        person._khoso_acting = first_membership(person.pk)  # type: ignore[attr-defined]
-    found: Membership | None = person._khoso_acting  # type: ignore[attr-defined]
-    return found
+    """The role that says for whom a person acts: of the agency they chose, else the one held for longest."""
+    held, chosen = held_today(person), getattr(person, "_khoso_acting_agency", "")
+    return next((one for one in held if one.agency.code == chosen), held[0] if held else None)
 
 
 def lent_to(person_id: int) -> QuerySet[Delegation]:

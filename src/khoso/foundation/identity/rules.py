@@ -24,8 +24,6 @@ from khoso.foundation.identity.roles import (
 LONGEST_DELEGATION_DAYS = 90
 # These are trusted to one named person; nobody lends them.
 NOT_LENT = MACHINE | WATCHERS
-# Luật: QCVN 12:2026/BCA (tài khoản không dùng 45 ngày phải vô hiệu hóa; rà soát hằng quý)
-IDLE_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
-from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.access import allowed_by, methods_of
 from khoso.foundation.identity.address import address_of
-from khoso.foundation.identity.people_queries import acting_for
+from khoso.foundation.identity.people_queries import act_for, acting_for
 from khoso.foundation.web import views_errors
-from khoso.foundation.web.api_frame import methods_of
 from khoso.foundation.web.api_gate import refusal
-from khoso.foundation.web.requests import number_of
+from khoso.foundation.web.requests import ACTING_AGENCY, number_of
 from khoso.foundation.web.words import language_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -58,6 +57,7 @@ class ActorMiddleware:
         request_id = number_of(request)
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
+        act_for(person, request.session.get(ACTING_AGENCY, ""))
         membership = acting_for(person)
         agency = membership.agency.code if membership else ""
         return Actor(person.username, person.full_name, agency, address, request_id, person.pk)

@@ -27,6 +27,8 @@ _BARE = (
 
 def page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
     """An error page. Rendered without the request, so that nothing around the page asks who is looking."""
+    if api_frame.is_api(request):
+        return api_frame.refused(request, status, str(context.get("reason", "")))
     told = {**context, "number": number_of(request), "at": clock.now(), "path": request.path}
     return HttpResponse(loader.render_to_string(f"{name}.html", told), status=status)
 

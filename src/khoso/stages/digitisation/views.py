@@ -26,7 +26,7 @@ EXAMPLES = 3
 
 def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
     crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
-    return crumbs + ([{"label": delivery.folder_name, "url": "", "lang": "vi"}] if delivery else [])
+    return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
 
 
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:

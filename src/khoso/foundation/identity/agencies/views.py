@@ -92,6 +92,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
             "groups": showing.groups(page, by_kind=not plain(wanted.text)),
             "page": page,
             "state": wanted.state,
+            "chosen_state": request.GET.get("con", ""),
             "day": wanted.day,
             "chosen_kinds": wanted.among.kinds,
             "kinds": AgencyKind.choices,
