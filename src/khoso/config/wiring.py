@@ -50,8 +50,10 @@ def connect() -> None:
     jobs.use(procrastinate_queue.ProcrastinateQueue())
     news.use(deliver)
     _plug_engines()
+    from khoso.config import subjects
     from khoso.foundation.identity import rights
 
+    subjects.connect()
     rights.use(import_module(f"{room}.permissions") for room in ROOMS if find_spec(f"{room}.permissions"))
     told = [import_module(f"{room}.figures") for room in ROOMS if find_spec(f"{room}.figures")]
     figures.use(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,29 @@ def seal(after_restore: str, as_json: bool) -> None:
         for name, trouble in done.troubles.items():
             click.echo(f"Không ghi được niêm phong vào bản sao «{name}»: {trouble}")
     raise click.exceptions.Exit(1 if done.troubles or done.no_timestamp else 0)
+
+
+@audit.command(help="Xuất nhật ký thành tệp ai cũng tự kiểm được.\n\nThe trail as a file anybody can verify.")
+@click.option("--chain", default="", help="Chỉ một chuỗi / One chain only.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Từ ngày này, giờ Việt Nam / From this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tới hết ngày này / To the end of this day.")
+@click.option("--json", "as_json", is_flag=True, help="Trả lời bằng JSON / Answer in JSON.")
+@click.argument("target", type=click.Path(path_type=Path))
+def export(chain: str, since: datetime | None, until: datetime | None, as_json: bool, target: Path) -> None:
+    from khoso.config import start
+
+    start.database_ready()
+    from khoso.foundation.audit import exporting
+    from khoso.kernel.clock import VIETNAM
+
+    told = exporting.export(
+        target,
+        chain=chain,
+        since=since.replace(tzinfo=VIETNAM) if since else None,
+        until=until.replace(tzinfo=VIETNAM) + timedelta(days=1) if until else None,
+    )
+    click.echo(
+        json.dumps(told, ensure_ascii=False)
+        if as_json
+        else f"{told['path']}: {told['rows']} dòng, {told['seals']} niêm phong."
+    )

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 
 import click
 
@@ -26,7 +27,18 @@ def worker(until_idle: bool, parent: int) -> None:
     from khoso.foundation.provenance.actions import register_software
 
     register_software()
-    work(wait=not until_idle)
+    try:
+        work(wait=not until_idle)
+    finally:
+        _seal()
+
+
+def _seal() -> None:
+    """What this worker recorded does not wait unsealed until another starts."""
+    from khoso.foundation.audit import sealing
+
+    with suppress(Exception):
+        sealing.seal()
 
 
 def end_with(parent: int) -> None:

@@ -8,6 +8,29 @@ from typing import Any
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
+from khoso.foundation.audit.searching import Page, TooWide, Wanted, all_of, done_by, last_of, search, seen_by
+from khoso.foundation.audit.state import SealsNow, replica_troubles, seals_now
+from khoso.foundation.audit.subjects import accounts_of, url_of
+
+__all__ = [
+    "Page",
+    "SealsNow",
+    "TooWide",
+    "Wanted",
+    "accounts_of",
+    "all_of",
+    "chains",
+    "count_since",
+    "done_by",
+    "entries_by",
+    "last_of",
+    "replica_troubles",
+    "seals_now",
+    "search",
+    "seen_by",
+    "url_of",
+    "verify",
+]
 
 
 def chains() -> list[str]:
@@ -29,6 +52,12 @@ def verify(chain: str) -> ChainVerdict:
 def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     """What one person did of one kind, newest first."""
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])
+
+
+def subjects_of(actor: str, verb: str, *, limit: int) -> list[tuple[str, datetime]]:
+    """To what one person did this and when, newest first."""
+    rows = AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")
+    return list(rows.values_list("subject_id", "at")[:limit])
 
 
 def count_since(verbs: Collection[str], since: datetime) -> int:

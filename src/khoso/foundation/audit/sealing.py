@@ -50,7 +50,7 @@ def seal(*, after_restore: str = "") -> Sealed:
     """
     # Not in one transaction with the seal: what is counted or recorded here belongs under it.
     settle_strangers()
-    ahead = replicas.ahead_of(_known())
+    ahead = replicas.ahead_of(known_seals())
     if ahead:
         if not after_restore:
             raise DatabaseIsOlder(ahead)
@@ -73,7 +73,8 @@ def kept(one: AuditSeal) -> Kept:
     return Kept(one.position, one.content, one.previous_hash, one.hash, one.signature, one.key_id, one.timestamp)
 
 
-def _known() -> dict[int, str]:
+def known_seals() -> dict[int, str]:
+    """The last seals of the database: hash by position."""
     last = AuditSeal.objects.order_by("-position").values_list("position", "hash")[:50]
     return dict(last)
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from khoso.engines.jobs.watching import QueueState, queue_state
 from khoso.foundation.identity.permissions import can_see_health, is_signed_in
+from khoso.foundation.web.trail import figures as trail
 from khoso.kernel import clock
-from khoso.kernel.figures import Health, NavGroup, NavItem, Probe, ProbePart
+from khoso.kernel.figures import Health, HomeCard, NavGroup, NavItem, Probe, ProbePart
 
 # Work that could be done now and waits so long says that workers are too few, stand still, or are not there.
 WAITS_LONG = timedelta(minutes=30)
@@ -24,12 +25,16 @@ def navigation(person: Any) -> list[NavItem]:
         items.append(NavItem(NavGroup.WORK, _("Trang chủ"), reverse("web:home"), "home", order=0))
     if can_see_health(person):
         items.append(NavItem(NavGroup.MANAGE, _("Hệ thống"), reverse("web:health"), "server", order=90))
-    return items
+    return [*items, *trail.navigation(person)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    return trail.home_cards(person)
 
 
 def probes() -> list[Probe]:
     state = queue_state()
-    return [_age(state), _failures(state), _workers(state)]
+    return [_age(state), _failures(state), _workers(state), *trail.probes()]
 
 
 def _probe(name: str, label: Any, health: Health, seen: str, remedy: Any = "") -> Probe:
