@@ -115,7 +115,7 @@ def polling(people: int) -> Page | None:
     return Page("progress polls", targets, limited=False, rate=people / POLL_SECONDS)
 
 
-POLL_SECONDS = 2
+POLL_SECONDS = 5
 
 
 def _for(visitors: list[Visitor], paths: list[str]) -> list[Target]:

@@ -90,9 +90,8 @@ def tallies_of(delivery_ids: list[Any]) -> dict[Any, Tally]:
     counted = count([one for one in unsure if one not in told])
     with _lock:
         for one, tally in counted.items():
-            _kept[one, language] = _Kept(
-                tally, marks[one], now, now, longest=LONGEST_SECONDS * (1 + hash(one) % 100 / 100)
-            )
+            longest = LONGEST_SECONDS * (1 + hash(one) % 100 / 100)
+            _kept[one, language] = _Kept(tally, marks[one], counted=now, compared=now, longest=longest)
             _kept.move_to_end((one, language))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
