@@ -38,6 +38,8 @@ os.environ["KHOSO_SIGNER"] = "test"
 # How full the disk of the machine is that runs the tests says nothing about the house.
 os.environ["KHOSO_DISK_WARN"] = os.environ["KHOSO_DISK_STOP"] = "0%,0M"
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+# What one test counted says nothing in the next.
+os.environ["KHOSO_COUNTED_SECONDS"] = "0"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 # The browser's driver keeps an event loop in the process; tests that come after it there are no less synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

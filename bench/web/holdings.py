@@ -76,13 +76,14 @@ def plans(agencies: list[Agency], dossiers: int) -> list[Plan]:
     dice, left, sizes = Random(5), dossiers, []
     while left > 0:
         size = min(left, LARGEST if len(sizes) == 30 else dice.choice(SIZES))
-        sizes.append(size)
-        left -= size
+        fate = dice.choices(list(FATES), list(FATES.values()))[0]
+        sizes.append((size, fate))
+        # A delivery that could not be read, or is being read, brought no dossier yet.
+        left -= 0 if fate in ("failed", "opening") else size
     made = []
-    for number, size in enumerate(sizes):
+    for number, (size, fate) in enumerate(sizes):
         # Whoever is measured works where a lot was delivered: every third delivery goes to one of ten agencies.
         agency = agencies[number % 10] if number % 3 == 0 else dice.choice(agencies)
-        fate = dice.choices(list(FATES), list(FATES.values()))[0]
         made.append(Plan(number, agency, size, fate, days_ago=round(540 * (1 - number / len(sizes)))))
     return made
 

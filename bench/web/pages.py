@@ -90,7 +90,6 @@ def _lists(who: Visitors) -> Iterable[Page]:
         ("people", "identity:people", Role.ADMINISTRATOR),
         ("agencies", "identity:agencies", Role.HOME_AFFAIRS),
         ("trail", "audit:trail", Role.AUDITOR),
-        ("system", "system", Role.ADMINISTRATOR),
     ):
         try:
             yield Page(f"{name} · {role.value}", _for(who.of(role), [reverse(route)]))

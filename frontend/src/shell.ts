@@ -5,9 +5,12 @@ export const shell = () => ({
   open: false,
   toggle(): void {
     this.open = !this.open;
+    holdFocus(this.open);
   },
   close(): void {
+    if (!this.open) return;
     this.open = false;
+    holdFocus(false);
   },
   get drawer(): string {
     return this.open ? "is-open" : "";
@@ -16,6 +19,30 @@ export const shell = () => ({
     return String(this.open);
   },
 });
+
+/** While the drawer is open the page behind it is out of reach; closed, the focus is where it was opened. */
+function holdFocus(open: boolean): void {
+  const behind = document.querySelector<HTMLElement>(".ks-main");
+  const drawer = document.querySelector<HTMLElement>(".ks-side");
+  if (behind) behind.inert = open;
+  if (open) {
+    document.addEventListener("keydown", goRound);
+    requestAnimationFrame(() => drawer?.querySelector<HTMLElement>("[data-close]")?.focus());
+  } else {
+    document.removeEventListener("keydown", goRound);
+    document.querySelector<HTMLElement>(".ks-menu-button")?.focus();
+  }
+}
+
+/** Tab at the end of the drawer goes on at its beginning. */
+function goRound(event: KeyboardEvent): void {
+  if (event.key !== "Tab") return;
+  const stops = [...document.querySelectorAll<HTMLElement>(".ks-side :is(a[href], button)")].filter((one) => one.offsetParent);
+  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  if (document.activeElement !== from) return;
+  event.preventDefault();
+  to?.focus();
+}
 
 /** Light, dark, or as the machine says. The choice stays in this browser. */
 export const themeSwitch = () => ({

@@ -25,7 +25,7 @@ _VALUES: dict[str, Callable[[], str]] = {"uuidstr": lambda: str(uuid.uuid4()), "
 def _address(pattern: str) -> str:
     """An address of the operation about something that does not exist."""
     filled = re.sub(r"<(\w+):\w+>", lambda match: _VALUES[match.group(1)](), pattern)
-    return re.sub(r"<number>", "1", re.sub(r"<(code|username)>", "x", filled))
+    return re.sub(r"<(number|job_id)>", "1", re.sub(r"<(code|username)>", "x", filled))
 
 
 def test_every_operation_says_who_may_call_it() -> None:

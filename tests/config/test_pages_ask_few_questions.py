@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.house import furnished, person
+from tests.house import furnished, person, signed_in
 
 from khoso.engines import blobs
 from khoso.foundation.identity.models import Agency
@@ -25,7 +25,6 @@ from khoso.stages.packages.models import Package
 from khoso.stages.recognition.models import ItemFields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P3")]
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 DOSSIERS = 3
 ROLES = list(Role)
 
@@ -58,8 +57,8 @@ def deliver(agency: Any, library: Library, first: int) -> None:
 def clients(agency: Any) -> dict[Role, Client]:
     made = {}
     for role in ROLES:
-        made[role] = Client()
-        made[role].force_login(person(f"one-{role.value}", (agency, role)), backend=BACKEND)
+        who = person(f"one-{role.value}", (agency, role))
+        made[role] = signed_in(Client(), who)
     return made
 
 

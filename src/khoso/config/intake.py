@@ -15,6 +15,7 @@ from typing import Any
 
 from khoso.config.wiring import ROOMS
 from khoso.config.workers import WorkerPool
+from khoso.engines import disk
 from khoso.kernel import figures
 from khoso.kernel.errors import UsageError
 
@@ -42,6 +43,8 @@ class Snapshot:
     pages: int
     seconds: float
     is_settled: bool
+    # A disk is nearly full: what is heavy waits until there is room.
+    waits_for_room: bool = False
 
 
 def open_intake(
@@ -133,7 +136,8 @@ def watch(delivery: Any, pool: WorkerPool, *, sleep: Callable[[float], None] = t
         told.update({key: stages[key].name for key in reached})
         progress = figures.progress_of([delivery.pk])[delivery.pk]
         pages = next((stage.done for stage in progress if stage.name == "read"), 0)
-        yield Snapshot(progress, _tell(reached, stages), pages, time.monotonic() - started, settled)
+        seconds = time.monotonic() - started
+        yield Snapshot(progress, _tell(reached, stages), pages, seconds, settled, not settled and disk.is_short())
         if settled:
             return
         sleep(POLL_SECONDS)

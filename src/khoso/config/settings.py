@@ -170,6 +170,8 @@ CACHES = {
     }
 }
 
+# How old may be what the home page tells of the whole house, which is counted once for everyone who sees all of it.
+KHOSO_COUNTED_SECONDS = float(os.environ.get("KHOSO_COUNTED_SECONDS", "10"))
 # Days after which something that waits for a person is late, and after which a stored copy is to be read again.
 KHOSO_LATE_DAYS = int(os.environ.get("KHOSO_LATE_DAYS", "14"))
 KHOSO_FIXITY_DAYS = int(os.environ.get("KHOSO_FIXITY_DAYS", "90"))

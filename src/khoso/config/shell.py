@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,6 +28,16 @@ class NavPart:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """One agency a person works for, in which roles, and whether what they do now is done for it."""
+
+    code: str
+    agency: str
+    roles: list[Any]
+    is_acting: bool
+
+
+@dataclass(frozen=True)
 class Me:
     """The person who looks at the page."""
 
@@ -35,6 +45,8 @@ class Me:
     full_name: str = ""
     agency_name: str = ""
     role_label: str = ""
+    # Every agency worked for today, the one acted for first.
+    duties: list[Duty] = field(default_factory=list)
     sign_out_url: str = ""
     sign_in_url: str = ""
 
@@ -62,12 +74,27 @@ def _short_disk(person: Any) -> disk.Lying | None:
 def _me(person: Any) -> Me:
     if not getattr(person, "is_authenticated", False):
         return Me(False, sign_in_url=reverse("identity:sign-in"))
-    membership = people.acting_for(person)
-    if membership is None:
-        return Me(True, person.full_name, sign_out_url=reverse("identity:sign-out"))
+    acting, duties = people.acting_for(person), _duties(person)
     return Me(
-        True, person.full_name, membership.agency.name, membership.get_role_display(), reverse("identity:sign-out")
+        True,
+        person.full_name,
+        agency_name=acting.agency.name if acting else "",
+        role_label=acting.get_role_display() if acting else "",
+        duties=sorted(duties, key=lambda duty: not duty.is_acting),
+        sign_out_url=reverse("identity:sign-out"),
     )
+
+
+def _duties(person: Any) -> list[Duty]:
+    """The agencies a person works for today, each with the roles held there."""
+    acting, duties = people.acting_for(person), {}  # type: tuple[Any, dict[int, Duty]]
+    for held in people.held_today(person):
+        duty = duties.setdefault(
+            held.agency.pk,
+            Duty(held.agency.code, held.agency.name, [], is_acting=held.agency.pk == acting.agency.pk),
+        )
+        duty.roles.append(held.get_role_display())
+    return list(duties.values())
 
 
 def _navigation(person: Any) -> list[NavPart]:

@@ -78,11 +78,11 @@ class HomeCard:
     # Counted by `capped`: a thousand and more is shown as «999+».
     count: int | None = None
     url: str = ""
-    # One sentence under the title: why it is here, what to do.
-    about: Any = ""
     lines: tuple[CardLine, ...] = ()
     # Rooms' cards of one kind are shown in this order.
     order: int = 50
+    # One sentence under the title: why it is here, what to do.
+    about: Any = ""
 
 
 class NavGroup(StrEnum):

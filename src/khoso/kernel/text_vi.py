@@ -38,6 +38,11 @@ def tone_placement(text: str) -> str:
     return unicodedata.normalize("NFC", _NEW_STYLE.sub(r"\1\3\2", decomposed))
 
 
+def is_vietnamese(text: str) -> bool:
+    """Whether `text` has a letter with a Vietnamese mark."""
+    return fold(text) != text.lower()
+
+
 def has_look_alikes(text: str) -> bool:
     """Whether letters of another alphabet stand inside a text of Latin letters."""
     return text.translate(_LOOK_ALIKES) != text

@@ -79,6 +79,10 @@ def _show(snapshot: Snapshot, told: dict[str, int], bars: Bars, as_json: bool) -
         else:
             waits = f" ({reached.waits_for})" if reached.waits_for else ""
             click.echo(f"Hồ sơ {reached.dossier}: {reached.label}{waits}")
+    if snapshot.waits_for_room and not told.get("room"):
+        told["room"] = 1
+        said = "Ổ đĩa gần đầy: các việc nặng đang chờ trong hàng đợi và tự làm tiếp khi có chỗ (xem «khoso doctor»)."
+        click.echo(said, err=True)
     bars.draw(snapshot)
 
 

@@ -57,6 +57,12 @@ def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])
 
 
+def subjects_of(actor: str, verb: str, *, limit: int) -> list[tuple[str, datetime]]:
+    """To what one person did this and when, newest first."""
+    rows = AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")
+    return list(rows.values_list("subject_id", "at")[:limit])
+
+
 def count_since(verbs: Collection[str], since: datetime) -> int:
     """How often any of these things was done since then."""
     return AuditEntry.objects.filter(verb__in=verbs, at__gte=since).count()

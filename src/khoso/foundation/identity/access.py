@@ -78,3 +78,9 @@ def allow_routes(
 def allowed_by(view: Callable[..., Any]) -> Predicate | None:
     """The predicate of a view; None when it has none."""
     return getattr(view, "khoso_allows", None)
+
+
+def methods_of(view: Callable[..., Any]) -> dict[str, Predicate | None] | None:
+    """Who may call a view of the API, by method; None for a view that is no part of it."""
+    found: dict[str, Predicate | None] | None = getattr(view, "khoso_methods", None)
+    return found

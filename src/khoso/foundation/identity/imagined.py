@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from khoso.foundation.identity.access import methods_of
 from khoso.foundation.identity.permissions import Held, Predicate
 
 HERE, ELSEWHERE = 1, 2
@@ -44,7 +45,7 @@ def how_far(predicate: Predicate, person: Somebody) -> str:
 
 def route_table() -> list[tuple[str, str, Callable[..., Any]]]:
     """(pattern, name, view) of every page of the house; the operations of the API are in `api_table`."""
-    return [route for route in _every_route() if getattr(route[2], "khoso_methods", None) is None]
+    return [route for route in _every_route() if methods_of(route[2]) is None]
 
 
 def api_table() -> list[tuple[str, str, str, Predicate | None]]:
@@ -52,7 +53,7 @@ def api_table() -> list[tuple[str, str, str, Predicate | None]]:
     return [
         (method, pattern, name, predicate)
         for pattern, name, view in _every_route()
-        for method, predicate in sorted((getattr(view, "khoso_methods", None) or {}).items())
+        for method, predicate in sorted((methods_of(view) or {}).items())
     ]
 
 

@@ -24,6 +24,9 @@ class HouseForm(forms.Form):
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if is_choice else "form-control")
+            if isinstance(field, forms.ModelChoiceField):
+                # Its choices are names of the archive.
+                field.widget.attrs.setdefault("lang", "vi")
 
     def refuse(self, error: KhosoError) -> None:
         """Show why the action refused, beside the field where it can be mended."""

@@ -139,21 +139,29 @@ def delegations_of(person: Person) -> list[Delegation]:
     return list(rows.select_related("giver", "taker", "agency"))
 
 
-def first_membership(person_id: int) -> Membership | None:
-    """The role that says for whom a person acts: the one held today for longest; a lent one when they have no other."""
-    own = Membership.objects.in_force().filter(person_id=person_id).select_related("agency").order_by("pk").first()
-    if own is not None:
-        return own
-    lent = lent_to(person_id).first()
-    return Membership(person_id=person_id, agency=lent.agency, role=lent.role) if lent else None
+def held_today(person: Person) -> list[Membership]:
+    """The roles a person has today, the one held for longest first; the lent ones when they have no other.
+
+    Read once for each person object, which lives as long as one request.
+    """
+    if not hasattr(person, "_khoso_held_today"):
+        own = Membership.objects.in_force().filter(person_id=person.pk).select_related("agency").order_by("pk")
+        person._khoso_held_today = list(own) or [  # type: ignore[attr-defined]
+            Membership(person_id=person.pk, agency=lent.agency, role=lent.role) for lent in lent_to(person.pk)
+        ]
+    found: list[Membership] = person._khoso_held_today  # type: ignore[attr-defined]
+    return found
+
+
+def act_for(person: Person, agency_code: str) -> None:
+    """Let what this person object does be done for that agency, where it has a role there today."""
+    person._khoso_acting_agency = agency_code  # type: ignore[attr-defined]
 
 
 def acting_for(person: Person) -> Membership | None:
-    """As `first_membership`, read once for each person object, which lives as long as one request."""
-    if not hasattr(person, "_khoso_acting"):
-        person._khoso_acting = first_membership(person.pk)  # type: ignore[attr-defined]
-    found: Membership | None = person._khoso_acting  # type: ignore[attr-defined]
-    return found
+    """The role that says for whom a person acts: of the agency they chose, else the one held for longest."""
+    held, chosen = held_today(person), getattr(person, "_khoso_acting_agency", "")
+    return next((one for one in held if one.agency.code == chosen), held[0] if held else None)
 
 
 def lent_to(person_id: int) -> QuerySet[Delegation]:

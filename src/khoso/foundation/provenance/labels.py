@@ -68,10 +68,10 @@ _OUTCOMES: dict[str, Promise] = {
 }
 
 _ROLES: dict[str, Promise] = {
-    AgentRole.AUTHORIZER: _("cho phép"),
-    AgentRole.EXECUTING_PROGRAM: _("phần mềm thực hiện"),
-    AgentRole.IMPLEMENTER: _("thực hiện"),
-    AgentRole.VALIDATOR: _("kiểm tra"),
+    AgentRole.AUTHORIZER: _("Cho phép"),
+    AgentRole.EXECUTING_PROGRAM: _("Phần mềm thực hiện"),
+    AgentRole.IMPLEMENTER: _("Người, đơn vị thực hiện"),
+    AgentRole.VALIDATOR: _("Người kiểm tra"),
 }
 
 _TYPES: dict[str, Promise] = {
@@ -108,7 +108,7 @@ def vietnamese_outcome(outcome: str) -> str:
 
 def vietnamese_role(role: str) -> str:
     """An agent's part in an event."""
-    return str(_ROLES.get(role, role))
+    return str(_ROLES.get(role, role or _("Tác nhân")))
 
 
 def vietnamese_agent_type(kind: str) -> str:

@@ -1,17 +1,21 @@
-"""What programs may ask about the trail: its entries, its chains and their seals. For those who watch over it only."""
+"""What programs may ask of the trail (those who watch over it) and of failed jobs (who keeps the machine)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router, Schema
 
+from khoso.engines.jobs import watching
 from khoso.foundation.audit import queries as audit
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import can_see_trail
+from khoso.foundation.identity.permissions import can_keep_machine, can_see_trail
+from khoso.foundation.web import actions
+from khoso.foundation.web.words import told
 
 router = Router(tags=["audit"])
 
@@ -20,7 +24,7 @@ BIGGEST = 2**63 - 1
 
 
 class EntryOut(Schema):
-    """One thing somebody did or saw. `hash` covers `content`-like facts and `previous_hash`."""
+    """One thing somebody did or saw. `hash` covers it and `previous_hash`."""
 
     id: int
     chain: str
@@ -116,3 +120,36 @@ def show_state(request: HttpRequest) -> Any:
             for seal in audit.newest_seals(10)
         ],
     }
+
+
+class FailedJobOut(Schema):
+    """A background job that failed for good."""
+
+    id: int
+    name: str
+    label: str
+    ids: dict[str, Any]
+    at: datetime | None
+
+
+class RetriedOut(Schema):
+    id: int
+
+
+@router.get("/jobs/failed", response=list[FailedJobOut], url_name="failed-jobs", tags=["house"])
+@allow(can_keep_machine)
+def list_failed_jobs(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Any:
+    """The jobs that failed for good, as the health page lists them."""
+    return [
+        {"id": job.id, "name": job.name, "label": told(job.label), "ids": job.ids, "at": job.at}
+        for job in watching.failed_jobs(limit)
+    ]
+
+
+@router.post("/jobs/{job_id}/retry", response=RetriedOut, url_name="retry-job", tags=["house"])
+@allow(can_keep_machine)
+def retry_job(request: HttpRequest, job_id: Annotated[int, Path(ge=1, le=BIGGEST)]) -> Any:
+    """Let one failed job be done again."""
+    if not actions.retry_job(job_id):
+        raise Http404(_("Việc này không còn trong danh sách việc hỏng."))
+    return {"id": job_id}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
@@ -19,11 +19,24 @@ from khoso import __version__
 from khoso.foundation.audit.actions import present_actor
 from khoso.foundation.identity.access import allowed_by
 from khoso.foundation.identity.agencies.errors import AgencyNotAllowed, AgencyUnknown
+from khoso.foundation.web.requests import number_of
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import DiskFull, EngineMissing, KhosoError, UsageError
+from khoso.kernel.words import noop
 
 PREFIX = "/api/v1/"
 ROOT = "/api/"
+
+_WORDS = {
+    400: ("api.bad_request", noop("Yêu cầu không đọc được. Chưa có gì thay đổi.")),
+    403: ("api.denied", noop("Tài khoản này không có quyền làm việc đó.")),
+    404: ("api.not_found", noop("Không có gì ở địa chỉ này trong phạm vi của anh/chị.")),
+    405: ("api.method", noop("Địa chỉ này không nhận cách gọi đó.")),
+    413: ("api.too_large", noop("Nội dung gửi lên quá lớn (tối đa 256 KB). Chưa có gì thay đổi.")),
+    429: ("api.too_often", noop("Gọi quá nhiều lần trong một phút. Hãy đợi rồi gọi lại.")),
+    500: ("api.broken", noop("Hệ thống gặp lỗi. Việc đã ghi vẫn còn; hãy báo mã yêu cầu cho quản trị.")),
+    503: ("api.unavailable", noop("Hệ thống chưa sẵn sàng. Hãy gọi lại sau ít phút.")),
+}
 
 # What a fact that stopped the work is in the words of HTTP; any other is 409: the state of things does not allow it.
 STATUSES: tuple[tuple[type[KhosoError], int], ...] = (
@@ -56,31 +69,28 @@ def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(ROOT)
 
 
-def problem(status: int, code: str, message: str, details: Iterable[tuple[str, str]] = ()) -> JsonResponse:
+def problem(
+    status: int,
+    code: str,
+    message: str,
+    details: Iterable[tuple[str, str]] = (),
+    *,
+    request: HttpRequest | None = None,
+) -> JsonResponse:
     """A refusal in the one form there is."""
     body = {
         "code": code,
         "message": message,
-        "request_id": present_actor().request_id or uuid.uuid4().hex[:16],
+        "request_id": number_of(request) if request is not None else present_actor().request_id,
         "details": [{"where": where, "message": said} for where, said in details],
     }
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def not_found(message: str = "") -> JsonResponse:
-    return problem(404, "api.not_found", message or _("Không có gì ở địa chỉ này trong phạm vi của anh/chị."))
-
-
-def bad_request(message: str = "") -> JsonResponse:
-    return problem(400, "api.bad_request", message or _("Yêu cầu không đọc được. Chưa có gì thay đổi."))
-
-
-def denied(message: str = "") -> JsonResponse:
-    return problem(403, "api.denied", message or _("Tài khoản này không có quyền làm việc đó."))
-
-
-def broken() -> JsonResponse:
-    return problem(500, "api.broken", _("Hệ thống gặp lỗi. Việc đã ghi vẫn còn; hãy báo mã yêu cầu cho quản trị."))
+def refused(request: HttpRequest | None, status: int, message: str = "") -> JsonResponse:
+    """What is said where the house has nothing of its own to say."""
+    code, words = _WORDS.get(status, _WORDS[500])
+    return problem(status, code, message or gettext(words), request=request)
 
 
 def make_api(routers: Iterable[Router]) -> NinjaAPI:
@@ -104,7 +114,8 @@ def _handle_errors(api: NinjaAPI) -> None:
         return problem(422, "api.invalid", _("Có giá trị không hợp lệ. Chưa có gì thay đổi."), details)
 
     def on_http(request: HttpRequest, wrong: Any) -> HttpResponse:
-        return bad_request() if wrong.status_code == 400 else problem(wrong.status_code, "api.refused", str(wrong))
+        status: int = wrong.status_code
+        return refused(request, 400) if status == 400 else problem(status, "api.refused", str(wrong))
 
     def on_fact(request: HttpRequest, wrong: Any) -> HttpResponse:
         by_field: Mapping[str, str] = getattr(wrong, "by_field", {})
@@ -114,9 +125,9 @@ def _handle_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, on_validation)
     api.add_exception_handler(HttpError, on_http)
     api.add_exception_handler(KhosoError, on_fact)
-    api.add_exception_handler(Http404, lambda request, wrong: not_found(str(wrong)))
-    api.add_exception_handler(PermissionDenied, lambda request, wrong: denied(str(wrong)))
-    api.add_exception_handler(SuspiciousOperation, lambda request, wrong: bad_request())
+    api.add_exception_handler(Http404, lambda request, wrong: refused(request, 404, str(wrong)))
+    api.add_exception_handler(PermissionDenied, lambda request, wrong: refused(request, 403, str(wrong)))
+    api.add_exception_handler(SuspiciousOperation, lambda request, wrong: refused(request, 400))
 
 
 def routes_of(api: NinjaAPI) -> list[URLPattern]:
@@ -137,9 +148,3 @@ def routes_of(api: NinjaAPI) -> list[URLPattern]:
         }
         found[str(pattern.pattern)] = pattern
     return list(found.values())
-
-
-def methods_of(view: Callable[..., Any]) -> dict[str, Any] | None:
-    """Who may call a view of the API, by method; None for a view that is no part of it."""
-    found: dict[str, Any] | None = getattr(view, "khoso_methods", None)
-    return found

@@ -13,9 +13,10 @@ from ninja.throttling import SimpleRateThrottle
 from ninja.utils import check_csrf
 
 from khoso.foundation.identity import tokens
+from khoso.foundation.identity.access import methods_of
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import AccountKind
-from khoso.foundation.web.api_frame import bad_request, denied, is_api, methods_of, problem
+from khoso.foundation.web.api_frame import is_api, problem, refused
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -59,7 +60,12 @@ class ServiceTokenMiddleware:
             scheme, _space, secret = shown.partition(" ")
             token = tokens.token_for(secret.strip()) if scheme.lower() == "bearer" else None
             if token is None:
-                answer = problem(401, "api.token_refused", _("Mã kết nối không đúng, đã hết hạn hoặc đã bị thu hồi."))
+                answer = problem(
+                    401,
+                    "api.token_refused",
+                    _("Mã kết nối không đúng, đã hết hạn hoặc đã bị thu hồi."),
+                    request=request,
+                )
                 answer["WWW-Authenticate"] = "Bearer"
                 return answer
             request.user = token.person
@@ -71,17 +77,17 @@ def refusal(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | No
     """Why this call goes no further; None when it may."""
     methods = methods_of(view) or {}
     if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
-        return bad_request()
+        return refused(request, 400)
     if (answer := _too_large(request)) or (answer := _too_often(request)):
         return answer
     if request.method not in methods:
-        answer = problem(405, "api.method", _("Địa chỉ này không nhận cách gọi đó."))
+        answer = refused(request, 405)
         answer["Allow"] = ", ".join(sorted(methods))
         return answer
     predicate = methods[request.method]
     if predicate is None or not predicate(request.user):
         if request.user.is_authenticated or predicate is None:
-            return denied()
+            return refused(request, 403)
         answer = problem(401, "api.sign_in", _("Cần đăng nhập hoặc gửi mã kết nối."))
         answer["WWW-Authenticate"] = "Bearer"
         return answer
@@ -91,10 +97,10 @@ def refusal(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | No
 def _too_large(request: HttpRequest) -> HttpResponse | None:
     sent = request.META.get("CONTENT_LENGTH") or "0"
     if not sent.isascii() or not sent.isdigit() or int(sent[:12]) > MOST_BYTES:
-        return problem(413, "api.too_large", _("Nội dung gửi lên quá lớn (tối đa 256 KB). Chưa có gì thay đổi."))
+        return refused(request, 413)
     if request.method not in SAFE and (b"\0" in request.body or b"\\u0000" in request.body):
         # The database keeps no NUL, and no keyboard types one.
-        return bad_request()
+        return refused(request, 400)
     return None
 
 
@@ -102,7 +108,7 @@ def _too_often(request: HttpRequest) -> HttpResponse | None:
     throttle = _PerCaller("account" if request.user.is_authenticated else "guest")
     if throttle.allow_request(request):
         return None
-    answer = problem(429, "api.too_often", _("Gọi quá nhiều lần trong một phút. Hãy đợi rồi gọi lại."))
+    answer = refused(request, 429)
     answer["Retry-After"] = str(int(throttle.wait() or 0) + 1)
     return answer
 
@@ -111,4 +117,4 @@ def _forged(request: HttpRequest) -> HttpResponse | None:
     """A browser's session may be used by another site's page; a token may not."""
     if request.method in SAFE or getattr(request, "khoso_token", None) is not None:
         return None
-    return denied(_("Thiếu mã chống giả mạo (CSRF).")) if check_csrf(request) else None
+    return refused(request, 403, _("Thiếu mã chống giả mạo (CSRF).")) if check_csrf(request) else None

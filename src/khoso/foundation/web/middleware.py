@@ -13,13 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
-from khoso.foundation.identity.access import allowed_by
+from khoso.foundation.identity.access import allowed_by, methods_of
 from khoso.foundation.identity.address import address_of
-from khoso.foundation.identity.people_queries import acting_for
+from khoso.foundation.identity.people_queries import act_for, acting_for
 from khoso.foundation.web import views_errors
-from khoso.foundation.web.api_frame import methods_of
 from khoso.foundation.web.api_gate import refusal
-from khoso.foundation.web.requests import number_of
+from khoso.foundation.web.requests import ACTING_AGENCY, number_of
 from khoso.foundation.web.words import language_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -34,9 +33,11 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         if answer.status_code == 405 and not answer.streaming and not answer.content:
-            allowed = answer.headers.get("Allow", "")
-            answer = views_errors.wrong_way(request)
-            answer.headers["Allow"] = allowed
+            kept = {name: answer.headers.get(name, "") for name in ("Allow", "Content-Language")}
+            with translation.override(kept["Content-Language"] or None):
+                answer = views_errors.wrong_way(request)
+            for name, said in kept.items():
+                answer.headers[name] = said
         answer.headers["X-Request-ID"] = number_of(request)
         return answer
 
@@ -58,6 +59,7 @@ class ActorMiddleware:
         request_id = number_of(request)
         if not person.is_authenticated:
             return Actor("", "Khách", "", address, request_id)
+        act_for(person, request.session.get(ACTING_AGENCY, ""))
         membership = acting_for(person)
         agency = membership.agency.code if membership else ""
         return Actor(person.username, person.full_name, agency, address, request_id, person.pk)

@@ -1,10 +1,13 @@
-"""The number of a request: on the error page, in the trail and in the log it is the same."""
+"""What a request carries: its number, the same on the error page, in the trail and in the log; for whom one acts."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.http import HttpRequest
+
+# Where a session keeps the code of the agency its person chose to act for.
+ACTING_AGENCY = "acting_agency"
 
 
 def number_of(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("he-thong", views_health.health, name="health"),
     path("he-thong/lam-lai", views_health.retry_all_jobs, name="retry-all-jobs"),
     path("he-thong/lam-lai/<int:job_id>", views_health.retry_job, name="retry-job"),
+    path("lam-viec-cho", views.act_for, name="act-for"),
     path("suc-khoe", views.alive, name="alive"),
     path("nhat-ky", trail.trail, name="trail"),
     path("nhat-ky/xuat/<str:form>", trail.export, name="trail-export"),

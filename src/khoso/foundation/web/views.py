@@ -1,16 +1,23 @@
-"""The sign of life, the choice of a language."""
+"""The sign of life, the choice of a language and of the agency one acts for."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from khoso.foundation.audit.actions import record
 from khoso.foundation.identity import actions as identity
+from khoso.foundation.identity import people_queries
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.permissions import anyone
+from khoso.foundation.identity.permissions import anyone, is_signed_in
+from khoso.foundation.web.requests import ACTING_AGENCY
 from khoso.foundation.web.words import known_language
 
 
@@ -41,3 +48,16 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
     return answer
+
+
+@allow(is_signed_in)
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Choose for which of one's agencies one acts from now on; the trail says so with everything that is done."""
+    person: Any = request.user
+    code = request.POST.get("agency", "")
+    if code not in {held.agency.code for held in people_queries.held_today(person)}:
+        raise PermissionDenied(_("Hôm nay anh/chị không có vai trò nào ở cơ quan này."))
+    request.session[ACTING_AGENCY] = code
+    record("web.agency.choose", subject=("agency", code))
+    return redirect("web:home")

@@ -7,7 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from khoso.foundation.identity.permissions import can_accept_work
+from khoso.foundation.identity.permissions import agencies_of, can_accept_work
+from khoso.foundation.identity.roles import ACCEPTERS
+from khoso.foundation.web import counting
 from khoso.foundation.web.counting import MOST
 from khoso.kernel.figures import CardKind, CardLine, HomeCard
 from khoso.stages.acceptance import queries
@@ -18,7 +20,11 @@ LINES = 5
 def home_cards(person: Any) -> list[HomeCard]:
     if not can_accept_work(person):
         return []
-    ready = list(queries.acceptable_by(person).order_by().values_list("reference_code", "pk", "title")[:MOST])
+    ready = counting.for_all(
+        "acceptance.ready",
+        agencies_of(person, ACCEPTERS),
+        lambda: list(queries.acceptable_by(person).order_by().values_list("reference_code", "pk", "title")[:MOST]),
+    )
     if not ready:
         return []
     lines = [CardLine(title, reverse("access:dossier", args=[key]), code) for code, key, title in sorted(ready)[:LINES]]

@@ -227,7 +227,7 @@ def show_page(request: HttpRequest, item_id: uuid.UUID, number: Annotated[int, P
     page = queries.readable_page(item.pk, number)
     if page is None:
         raise Http404(_("Không có trang này."))
-    note_look(request, item.pk, number)
+    note_look(request, item.pk, number, is_part=False)
     return {
         "item_id": item.pk,
         "number": page.number,

@@ -145,7 +145,6 @@ def _crumbs(dossier_id: Any, number: str) -> list[dict[str, str]]:
             {
                 "label": delivery.folder_name,
                 "url": reverse("digitisation:delivery", args=[delivery.pk]),
-                "lang": "vi",
             }
         )
     return [*crumbs, {"label": _("Hồ sơ {number}").format(number=number), "url": ""}]

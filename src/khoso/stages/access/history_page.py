@@ -8,8 +8,10 @@ from typing import Any
 
 from khoso.foundation.provenance import labels
 from khoso.foundation.provenance import queries as provenance
+from khoso.foundation.provenance.events import EventType
 from khoso.foundation.provenance.models import PremisEvent
 from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.packages import queries as packages
 from khoso.stages.repository import queries as repository
 
@@ -44,6 +46,14 @@ class Happening:
     detail: str
     parts: list[Part]
 
+    @property
+    def by_role(self) -> list[tuple[str, list[Part]]]:
+        """The agents under the name of their part, which is said once."""
+        told: dict[str, list[Part]] = {}
+        for part in self.parts:
+            told.setdefault(part.role_label, []).append(part)
+        return list(told.items())
+
 
 def objects_of_item(item: Any) -> list[Subject]:
     """The item, the files it was delivered as, and the package, object and copies it is kept in."""
@@ -74,6 +84,13 @@ def happenings(objects: list[Subject]) -> list[Happening]:
     ]
 
 
+def _in_words(event: PremisEvent) -> str:
+    """What an event says of itself; the codes of findings as the screens call them."""
+    if event.object_kind != "file" or event.type != EventType.VALIDATION:
+        return event.detail
+    return "; ".join(str(finding_label(code)) for code in event.detail.split("; ") if code)
+
+
 def _happening(event: PremisEvent) -> Happening:
     return Happening(
         label=labels.vietnamese(event.type),
@@ -85,7 +102,7 @@ def _happening(event: PremisEvent) -> Happening:
         object_kind=event.object_kind,
         object_label=labels.vietnamese_object(event.object_kind),
         object_id=event.object_id,
-        detail=event.detail,
+        detail=_in_words(event),
         parts=[
             Part(
                 link.agent.name,

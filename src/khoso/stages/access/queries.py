@@ -13,7 +13,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from khoso.engines import blobs
-from khoso.foundation.audit.queries import entries_by
+from khoso.foundation.audit.queries import subjects_of
+from khoso.foundation.web import counting
 from khoso.stages.access.models import IndexedDossier, PagePicture, ReadableItem, ReadablePage
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
@@ -88,8 +89,12 @@ def items_with_pictures(item_ids: list[Any]) -> set[Any]:
 
 def page_counts() -> tuple[int, int]:
     """How many dossiers and pages may be found."""
-    rows = IndexedDossier.objects.aggregate(dossiers=Count("pk"), pages=Sum("pages"))
-    return rows["dossiers"], rows["pages"] or 0
+
+    def ask() -> tuple[int, int]:
+        rows = IndexedDossier.objects.aggregate(dossiers=Count("pk"), pages=Sum("pages"))
+        return rows["dossiers"], rows["pages"] or 0
+
+    return counting.for_all("access.pages", None, ask)
 
 
 def readable_page(item_id: Any, number: int) -> PageView | None:
@@ -140,8 +145,8 @@ class Recent:
 def recently_shown(person: Any, limit: int = 8) -> list[Recent]:
     """The items a person looked at last, newest first, each once."""
     shown: dict[str, datetime] = {}
-    for entry in entries_by(person.username, "access.page.show", limit=20 * limit):
-        shown.setdefault(entry.subject_id, entry.at)
+    for subject, at in subjects_of(person.username, "access.page.show", limit=20 * limit):
+        shown.setdefault(subject, at)
     found = catalogue.items(list(shown)[:limit])
     return [
         Recent(found[key].subject or found[key].reference_code, reverse("access:viewer", args=[key]), at)

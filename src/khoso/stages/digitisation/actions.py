@@ -323,13 +323,13 @@ def record_check(
     replace_findings(file.delivery_id, "check", findings, dossier_id=file.dossier_id, file_id=file.pk)
     if file.item_id:
         catalogue.record_page_count(file.item_id, len(pages))
-    _tell_check(file, findings)
+    _tell_check(file, file_format, findings)
     record("digitisation.file.check", subject=("file", file.pk), details={"state": file.state, "pages": len(pages)})
     passed = file.state == states.CHECKED
     news.publish(FileChecked(file_id=str(file.pk)) if passed else FileStopped(file_id=str(file.pk)))
 
 
-def _tell_check(file: DeliveryFile, findings: list[Finding]) -> None:
+def _tell_check(file: DeliveryFile, file_format: str, findings: list[Finding]) -> None:
     """The PREMIS events of one machine check: what the file is, and whether it holds what the law asks."""
     codes = "; ".join(sorted({finding.code for finding in findings}))
     record_event(
@@ -337,8 +337,8 @@ def _tell_check(file: DeliveryFile, findings: list[Finding]) -> None:
         subject=("file", file.pk),
         agents=[agents.engine("formats", "opf-fido")],
         once=file.sha256,
-        outcome=Outcome.SUCCESS if file.format else Outcome.FAIL,
-        detail=file.format,
+        outcome=Outcome.SUCCESS if file_format else Outcome.FAIL,
+        detail=file_format,
     )
     passed = Outcome.WARNING if findings else Outcome.SUCCESS
     record_event(

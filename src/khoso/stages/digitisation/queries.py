@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
+from khoso.foundation.web import counting
 from khoso.kernel import clock
 from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
@@ -45,8 +46,14 @@ class StoppedFiles:
 
 def stopped_by_delivery(person: Any) -> list[StoppedFiles]:
     """The refused and quarantined files of a person's deliveries, counted, latest delivery first; one question."""
-    rows = DeliveryFile.objects.filter(state__in=(states.REFUSED, states.QUARANTINED))
     scope = agencies_of(person, WORKERS)
+    if scope is None:
+        return counting.for_all("digitisation.stopped", None, lambda: _stopped_by_delivery(None))
+    return _stopped_by_delivery(scope)
+
+
+def _stopped_by_delivery(scope: frozenset[int] | None) -> list[StoppedFiles]:
+    rows = DeliveryFile.objects.filter(state__in=(states.REFUSED, states.QUARANTINED))
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
@@ -67,6 +74,12 @@ class PapersOfAgency:
 def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
     """The agencies of a person that deliver new material and lack a paper today, or will within that time."""
     scope = agencies_of(person)
+    if scope is None:
+        return counting.for_all("digitisation.papers", within, lambda: _papers_to_see_to(None, within=within))
+    return _papers_to_see_to(scope, within=within)
+
+
+def _papers_to_see_to(scope: frozenset[int] | None, *, within: timedelta) -> list[PapersOfAgency]:
     new = Delivery.objects.filter(legacy_reason="")
     if scope is not None:
         new = new.filter(agency_id__in=scope)

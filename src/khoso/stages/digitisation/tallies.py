@@ -22,7 +22,8 @@ from khoso.stages.digitisation import queries
 # How long the numbers of a delivery that is worked on stand, and how long nobody asks whether another one changed.
 BUSY_SECONDS = 2.0
 SAME_SECONDS = 2.0
-# What no mark tells (a finding taken back for one of the same weight) shows after this time.
+# What no mark tells (a finding taken back for one of the same weight) shows after this time, or up to twice as much:
+# the deliveries of a list are not all counted anew at once.
 LONGEST_SECONDS = 300.0
 MOST_KEPT = 2000
 
@@ -53,6 +54,7 @@ class _Kept:
     marks: Hashable
     counted: float
     compared: float
+    longest: float
 
     def holds(self, now: float) -> bool:
         """Whether the numbers stand without another look."""
@@ -62,7 +64,7 @@ class _Kept:
 
     def still_holds(self, now: float, marks: Hashable) -> bool:
         """Whether they stand when the delivery's marks are these now."""
-        return not self.tally.may_move and marks == self.marks and now - self.counted < LONGEST_SECONDS
+        return not self.tally.may_move and marks == self.marks and now - self.counted < self.longest
 
 
 # By delivery and language: the stages are named in the language of who looks.
@@ -88,7 +90,9 @@ def tallies_of(delivery_ids: list[Any]) -> dict[Any, Tally]:
     counted = count([one for one in unsure if one not in told])
     with _lock:
         for one, tally in counted.items():
-            _kept[one, language] = _Kept(tally, marks[one], counted=now, compared=now)
+            _kept[one, language] = _Kept(
+                tally, marks[one], now, now, longest=LONGEST_SECONDS * (1 + hash(one) % 100 / 100)
+            )
             _kept.move_to_end((one, language))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

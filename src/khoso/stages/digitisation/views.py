@@ -14,19 +14,20 @@ from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
+from khoso.foundation.identity.sessions import background
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery
 
-PER_PAGE = 100
+PER_PAGE = 50
 EXAMPLES = 3
 
 
 def _crumbs(delivery: Delivery | None = None) -> list[dict[str, str]]:
     crumbs = [{"label": _("Lô giao nộp"), "url": reverse("digitisation:delivery-list")}]
-    return crumbs + ([{"label": delivery.folder_name, "url": "", "lang": "vi"}] if delivery else [])
+    return crumbs + ([{"label": delivery.folder_name, "url": ""}] if delivery else [])
 
 
 def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
@@ -73,6 +74,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 
 
 @allow(can_see_deliveries)
+@background
 @require_GET
 def delivery_progress(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     found = _found(request, delivery_id)

@@ -13,6 +13,7 @@ from django.db.models import Count, Min
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
+from khoso.foundation.web import counting
 from khoso.kernel.figures import Reached
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
@@ -78,8 +79,14 @@ class Underway:
 
 def underway(person: Any) -> list[Underway]:
     """The dossiers of a person's deliveries that are not signed, counted by state, oldest delivery first."""
-    rows = Passing.objects.exclude(state=states.SIGNED)
     scope = agencies_of(person, WORKERS)
+    if scope is None:
+        return counting.for_all("inspection.underway", None, lambda: _underway(None))
+    return _underway(scope)
+
+
+def _underway(scope: frozenset[int] | None) -> list[Underway]:
+    rows = Passing.objects.exclude(state=states.SIGNED)
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     counted = rows.values_list("delivery_id", "delivery__folder_name", "delivery__registered_at", "state").annotate(

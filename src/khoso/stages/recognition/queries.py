@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.web import counting
 from khoso.stages.recognition import states
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
@@ -96,8 +97,14 @@ class WaitingDelivery:
 
 def waiting_by_delivery(person: Any) -> list[WaitingDelivery]:
     """The deliveries of a person's agencies with how many items wait in each, oldest first; one question."""
-    rows = ItemFields.objects.filter(state=states.WAITING)
     scope = agencies_of(person, CONFIRMERS)
+    if scope is None:
+        return counting.for_all("recognition.waiting", None, lambda: _waiting_by_delivery(None))
+    return _waiting_by_delivery(scope)
+
+
+def _waiting_by_delivery(scope: frozenset[int] | None) -> list[WaitingDelivery]:
+    rows = ItemFields.objects.filter(state=states.WAITING)
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     counted = rows.values_list("delivery_id", "delivery__folder_name", "delivery__registered_at").annotate(Count("id"))

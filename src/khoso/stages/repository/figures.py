@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_health, can_see_storage
+from khoso.foundation.web import counting
 from khoso.foundation.web.ages import fixity_due_before
 from khoso.foundation.web.counting import MOST
 from khoso.foundation.web.formats import day
@@ -25,7 +26,7 @@ REMEDY = gettext_lazy(
 def home_cards(person: Any) -> list[HomeCard]:
     if not can_see_storage(person):
         return []
-    roots = queries.fixity(fixity_due_before())
+    roots = counting.for_all("repository.fixity", None, lambda: queries.fixity(fixity_due_before()))
     return [
         *_card(
             person,

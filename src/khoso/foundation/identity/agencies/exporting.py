@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from khoso.foundation.identity.agencies import reading
 from khoso.foundation.identity.agencies.searching import AgencyHit
 
 Table = list[list[str]]
@@ -38,7 +39,9 @@ def table(hits: Iterable[AgencyHit]) -> Table:
         _("Cơ quan kế thừa"),
         _("Nguồn"),
     ]
-    return [titles, *(_row(hit) for hit in hits)]
+    found = list(hits)
+    reading.bring_relations(hit.agency for hit in found)
+    return [titles, *(_row(hit) for hit in found)]
 
 
 def _row(hit: AgencyHit) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.agencies.errors import AgencyUnknown
@@ -53,10 +55,16 @@ def on_day(day: date) -> Q:
 
 def with_relations(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     """The same agencies with what a list shows of each, in four questions however many there are."""
-    return agencies.select_related("parent").prefetch_related(
-        "names",
-        Prefetch("heirs", Succession.objects.select_related("heir")),
-    )
+    return agencies.select_related("parent").prefetch_related(*_relations())
+
+
+def bring_relations(agencies: Iterable[Agency]) -> None:
+    """Read what a list shows of these agencies, where it was not read with them."""
+    prefetch_related_objects(list(agencies), *_relations())
+
+
+def _relations() -> tuple[Any, ...]:
+    return "names", Prefetch("heirs", Succession.objects.select_related("heir"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,12 @@ class AgencyHit:
 
     agency: Agency
     is_present: bool
-    heirs: tuple[Succession, ...]
     earlier_name: str = ""
+
+    @property
+    def heirs(self) -> tuple[Succession, ...]:
+        """Who took it over; whoever shows many brings what is related first: see `reading.bring_relations`."""
+        return tuple(reading.heirs_of(self.agency))
 
 
 def search_agencies(
@@ -46,7 +50,9 @@ def search_agencies(
         found = found.filter(reading.on_day(on))
     if not include_ended:
         found = found.filter(reading.present())
-    hits = [_hit(agency, words) for agency in reading.with_relations(found)]
+    # Without words nothing but the order is asked of an agency; what is shown of it is brought for one page only.
+    known = reading.with_relations(found) if words else found.select_related("parent")
+    hits = [_hit(agency, words) for agency in known]
     return sorted(hits, key=lambda hit: _rank(hit, text, words))
 
 
@@ -54,7 +60,7 @@ def _hit(agency: Agency, words: list[str]) -> AgencyHit:
     earlier = ""
     if words and not _has_all(words, agency.name):
         earlier = next((row.name for row in agency.names.all() if _has_all(words, row.name)), "")
-    return AgencyHit(agency, reading.is_present(agency), tuple(reading.heirs_of(agency)), earlier)
+    return AgencyHit(agency, reading.is_present(agency), earlier)
 
 
 def _has_all(words: list[str], name: str) -> bool:

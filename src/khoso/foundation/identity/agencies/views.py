@@ -82,6 +82,7 @@ def _wanted(request: HttpRequest) -> _Wanted:
 def agency_list(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
     page = Paginator(wanted.hits(), PER_PAGE).get_page(request.GET.get("trang"))
+    reading.bring_relations(hit.agency for hit in page)
     counts = reading.counts_by_kind()
     return render(
         request,

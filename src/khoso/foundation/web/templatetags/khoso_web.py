@@ -11,9 +11,12 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from khoso.foundation.web import assets, formats, words
 from khoso.foundation.web.counting import MOST
+from khoso.foundation.web.fragments import fragment
+from khoso.kernel.text_vi import is_vietnamese
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -78,6 +81,12 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     )
 
 
+@register.simple_tag
+def kept_part(template: str, name: str, thing: object) -> SafeString:
+    """`template` with `thing` as `name` and nothing else; rendered again only when something of the thing changed."""
+    return fragment(template, name, thing)
+
+
 @register.inclusion_tag("components/badge.html")
 def badge(state: object, label: object, as_tone: str = "") -> dict[str, object]:
     """The status of a thing: its word, with a colour and a sign that follow from `state` (or from `as_tone`)."""
@@ -140,6 +149,12 @@ def vn_datetime(value: object) -> str:
 def told(value: object) -> str:
     """What the kernel, an engine or a code table says, in the reader's language."""
     return words.told(value)
+
+
+@register.filter
+def lang_of(text: object) -> SafeString:
+    """The `lang` of a name that may stand among translated words: Vietnamese in a page of another language."""
+    return SafeString(' lang="vi"' if get_language() != "vi" and is_vietnamese(str(text)) else "")
 
 
 @register.filter

@@ -1,0 +1,182 @@
+"""Every main page, as who uses it: readable by a screen reader, worked by keyboard, calm where asked, fit to print.
+
+A room with a new page adds it to `PAGES`, under an account of the demonstration that opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.journeys.conftest import Visit, Visitor
+from tests.journeys.house import House
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("journeys"),
+    pytest.mark.mission("A6"),
+]
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+# Account → addresses. {delivery}, {dossier}, {item} are those of the house.
+PAGES: dict[str, list[str]] = {
+    "": ["/dang-nhap", "/tim", "/khong-co-trang-nay"],
+    "vanthu": [
+        "/",
+        "/lo-giao-nop",
+        "/lo-giao-nop/{delivery}",
+        "/ho-so/{dossier}",
+        "/xac-nhan",
+        "/xac-nhan/{item}",
+        "/tim?q=công",
+        "/tai-khoan",
+    ],
+    "luutru": ["/", "/tai-lieu/{item}", "/tai-lieu/{item}/lich-su"],
+    "noivu": ["/", "/co-quan", "/co-quan/DEMO.01", "/co-quan/DEMO.01/sua"],
+    "quantri": ["/", "/he-thong"],
+    "docgia": ["/"],
+}
+SIZES = ((390, 844), (1440, 900))
+SCHEMES = ("light", "dark")
+_AXE = """async () => {
+  const told = await axe.run(document, {resultTypes: ["violations"]});
+  const where = (node) => `${node.target.join(" ")} (${node.any.map((why) => why.message).join("; ")})`;
+  return told.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map(where).join(" | ")}`);
+}"""
+_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def places(house: House) -> dict[str, str]:
+    """Something of every kind to look at, once the machine has worked on it."""
+    delivery = house.rows("SELECT id FROM digitisation_delivery")[0][0]
+    item, dossier = house.rows("SELECT id, dossier_id FROM catalogue_item ORDER BY ordinal")[0]
+    return {"delivery": str(delivery), "item": str(item), "dossier": str(dossier)}
+
+
+def _look(visitor: Visitor, address: str) -> str:
+    """Open a page and look at it at every size and in both colours; what is serious, one a line."""
+    page, found = visitor.page, []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        visitor.open(address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [f"{address} {width} {scheme} {one}" for one in page.evaluate(_AXE)]
+            sideways = page.evaluate(_SIDEWAYS)
+            found += [f"{address} {width} scrolls sideways by {sideways}"] if sideways > 0 else []
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("account", PAGES)
+def test_nothing_serious_stands_in_anybodys_way(visitors: Visit, places: dict[str, str], account: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("chưa có axe-core: chạy npm ci trong frontend")
+    visitor = visitors(account)
+    assert [told for address in PAGES[account] if (told := _look(visitor, address.format(**places)))] == []
+
+
+@pytest.mark.parametrize("account", ["vanthu", "noivu", "quantri"])
+def test_no_page_carries_a_script_or_style_of_its_own(visitors: Visit, places: dict[str, str], account: str) -> None:
+    visitor = visitors(account)
+    for address in PAGES[account]:
+        answer = visitor.page.goto(visitor.house.url + address.format(**places))
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy, address
+        source = answer.text()
+        assert not re.search(r"<style|<script(?![^>]*\ssrc=)(?![^>]*application/json)|\sstyle=|\son\w+=", source), (
+            address
+        )
+
+
+def _focused(page: Any) -> str:
+    return str(page.evaluate("() => document.activeElement.getAttribute('href') || document.activeElement.className"))
+
+
+def test_the_first_tab_leads_past_the_navigation(visit: Visit) -> None:
+    visitor = visit("vanthu")
+    visitor.open("/lo-giao-nop")
+    visitor.page.keyboard.press("Tab")
+    assert _focused(visitor.page) == "#noi-dung"
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    assert visitor.page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+
+
+def test_what_has_the_focus_is_seen(visit: Visit) -> None:
+    visitor = visit("vanthu")
+    visitor.open("/")
+    for _ in range(8):
+        visitor.page.keyboard.press("Tab")
+        seen = visitor.page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
+            " || document.activeElement.matches('.ks-skip'); }"
+        )
+        assert seen, _focused(visitor.page)
+
+
+def test_the_menu_of_a_phone_opens_holds_and_closes_by_keyboard(visit: Visit) -> None:
+    visitor = visit("vanthu", width=390)
+    visitor.open("/")
+    page, button = visitor.page, visitor.page.get_by_role("button", name="Mở điều hướng")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    inside = "() => document.querySelector('#dieu-huong').contains(document.activeElement)"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(inside), _focused(page)
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("() => document.activeElement.matches('.ks-menu-button')")
+
+
+def test_the_menu_of_the_person_works_by_keyboard(visit: Visit) -> None:
+    visitor = visit("vanthu")
+    visitor.open("/")
+    summary = visitor.page.locator(".ks-top-tools .ks-menu > summary")
+    summary.focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.get_by_role("button", name="Đăng xuất").is_visible()
+    visitor.page.keyboard.press("Escape")
+    assert not visitor.page.get_by_role("button", name="Đăng xuất").is_visible()
+    assert visitor.page.evaluate("() => document.activeElement.matches('summary')")
+
+
+def test_who_asks_for_calm_gets_no_movement(visit: Visit) -> None:
+    visitor = visit("vanthu")
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.open("/lo-giao-nop")
+    moving = visitor.page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter((one) => {"
+        " const s = getComputedStyle(one); const long = (v) => v.split(',').some((t) => parseFloat(t) > 0.01);"
+        " return (s.animationName !== 'none' && long(s.animationDuration) && s.animationIterationCount === 'infinite')"
+        " || long(s.transitionDuration); }).length"
+    )
+    assert moving == 0
+
+
+@pytest.mark.parametrize("address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan"])
+def test_paper_gets_the_page_without_what_surrounds_it(visit: Visit, places: dict[str, str], address: str) -> None:
+    visitor = visit("vanthu")
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.open(address.format(**places))
+    visitor.page.emulate_media(media="print", color_scheme="dark")
+    assert visitor.page.locator("h1").is_visible()
+    surrounding = [".ks-side", ".ks-top", ".ks-skip", ".ks-pager"]
+    assert [one for one in surrounding if visitor.page.locator(one).first.is_visible()] == []
+    colours = visitor.page.evaluate(
+        "() => [document.body, ...document.querySelectorAll('h1, .ks-panel, .ks-table td')].map((one) => {"
+        " const s = getComputedStyle(one); return [s.color, s.backgroundColor]; })"
+    )
+    assert {colour for colour, _ in colours} == {"rgb(0, 0, 0)"}
+    assert {ground for _, ground in colours} <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+    assert visitor.page.pdf(format="A4").startswith(b"%PDF")
