@@ -5,7 +5,6 @@ export function passkeyForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
     form.addEventListener("submit", (event) => {
       const field = form.querySelector<HTMLInputElement>("[name=credential]")!;
-      if (field.value) return;
       event.preventDefault();
       void ask(form, field);
     });

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from devtools.maps import GUEST, ROUTES, route_table, routes
+from django.db import transaction
 from django.test import Client, RequestFactory
 from tests.house import signed_in
 
@@ -59,8 +60,11 @@ def person_of(db: Any) -> Callable[[str], Any]:
     )
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", [GUEST, *Role.values])
-def test_each_route_answers_or_refuses_as_the_table_says(role: str, person_of: Callable[[str], Any]) -> None:
+def test_each_route_answers_or_refuses_as_the_table_says(
+    role: str, method: str, person_of: Callable[[str], Any]
+) -> None:
     client = Client(raise_request_exception=False)
     if role != GUEST:
         signed_in(client, person_of(role))
@@ -69,9 +73,19 @@ def test_each_route_answers_or_refuses_as_the_table_says(role: str, person_of: C
     for pattern, _, view in TABLE:
         predicate = allowed_by(view)
         assert predicate is not None
-        told[pattern] = _was_let_in(client.get(_address(pattern)))
+        told[pattern] = _was_let_in(_asked(client, method, _address(pattern)))
         wanted[pattern] = bool(predicate(stands_for))
     assert told == wanted
+
+
+def _asked(client: Client, method: str, address: str) -> Any:
+    """The answer. What was done by asking, signing out too, is undone."""
+    kept = client.cookies.copy()
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    client.cookies = kept
+    return answer
 
 
 def _was_let_in(answer: Any) -> bool:

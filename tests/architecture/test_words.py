@@ -44,6 +44,7 @@ NOT_OF_SCREENS = {
     "khoso.foundation.audit.chain": "a fault of the caller",
     "khoso.foundation.audit.checking": "the command line",
     "khoso.foundation.audit.errors": "the command line",
+    "khoso.foundation.audit.exporting": "the command line",
     "khoso.foundation.audit.guards": "faults of a database, as the proof records them",
     "khoso.foundation.audit.proving": "faults of the trail, as the proof records them",
     "khoso.foundation.audit.segments": "faults of the trail, as the proof records them",

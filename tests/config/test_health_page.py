@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from tests.house import person
+from tests.house import signed_in as sign_in
 
 from khoso.config import wiring
 from khoso.config.intake import open_intake
@@ -48,8 +49,7 @@ def room(free: float) -> None:
 
 
 def signed_in(client: Any, agency: Agency, role: str) -> Any:
-    client.force_login(person(f"may-{role}", (agency, role)), "django.contrib.auth.backends.ModelBackend")
-    return client
+    return sign_in(client, person(f"may-{role}", (agency, role)))
 
 
 def fail_a_job() -> int:

@@ -82,6 +82,10 @@ OF_NO_AGENCY = {
     "mfa_remove_webauthn": "one's own keys",
     "mfa_edit_webauthn": "one's own keys",
     "web:retry-job": "the machine's",
+    "web:trail-seen": "there is one trail; who watches it watches every agency",
+    "web:trail-export": "there is one trail; who watches it watches every agency",
+    "openid_connect_login": "the way in",
+    "openid_connect_callback": "the way in",
 }
 
 

@@ -65,7 +65,7 @@ def test_a_person_is_given_a_role_shown_ended_disabled_and_enabled(commune: Agen
     assert run("disable", "an.nguyen", "--reason", "nghỉ").exit_code == 0
     assert "an.nguyen" in run("list", "--state", "disabled").output
     assert run("enable", "an.nguyen").exit_code == 0
-    assert run("reset-password", "an.nguyen", "--forget-factors").exit_code == 0
+    assert run("reset-password", "an.nguyen").exit_code == 0
 
 
 def test_a_password_asked_for_must_follow_the_rules() -> None:

@@ -72,7 +72,9 @@ def again(number: int) -> bool:
 
 def rows() -> list[tuple[str, str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status::text, attempts FROM procrastinate_jobs ORDER BY id")
+        cursor.execute(
+            "SELECT task_name, status::text, attempts FROM procrastinate_jobs WHERE queue_name = 'thu' ORDER BY id"
+        )
         return list(cursor.fetchall())
 
 
@@ -80,7 +82,7 @@ def test_a_failed_job_is_seen_and_done_again() -> None:
     ask("thu.nhe", "1")
     faults.append("hỏng")
     work([QUEUE], wait=False)
-    [failed] = watching.failed_jobs()
+    [failed] = [job for job in watching.failed_jobs() if job.name == "thu.nhe"]
     assert (failed.label, failed.ids, failed.at is not None) == ("Việc nhẹ", {"number": "1"}, True)
     assert (watching.queue_state().failed, told, ran) == (1, ["1"], [])
     faults.clear()
@@ -117,11 +119,16 @@ def test_while_a_disk_is_nearly_full_heavy_jobs_wait_and_light_ones_go_on() -> N
 
 
 def test_the_queue_says_what_waits_by_kind_and_since_when() -> None:
-    assert watching.queue_state().waiting_since is None
     ask("thu.nhe", "1")
     ask("thu.nang", "2")
     ask("thu.nang", "3")
     state = watching.queue_state()
-    assert [(kind.name, kind.todo, kind.doing) for kind in state.kinds] == [("thu.nang", 2, 0), ("thu.nhe", 1, 0)]
-    assert (state.todo, state.doing, state.failed, state.stalled, state.workers) == (3, 0, 0, 0, 0)
+    ours = [(kind.name, kind.todo, kind.doing) for kind in state.kinds if kind.name.startswith("thu.")]
+    assert ours == [("thu.nang", 2, 0), ("thu.nhe", 1, 0)]
+    assert (state.todo - sum(kind.todo for kind in state.kinds), state.doing, state.failed, state.stalled) == (
+        0,
+        0,
+        0,
+        0,
+    )
     assert state.waiting_since is not None

@@ -6,7 +6,9 @@ import io
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.house import person
 
 from khoso.foundation.audit.models import AuditEntry
@@ -72,6 +74,16 @@ def test_a_search_shows_the_ward_and_the_former_city_with_its_heirs() -> None:
 )
 def test_the_list_is_narrowed(officer: Client, narrowed: str, count: str) -> None:
     assert f">{count} cơ quan<" in _page(officer, f"/co-quan?{narrowed}")
+
+
+def test_a_long_list_asks_no_more_questions_than_a_short_one(officer: Client) -> None:
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as questions:
+            _page(officer, address)
+        return len(questions)
+
+    asked("/co-quan")
+    assert asked("/co-quan?con=all") == asked("/co-quan?loai=department")
 
 
 def test_a_page_shows_names_through_time_and_kin_both_ways(officer: Client) -> None:

@@ -164,3 +164,12 @@ def test_work_costs_no_writing_more_than_once_in_ten_seconds() -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get("/tai-khoan")
     assert [one["sql"] for one in asked if one["sql"].startswith(("UPDATE", "INSERT", "DELETE"))] == []
+
+
+def test_watching_the_progress_of_a_delivery_is_no_work() -> None:
+    from django.urls import resolve
+
+    from khoso.foundation.identity.sessions import is_background
+
+    view = resolve("/lo-giao-nop/7c1a3f0e-0000-4000-8000-000000000000/tien-do").func
+    assert is_background(type("Request", (), {"META": {}})(), view)

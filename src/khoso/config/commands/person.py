@@ -164,19 +164,15 @@ def enable(username: str) -> None:
 
 @person.command(
     "reset-password",
-    help="In ra mật khẩu mới, dùng một lần; có thể bỏ cả lớp xác thực thứ hai.\n\n"
-    "Print a new password for one sign-in; the second factor may be forgotten too.",
+    help="In ra mật khẩu mới, dùng một lần; các phiên đang mở hết ngay.\n\n"
+    "Print a new password for one sign-in; open sessions end.",
 )
 @click.argument("username")
-@click.option("--forget-factors", is_flag=True, help="Bỏ lớp xác thực thứ hai / Forget the second factor.")
 @_at_console
-def reset_password(username: str, forget_factors: bool) -> None:
-    from khoso.foundation.identity import actions, assurance
+def reset_password(username: str) -> None:
+    from khoso.foundation.identity import actions
 
-    found = _person(username)
-    password = actions.reset_password(found, by=None)
-    if forget_factors:
-        assurance.forget_factors(found)
+    password = actions.reset_password(_person(username), by=None)
     click.echo(f"Mật khẩu dùng một lần của «{username}»: {password}")
 
 

@@ -227,7 +227,7 @@ def _detail(agency: Agency, on: date | None = None) -> dict[str, Any]:
     heirs = queries.heirs_of(agency)
     then = queries.agency_name_on(agency, on) if on else None
     return {
-        **_facts(AgencyHit(agency, True, tuple(heirs))),
+        **_facts(AgencyHit(agency, True)),
         **{field: getattr(agency, field) for field in _CONTACT},
         "names": [
             {field: getattr(row, field) for field in NameOut.model_fields} for row in queries.names_through_time(agency)

@@ -33,9 +33,11 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         if answer.status_code == 405 and not answer.streaming and not answer.content:
-            allowed = answer.headers.get("Allow", "")
-            answer = views_errors.wrong_way(request)
-            answer.headers["Allow"] = allowed
+            kept = {name: answer.headers.get(name, "") for name in ("Allow", "Content-Language")}
+            with translation.override(kept["Content-Language"] or None):
+                answer = views_errors.wrong_way(request)
+            for name, said in kept.items():
+                answer.headers[name] = said
         answer.headers["X-Request-ID"] = number_of(request)
         return answer
 

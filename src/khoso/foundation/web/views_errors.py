@@ -36,14 +36,10 @@ def page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpRe
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return page(request, "413", 413)
-    if api_frame.is_api(request):
-        return api_frame.bad_request()
     return page(request, "400", 400)
 
 
 def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    if api_frame.is_api(request):
-        return api_frame.denied(str(exception or ""))
     return page(request, "403", 403, reason=str(exception or ""))
 
 
@@ -60,10 +56,7 @@ def session_over(request: HttpRequest, sign_in_url: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     # What a view says is written for people; what the table of routes says is not.
     said = exception.args[0] if getattr(exception, "args", None) else ""
-    reason = said if isinstance(said, str) else ""
-    if api_frame.is_api(request):
-        return api_frame.not_found(reason)
-    return page(request, "404", 404, reason=reason)
+    return page(request, "404", 404, reason=said if isinstance(said, str) else "")
 
 
 def wrong_way(request: HttpRequest) -> HttpResponse:
@@ -79,8 +72,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Whatever was not foreseen. A database that does not answer is told as such: that passes by itself."""
     error = sys.exc_info()[1]
     log.error("request.failed", request=number_of(request), path=request.path, error=type(error).__name__)
-    if api_frame.is_api(request):
-        return api_frame.broken()
     name, status = ("503", 503) if isinstance(error, OperationalError | InterfaceError) else ("500", 500)
     try:
         return page(request, name, status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -21,7 +22,11 @@ def language_of(request: HttpRequest) -> str:
 
     What the browser asks for by itself does not count: most machines of the city are set to English.
     """
-    chosen = known_language(getattr(request.user, "language", ""))
+    try:
+        chosen = known_language(getattr(request.user, "language", ""))
+    except (OperationalError, InterfaceError):
+        # Who asks cannot be known now; that is said in the language of the browser's last choice.
+        chosen = ""
     return chosen or known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or settings.LANGUAGE_CODE
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
+from khoso.foundation.identity.sessions import background
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
@@ -73,6 +74,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 
 
 @allow(can_see_deliveries)
+@background
 @require_GET
 def delivery_progress(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     found = _found(request, delivery_id)
