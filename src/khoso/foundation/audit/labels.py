@@ -125,6 +125,42 @@ SUBJECTS: dict[str, Any] = {
     "week": _("tuần"),
 }
 
+# What an act says beside its subject; what has no word here is shown as it was recorded.
+FIELDS: dict[str, Any] = {
+    "actor": _("tài khoản"),
+    "agency": _("cơ quan"),
+    "checked": _("số dòng"),
+    "code": _("mã"),
+    "days": _("số ngày"),
+    "failures": _("số lần sai"),
+    "fields": _("trường"),
+    "files": _("số tệp"),
+    "form": _("dạng"),
+    "full_name": _("họ tên"),
+    "kind": _("loại"),
+    "message": _("thông báo"),
+    "name": _("tên"),
+    "note": _("ghi chú"),
+    "page": _("trang"),
+    "pages": _("số trang"),
+    "parent": _("cấp trên"),
+    "reason": _("lý do"),
+    "reference_code": _("mã hồ sơ"),
+    "role": _("vai trò"),
+    "rows": _("số dòng"),
+    "state": _("trạng thái"),
+    "subject": _("trích yếu"),
+    "title": _("tiêu đề"),
+    "total": _("số kết quả"),
+    "valid_from": _("từ ngày"),
+    "valid_to": _("đến ngày"),
+    "why": _("lý do"),
+}
+
+
+def field_label(name: str) -> Any:
+    return FIELDS.get(name, name)
+
 
 def verb_label(verb: str) -> Any:
     """What somebody did, in words; the verb itself when it has none."""
