@@ -17,10 +17,8 @@ digest = lambda row: hashlib.sha256(f"{row['previous_hash']}\n{row['content']}".
 for row in (line for line in lines if line["kind"] == "row"):
     before, position = heads.get(row["chain"], ("", 0))
     told = json.loads(row["content"])
-    if (row["previous_hash"], row["hash"]) != (before, digest(row)) or (told["chain"], told["position"]) != (
-        row["chain"],
-        position,
-    ):
+    is_linked = (row["previous_hash"], row["hash"]) == (before, digest(row))
+    if not is_linked or (told["chain"], told["position"]) != (row["chain"], position):
         wrong.append(f"{row['chain']}#{position}")
     heads[row["chain"]], hashes[row["chain"], position] = (row["hash"], position + 1), row["hash"]
 wrong += [run["chain"] for run in header["chains"] if heads[run["chain"]] != (run["head"], run["last"] + 1)]
@@ -33,11 +31,9 @@ for seal in (line for line in lines if line["kind"] == "seal"):
         if first <= head["position"] <= end and hashes.get((head["chain"], head["position"])) != head["hash"]:
             wrong.append(f"{head['chain']}#{head['position']} is not what seal {seal['position']} names")
     seal_head = seal["hash"]
-    for name, data in (
-        ("msg", f"{seal['previous_hash']}\n{seal['content']}".encode()),
-        ("sig", base64.b64decode(seal["signature"])),
-        ("tst", base64.b64decode(seal["timestamp"])),
-    ):
+    parts = {"msg": f"{seal['previous_hash']}\n{seal['content']}".encode()}
+    parts |= {"sig": base64.b64decode(seal["signature"]), "tst": base64.b64decode(seal["timestamp"])}
+    for name, data in parts.items():
         if len(sys.argv) > 2 and data:
             pathlib.Path(sys.argv[2], f"{seal['position']}.{seal['key_id'][:16]}.{name}").write_bytes(data)
 for key in (line for line in lines if line["kind"] == "key" and len(sys.argv) > 2):

@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _APPEND = "SELECT * FROM khoso_audit_append(%s, %s, %s)"
+_APPEND_ONCE = "SELECT khoso_audit_append_once(%s, %s, %s, %s, %s, %s)"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 82))"
 _HEAD = "SELECT position, hash FROM audit_auditentry WHERE chain = %s ORDER BY position DESC LIMIT 1"
 _COLUMNS = ("at", "actor", "agency", "verb", "subject_kind", "subject_id", "address")
@@ -86,27 +87,23 @@ def record_once(
     subject: tuple[str, object],
     details: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Add one entry unless the same `key` was recorded no longer than `within` ago; says whether it was added.
+    """Add one entry unless the same `key` was recorded no longer than `within` ago; says whether it was.
 
     Whoever comes second, in whichever process, waits until the first is committed: what is counted as one look is
     never shown before its entry is there.
     """
-    now = clock.now()
+    now, actor = clock.now(), present_actor()
     hashed = hashlib.sha256(key.encode()).hexdigest()
-    # Most tiles of a look end here; the statement below would leave a mark on the disk even when it adds nothing.
-    if RecentLook.objects.filter(key=hashed, at__gt=now - within, at__lte=now).exists():
-        return False
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_recentlook AS seen (key, at) VALUES (%s, %s)"
-            " ON CONFLICT (key) DO UPDATE SET at = excluded.at"
-            " WHERE seen.at <= excluded.at - %s OR seen.at > excluded.at RETURNING 1",
-            [hashed, now, within],
-        )
-        if cursor.fetchone() is None:
+    if actor.is_stranger and verb in strangers.LIMITED:
+        looks = RecentLook.objects.filter(key=hashed, at__gt=now - within, at__lte=now)
+        if looks.exists():
             return False
-        record(verb, subject=subject, details=details)
-        return True
+        if not _in_bounds(verb, actor):
+            return True
+    facts = _facts(_chain_of(verb), Entry(verb, subject, details or {}, at=now))
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND_ONCE, [hashed, now, within, facts["chain"], *halves(facts, cut="position")])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic(savepoint=False)

@@ -51,6 +51,28 @@ BEGIN
     RETURN NEXT;
 END $$;
 """
+# The same unless this key was recorded no longer ago than `within`: one statement for a page shown. Whoever comes
+# second waits at the key until the first is committed. A look that is known leaves no mark on the disk.
+APPEND_ONCE = r"""
+CREATE OR REPLACE FUNCTION khoso_audit_append_once(
+    look text, looked_at timestamptz, within interval, into_chain text, before text, after text)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM audit_recentlook r
+                WHERE r.key = look AND r.at > looked_at - within AND r.at <= looked_at) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO audit_recentlook AS seen (key, at) VALUES (look, looked_at)
+    ON CONFLICT (key) DO UPDATE SET at = excluded.at
+     WHERE seen.at <= excluded.at - within OR seen.at > excluded.at;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM khoso_audit_append(into_chain, before, after);
+    RETURN true;
+END $$;
+"""
+
 # The last row of every chain, each found by one look into the index, however long the chain.
 HEADS = """
 WITH RECURSIVE names AS (

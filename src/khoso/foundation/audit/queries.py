@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
+from khoso.foundation.audit.sealing import heads
 from khoso.foundation.audit.searching import Page, TooWide, Wanted, all_of, done_by, last_of, search, seen_by
 from khoso.foundation.audit.state import SealsNow, replica_troubles, seals_now
 from khoso.foundation.audit.subjects import accounts_of, url_of
@@ -22,8 +22,11 @@ __all__ = [
     "chains",
     "count_since",
     "done_by",
+    "entries",
     "entries_by",
+    "heads",
     "last_of",
+    "newest_seals",
     "replica_troubles",
     "seals_now",
     "search",
@@ -82,12 +85,6 @@ def entries(
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[:limit])
-
-
-def heads() -> list[dict[str, Any]]:
-    """Each chain with the position and hash of its last entry."""
-    rows = AuditEntry.objects.order_by("chain", "-position").distinct("chain")
-    return list(rows.values("chain", "position", "hash"))
 
 
 def newest_seals(count: int) -> list[AuditSeal]:

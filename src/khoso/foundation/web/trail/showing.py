@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from khoso.foundation.audit.labels import subject_label, verb_label
+from khoso.foundation.audit.labels import field_label, subject_label, verb_label
 from khoso.foundation.audit.queries import url_of
 
 _LONGEST = 300
@@ -18,7 +18,7 @@ _LONGEST = 300
 class Change:
     """One thing an act changed or said. `is_change`: it was `before` and is `after`; else `after` alone is told."""
 
-    name: str
+    name: Any
     before: str
     after: str
     is_change: bool
@@ -57,7 +57,7 @@ def line(entry: Any) -> Line:
         username=entry.actor,
         agency=entry.agency,
         did=did,
-        subject=subject_label(entry.subject_kind),
+        subject="" if str(subject_label(entry.subject_kind)) in str(did) else subject_label(entry.subject_kind),
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         # Watchers read the trail, not the documents.
@@ -73,8 +73,8 @@ def line(entry: Any) -> Line:
 
 def change(name: str, value: Any) -> Change:
     if isinstance(value, list) and len(value) == 2:
-        return Change(name, _said(value[0]), _said(value[1]), True)
-    return Change(name, "", _said(value), False)
+        return Change(field_label(name), _said(value[0]), _said(value[1]), True)
+    return Change(field_label(name), "", _said(value), False)
 
 
 def _said(value: Any) -> str:
