@@ -89,7 +89,7 @@ def _lists(who: Visitors) -> Iterable[Page]:
     for name, route, role in (
         ("people", "identity:people", Role.ADMINISTRATOR),
         ("agencies", "identity:agencies", Role.HOME_AFFAIRS),
-        ("trail", "audit:trail", Role.AUDITOR),
+        ("trail", "web:trail", Role.AUDITOR),
     ):
         try:
             yield Page(f"{name} · {role.value}", _for(who.of(role), [reverse(route)]))
@@ -115,7 +115,7 @@ def polling(people: int) -> Page | None:
     return Page("progress polls", targets, limited=False, rate=people / POLL_SECONDS)
 
 
-POLL_SECONDS = 2
+POLL_SECONDS = 5
 
 
 def _for(visitors: list[Visitor], paths: list[str]) -> list[Target]:

@@ -20,7 +20,14 @@ from khoso.foundation.web.middleware import PermissionMiddleware
 
 pytestmark = pytest.mark.mission("X1")
 
-_VALUES: dict[str, Callable[[], str]] = {"uuid": lambda: str(uuid.uuid4()), "int": lambda: "1", "str": lambda: "x"}
+_VALUES: dict[str, Callable[[], str]] = {
+    "uuid": lambda: str(uuid.uuid4()),
+    "int": lambda: "1",
+    "str": lambda: "x",
+    "path": lambda: "x",
+}
+# What a view must be sent, or it refuses the subject itself.
+SENT = {"/lam-viec-cho": {"agency": "ARCH.01"}}
 TABLE = route_table()
 
 
@@ -82,7 +89,7 @@ def _asked(client: Client, method: str, address: str) -> Any:
     """The answer. What was done by asking, signing out too, is undone."""
     kept = client.cookies.copy()
     with transaction.atomic():
-        answer = getattr(client, method)(address)
+        answer = getattr(client, method)(address, SENT.get(address, {}))
         transaction.set_rollback(True)
     client.cookies = kept
     return answer

@@ -13,6 +13,7 @@ from ninja.responses import Status
 
 from khoso.foundation.identity import actions, people_queries, queries
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.agencies.reading import bring_relations
 from khoso.foundation.identity.agencies.searching import AgencyHit
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Membership, Person
@@ -210,7 +211,9 @@ def list_agencies(
 ) -> Any:
     """Agencies one of whose names, of today or before, or codes has every word of `q`; `on`: those there that day."""
     hits = queries.search_agencies(q, on=on, kinds=[kind] if kind else None, include_ended=include_ended)
-    return {"items": [_facts(hit) for hit in hits[offset : offset + limit]], "total": len(hits)}
+    shown = hits[offset : offset + limit]
+    bring_relations(hit.agency for hit in shown)
+    return {"items": [_facts(hit) for hit in shown], "total": len(hits)}
 
 
 @router.get("/agencies/{code}", response=AgencyDetailOut, url_name="agency")

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -62,6 +65,36 @@ def for_all(name: str, scope: Hashable, ask: Callable[[], Told]) -> Told:
         return answer.told  # type: ignore[no-any-return]
     finally:
         answer.asking.release()
+
+
+# What was answered inside `asked_once`, by question.
+_told: ContextVar[dict[Any, Any] | None] = ContextVar("khoso_told", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside the block a question marked `same_for_ids` that is asked again for the same ids gets the first answer."""
+    token = _told.set({})
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def same_for_ids(question: Callable[[Iterable[Any]], Told]) -> Callable[[Iterable[Any]], Told]:
+    """A question of several rooms about the same ids; whoever gets the answer only reads it."""
+
+    @wraps(question)
+    def ask(ids: Iterable[Any]) -> Told:
+        told, asked = _told.get(), list(ids)
+        if told is None:
+            return question(asked)
+        key = (question, tuple(asked))
+        if key not in told:
+            told[key] = question(asked)
+        return told[key]  # type: ignore[no-any-return]
+
+    return ask
 
 
 def forget() -> None:

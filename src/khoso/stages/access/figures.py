@@ -15,7 +15,7 @@ from khoso.stages.digitisation import queries as digitisation
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     dossiers = digitisation.dossiers_by_delivery(delivery_ids)
-    done = queries.indexed_among(digitisation.dossiers_brought(delivery_ids))
+    done = queries.indexed_in(delivery_ids)
     return {
         delivery: [StageProgress("index", _("Tìm kiếm được"), sum(row in done for row in rows), len(rows), _("hồ sơ"))]
         for delivery, rows in dossiers.items()
@@ -23,7 +23,7 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
 
 
 def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
-    return dict.fromkeys(queries.indexed_among(digitisation.dossiers_brought(delivery_ids)), Reached("searchable"))
+    return dict.fromkeys(queries.indexed_in(delivery_ids), Reached("searchable"))
 
 
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:

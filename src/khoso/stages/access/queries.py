@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from khoso.engines import blobs
@@ -39,9 +40,11 @@ def indexed(dossier_ids: list[Any]) -> set[Any]:
     return set(IndexedDossier.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
 
 
-def indexed_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
-    """Those of the dossiers that may be found, asked with a question instead of a list of ids."""
-    return set(IndexedDossier.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
+@counting.same_for_ids
+def indexed_in(delivery_ids: Iterable[Any]) -> set[Any]:
+    """The dossiers these deliveries brought files for that may be found."""
+    brought = digitisation.dossiers_brought(delivery_ids)
+    return set(IndexedDossier.objects.filter(dossier_id__in=brought).values_list("dossier_id", flat=True))
 
 
 def pages_of(item_id: Any) -> list[PageView]:

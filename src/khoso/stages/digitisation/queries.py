@@ -355,6 +355,7 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     return told
 
 
+@counting.same_for_ids
 def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     """How many files of each delivery are in which state, and how many pages were counted."""
     rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids))
@@ -375,6 +376,7 @@ def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     return told
 
 
+@counting.same_for_ids
 def expected_files(delivery_ids: Iterable[Any]) -> dict[Any, int | None]:
     """How many files were seen in each delivery's folder; None until it was read to the end."""
     return dict(Delivery.objects.filter(pk__in=list(delivery_ids)).values_list("pk", "file_count"))
@@ -394,6 +396,7 @@ def dossiers_with_files(delivery_id: object) -> list[Any]:
     return dossiers_by_delivery([delivery])[delivery]
 
 
+@counting.same_for_ids
 def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     """The dossiers for which each delivery brought at least one file."""
     told: dict[Any, list[Any]] = {delivery: [] for delivery in delivery_ids}

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from khoso.foundation.web import counting
 from khoso.kernel import figures
 from khoso.stages.digitisation import queries
 
@@ -90,9 +91,8 @@ def tallies_of(delivery_ids: list[Any]) -> dict[Any, Tally]:
     counted = count([one for one in unsure if one not in told])
     with _lock:
         for one, tally in counted.items():
-            _kept[one, language] = _Kept(
-                tally, marks[one], now, now, longest=LONGEST_SECONDS * (1 + hash(one) % 100 / 100)
-            )
+            longest = LONGEST_SECONDS * (1 + hash(one) % 100 / 100)
+            _kept[one, language] = _Kept(tally, marks[one], counted=now, compared=now, longest=longest)
             _kept.move_to_end((one, language))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
@@ -103,8 +103,10 @@ def count(delivery_ids: list[Any]) -> dict[Any, Tally]:
     """The numbers of each delivery as they are at this moment."""
     if not delivery_ids:
         return {}
-    reached, dossiers = figures.reached_in(delivery_ids), queries.dossiers_by_delivery(delivery_ids)
-    progress, numbers = figures.progress_of(delivery_ids), queries.dossier_numbers(delivery_ids)
+    # Every room asks which dossiers and files these are.
+    with counting.asked_once():
+        reached, dossiers = figures.reached_in(delivery_ids), queries.dossiers_by_delivery(delivery_ids)
+        progress, numbers = figures.progress_of(delivery_ids), queries.dossier_numbers(delivery_ids)
     weights, contents = queries.finding_weights(delivery_ids), queries.item_counts(delivery_ids)
     told = {}
     for one in delivery_ids:

@@ -13,7 +13,7 @@ from khoso.stages.packages import queries
 
 def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     dossiers = digitisation.dossiers_by_delivery(delivery_ids)
-    done = queries.stored_among(digitisation.dossiers_brought(delivery_ids))
+    done = queries.stored_in(delivery_ids)
     return {
         delivery: [
             StageProgress("store", _("Đóng gói, lưu kho"), sum(row in done for row in rows), len(rows), _("hồ sơ"))
@@ -40,4 +40,4 @@ def reached(delivery_ids: list[Any]) -> dict[Any, Reached]:
         dossier: Reached("store_failed", waits_for=(message,))
         for dossier, message in queries.failures_among(dossiers).items()
     }
-    return {**failed, **dict.fromkeys(queries.stored_among(dossiers), Reached("stored", is_busy=True))}
+    return {**failed, **dict.fromkeys(queries.stored_in(delivery_ids), Reached("stored", is_busy=True))}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
+from khoso.foundation.web import counting
+from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.recognition.compute.altoread import read_alto
 from khoso.stages.repository import storage
@@ -23,9 +26,11 @@ def packages_of(dossier_ids: list[Any]) -> dict[Any, Package]:
     return {row.dossier_id: row for row in Package.objects.filter(dossier_id__in=dossier_ids)}
 
 
-def stored_among(dossiers: QuerySet[Any, Any]) -> set[Any]:
-    """Those of the dossiers that have a package."""
-    return set(Package.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
+@counting.same_for_ids
+def stored_in(delivery_ids: Iterable[Any]) -> set[Any]:
+    """The dossiers these deliveries brought files for that have a package."""
+    brought = digitisation.dossiers_brought(delivery_ids)
+    return set(Package.objects.filter(dossier_id__in=brought).values_list("dossier_id", flat=True))
 
 
 def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
