@@ -42,7 +42,7 @@ def _note_sign_in(request: Any, user: Any, **kwargs: Any) -> None:
 
 
 def _as_typed(name: str) -> str:
-    """What somebody typed for a name, unless it cannot be one: a password typed there by mistake would stay for ever."""
+    """What was typed for a name, unless it cannot be one: a password typed there by mistake would stay for ever."""
     name = name.strip()[:60]
     return name if set(name) <= USERNAME_SIGNS else "?"
 
