@@ -68,7 +68,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def visitors(browser: Any, house: House) -> Iterator[Visit]:
-    """`visitors("vanthu")` → somebody signed in by the form; without a name: somebody who is not; not `whole`: only the password is given."""
+    """`visitors("vanthu")` → somebody signed in by the form; without a name: somebody who is not.
+
+    Not `whole`: only the password is given, the second factor is still asked for.
+    """
     contexts = []
 
     def visit(username: str = "", *, width: int = 1440, whole: bool = True) -> Visitor:

@@ -90,7 +90,7 @@ def places(house: House) -> dict[str, str]:
     return {
         "delivery": first("SELECT id FROM digitisation_delivery"),
         "item": item,
-        "dossier": first(f"SELECT dossier_id FROM catalogue_item WHERE id = '{item}'"),  # noqa: S608 - our own id
+        "dossier": first(f"SELECT dossier_id FROM catalogue_item WHERE id = '{item}'"),
         "file": first("SELECT id FROM digitisation_deliveryfile ORDER BY path"),
         "person": first("SELECT id FROM identity_person WHERE username = 'vanthu'"),
         "role": first("SELECT id FROM identity_membership WHERE role = 'clerk'"),
@@ -207,7 +207,9 @@ def test_who_asks_for_calm_gets_no_movement(visit: Visit) -> None:
     assert moving == 0
 
 
-@pytest.mark.parametrize("address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan", "/co-quan"])
+@pytest.mark.parametrize(
+    "address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan", "/co-quan"]
+)
 def test_paper_gets_the_page_without_what_surrounds_it(visit: Visit, places: dict[str, str], address: str) -> None:
     visitor = visit("vanthu")
     visitor.page.emulate_media(color_scheme="dark")
