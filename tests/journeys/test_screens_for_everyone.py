@@ -6,6 +6,7 @@ A room with a new page adds it to `PAGES`, under an account of the demonstration
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,44 @@ pytestmark = [
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
-# Account → addresses. {delivery}, {dossier}, {item} are those of the house.
+# Account → addresses. {delivery}, {dossier}, {item}, {file}, {person} and {role} are those of the house.
 PAGES: dict[str, list[str]] = {
-    "": ["/dang-nhap", "/tim", "/khong-co-trang-nay"],
+    "": ["/dang-nhap", "/tim", "/api/v1/", "/khong-co-trang-nay"],
     "vanthu": [
+        # First, while the password is fresh: later these ask for it again.
+        "/tai-khoan/xac-thuc/ung-dung",
+        "/tai-khoan/xac-thuc/khoa/them",
+        "/tai-khoan",
+        "/tai-khoan/mat-khau",
+        "/tai-khoan/phien",
+        "/tai-khoan/xac-thuc",
+        "/tai-khoan/xac-nhan",
         "/",
         "/lo-giao-nop",
         "/lo-giao-nop/{delivery}",
+        "/tep/{file}/lich-su",
         "/ho-so/{dossier}",
         "/xac-nhan",
         "/xac-nhan/{item}",
         "/tim?q=công",
-        "/tai-khoan",
+        "/uy-quyen",
     ],
     "luutru": ["/", "/tai-lieu/{item}", "/tai-lieu/{item}/lich-su"],
-    "noivu": ["/", "/co-quan", "/co-quan/DEMO.01", "/co-quan/DEMO.01/sua"],
-    "quantri": ["/", "/he-thong"],
+    "thutruong": ["/", "/nguoi-dung/cap-vai-tro"],
+    "noivu": ["/", "/co-quan", "/co-quan/DEMO.01", "/co-quan/DEMO.01/sua", "/co-quan/them"],
+    "quantri": [
+        "/",
+        "/he-thong",
+        "/nguoi-dung",
+        "/nguoi-dung/them",
+        "/nguoi-dung/ra-soat",
+        "/nguoi-dung/{person}",
+        "/nguoi-dung/{person}/sua",
+        "/vai-tro/{role}",
+        "/phan-quyen",
+        "/tai-khoan/xac-thuc/du-phong/tao",
+    ],
+    "kiemtoan": ["/", "/nhat-ky"],
     "docgia": ["/"],
 }
 SIZES = ((390, 844), (1440, 900))
@@ -54,9 +77,24 @@ _SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentEleme
 @pytest.fixture(scope="module")
 def places(house: House) -> dict[str, str]:
     """Something of every kind to look at, once the machine has worked on it."""
-    delivery = house.rows("SELECT id FROM digitisation_delivery")[0][0]
-    item, dossier = house.rows("SELECT id, dossier_id FROM catalogue_item ORDER BY ordinal")[0]
-    return {"delivery": str(delivery), "item": str(item), "dossier": str(dossier)}
+
+    def first(question: str) -> str:
+        deadline = time.monotonic() + 240  # a machine with much else to do
+        while not (found := house.rows(question)):
+            assert time.monotonic() < deadline, question
+            time.sleep(0.5)
+        return str(found[0][0])
+
+    # The machine is done with the papers when a person may confirm them.
+    item = first("SELECT item_id FROM recognition_proposedfield ORDER BY item_id")
+    return {
+        "delivery": first("SELECT id FROM digitisation_delivery"),
+        "item": item,
+        "dossier": first(f"SELECT dossier_id FROM catalogue_item WHERE id = '{item}'"),
+        "file": first("SELECT id FROM digitisation_deliveryfile ORDER BY path"),
+        "person": first("SELECT id FROM identity_person WHERE username = 'vanthu'"),
+        "role": first("SELECT id FROM identity_membership WHERE role = 'clerk'"),
+    }
 
 
 def _look(visitor: Visitor, address: str) -> str:
@@ -65,7 +103,6 @@ def _look(visitor: Visitor, address: str) -> str:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         visitor.open(address)
-        page.wait_for_load_state("networkidle")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
@@ -83,7 +120,13 @@ def test_nothing_serious_stands_in_anybodys_way(visitors: Visit, places: dict[st
     assert [told for address in PAGES[account] if (told := _look(visitor, address.format(**places)))] == []
 
 
-@pytest.mark.parametrize("account", ["vanthu", "noivu", "quantri"])
+def test_nothing_serious_stands_in_the_way_of_the_second_factor(visitors: Visit) -> None:
+    if not AXE.is_file():
+        pytest.skip("chưa có axe-core: chạy npm ci trong frontend")
+    assert _look(visitors("quantri", whole=False), "/dang-nhap/xac-thuc") == ""
+
+
+@pytest.mark.parametrize("account", ["", "vanthu", "noivu", "quantri", "kiemtoan"])
 def test_no_page_carries_a_script_or_style_of_its_own(visitors: Visit, places: dict[str, str], account: str) -> None:
     visitor = visitors(account)
     for address in PAGES[account]:
@@ -164,7 +207,9 @@ def test_who_asks_for_calm_gets_no_movement(visit: Visit) -> None:
     assert moving == 0
 
 
-@pytest.mark.parametrize("address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan"])
+@pytest.mark.parametrize(
+    "address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan", "/co-quan"]
+)
 def test_paper_gets_the_page_without_what_surrounds_it(visit: Visit, places: dict[str, str], address: str) -> None:
     visitor = visit("vanthu")
     visitor.page.emulate_media(color_scheme="dark")

@@ -47,6 +47,11 @@ def test_there_are_95_communes_33_of_them_wards() -> None:
     assert (counts["ward"], counts["commune"], counts["city"]) == (33, 62, 1)
 
 
+def test_a_commune_the_statistics_directory_does_not_know_is_not_counted() -> None:
+    actions.register_agency("DEMO.01", "Ủy ban nhân dân xã Mẫu An", kind="commune")
+    assert queries.counts_by_kind()["commune"] == 62
+
+
 def test_every_commune_has_the_name_and_code_of_the_published_list(published: list[dict[str, str]]) -> None:
     told = {f"75.{row['ma']}": (row["ma"], _committee(row["ten_day_du"])) for row in published}
     kept = Agency.objects.filter(kind__in=["ward", "commune"], valid_to=None)

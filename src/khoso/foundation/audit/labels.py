@@ -130,6 +130,7 @@ SUBJECTS: dict[str, Any] = {
 FIELDS: dict[str, Any] = {
     "actor": _("tài khoản"),
     "agency": _("cơ quan"),
+    "by": _("bằng"),
     "checked": _("số dòng"),
     "code": _("mã"),
     "days": _("số ngày"),
@@ -157,6 +158,21 @@ FIELDS: dict[str, Any] = {
     "valid_to": _("đến ngày"),
     "why": _("lý do"),
 }
+
+
+# What people sign in with.
+WAYS: dict[str, Any] = {
+    "password": _("mật khẩu"),
+    "totp": _("mã của ứng dụng"),
+    "recovery_codes": _("mã dự phòng"),
+    "webauthn": _("khóa truy cập"),
+    "directory": _("tài khoản của thành phố"),
+    "openid_connect": _("tài khoản của thành phố"),
+}
+
+
+def way_label(way: str) -> Any:
+    return WAYS.get(way, way)
 
 
 def field_label(name: str) -> Any:

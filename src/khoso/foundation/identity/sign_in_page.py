@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from khoso.foundation.identity import queries
+from khoso.foundation.identity.demo import DEMO_PASSWORD
 
 
 def sign_in_context(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def around_the_form(request: HttpRequest) -> dict[str, Any]:
         "expired": request.GET.get("het-phien") == "1",
         "directory": _directory(wanted),
         "demo_accounts": _demo_accounts(),
+        "demo_password": DEMO_PASSWORD,
     }
 
 
@@ -45,13 +47,11 @@ def _directory(wanted: str) -> dict[str, str] | None:
 
 
 def _demo_accounts() -> list[dict[str, str]]:
-    from khoso.foundation.identity.demo import DEMO_PASSWORD
     from khoso.foundation.identity.demo_factor import code_of_the_moment
 
     return [
         {
             "username": person.username,
-            "password": DEMO_PASSWORD,
             "code": code_of_the_moment(person),
             "what": ", ".join(str(membership.get_role_display()) for membership in person.memberships.all()),
         }

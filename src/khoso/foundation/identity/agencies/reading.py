@@ -95,8 +95,12 @@ def directory(asked: Asked) -> QuerySet[Agency]:
 
 
 def counts_by_kind() -> Counter[str]:
-    """How many agencies of each kind there are today."""
-    return Counter(Agency.objects.filter(present()).values_list("kind", flat=True))
+    """How many agencies of each kind there are today; a ward or commune counts once the statistics directory has it.
+
+    A commune made up for a demonstration, or one that a delivery misspelled, is no commune of the city.
+    """
+    unlisted = Q(kind__in=(AgencyKind.WARD, AgencyKind.COMMUNE), statistics_code="")
+    return Counter(Agency.objects.filter(present()).exclude(unlisted).values_list("kind", flat=True))
 
 
 def awaiting_confirmation() -> QuerySet[Agency]:

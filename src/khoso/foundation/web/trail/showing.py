@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from khoso.foundation.audit.labels import field_label, subject_label, verb_label
+from khoso.foundation.audit.labels import field_label, subject_label, verb_label, way_label
 from khoso.foundation.audit.queries import url_of
 
 _LONGEST = 300
@@ -72,6 +72,10 @@ def line(entry: Any) -> Line:
 
 
 def change(name: str, value: Any) -> Change:
+    if name == "by":
+        # Two ways of proving who one is are no change from one to the other.
+        ways = value if isinstance(value, list) else [value]
+        return Change(field_label(name), "", ", ".join(str(way_label(one)) for one in ways), False)
     if isinstance(value, list) and len(value) == 2:
         return Change(field_label(name), _said(value[0]), _said(value[1]), True)
     return Change(field_label(name), "", _said(value), False)
