@@ -167,8 +167,10 @@ def test_nobody_links_the_directory_account_of_somebody_else_to_their_own(direct
     directory("s9", email="la@example.vn", email_verified=True)
     client = at()
     sign_in(client, "khac")
-    for sub in ("s8", "s9"):
-        come_by(client, sub, "/&process=connect")
+    answers = [
+        come_by(client, sub, f"/&process={process}") for sub in ("s8", "s9") for process in ("connect", "redirect")
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 4
     assert not SocialAccount.objects.filter(user=other).exists()
 
 

@@ -31,6 +31,8 @@ _SAID = {
     "usersessions/messages/sessions_logged_out.txt": _("Đã đăng xuất các phiên khác."),
 }
 
+_NOT_CONFIRMED = _("Hệ thống tài khoản của thành phố không xác nhận lần đăng nhập này. Hãy thử lại sau ít phút.")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by administrators only; nothing is sent by mail."""
@@ -141,6 +143,10 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.state.get("process") not in (None, "", "login"):
+            # Signing in is all it is for: nobody joins an account of the directory to the one they are signed in to.
+            directory.note_error("process", None)
+            raise ImmediateHttpResponse(refused(request, str(_NOT_CONFIRMED)))
         try:
             directory.match(request, sociallogin)
         except directory.Unknown as unknown:
@@ -150,5 +156,4 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
         directory.note_error(error, exception)
-        message = gettext("Hệ thống tài khoản của thành phố không xác nhận lần đăng nhập này. Hãy thử lại sau ít phút.")
-        raise ImmediateHttpResponse(refused(request, message))
+        raise ImmediateHttpResponse(refused(request, str(_NOT_CONFIRMED)))
