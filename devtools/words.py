@@ -115,7 +115,7 @@ def merge() -> Catalog:
 
 
 # Written by hand: Babel's own would name the day and change with every run.
-HEADER = b"""# English of Kho So. The ids are the Vietnamese texts; `./dev words` brings them up to date.
+HEADER = """# English of Kho Số. The ids are the Vietnamese texts; `./dev words` brings them up to date.
 msgid ""
 msgstr ""
 "Language: en\\n"
@@ -124,7 +124,7 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 
-"""
+""".encode()
 
 
 def compile_mo() -> None:

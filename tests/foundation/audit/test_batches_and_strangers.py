@@ -62,6 +62,9 @@ def test_a_batch_is_as_good_as_one_after_the_other() -> None:
 def test_one_look_is_one_row_until_it_is_over() -> None:
     with clock.frozen_at(MOMENT):
         assert [look(), look(), look("b")] == [True, False, True]
+    with clock.frozen_at(MOMENT - timedelta(milliseconds=3)):
+        # Came a moment later than another process, with a clock read a moment earlier.
+        assert look() is False
     with clock.frozen_at(MOMENT + timedelta(seconds=61)):
         assert [look(within=timedelta(minutes=15)), look()] == [False, True]
     assert AuditEntry.objects.filter(chain="access").count() == 3

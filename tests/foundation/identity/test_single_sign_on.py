@@ -160,6 +160,18 @@ def test_the_second_factor_is_asked_unless_the_directory_says_it_has_been(
     assert (before, is_in(client), client.get("/tai-khoan").status_code) == (not asked, True, 200)
 
 
+def test_nobody_links_the_directory_account_of_somebody_else_to_their_own(directory: Directory) -> None:
+    account(email=MAIL)
+    other = account("khac")
+    directory("s8", email=MAIL, email_verified=True)
+    directory("s9", email="la@example.vn", email_verified=True)
+    client = at()
+    sign_in(client, "khac")
+    for sub in ("s8", "s9"):
+        come_by(client, sub, "/&process=connect")
+    assert not SocialAccount.objects.filter(user=other).exists()
+
+
 def test_an_answer_nobody_asked_for_opens_nothing(directory: Directory) -> None:
     account(email=MAIL)
     client = at()

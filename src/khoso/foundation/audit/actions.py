@@ -95,7 +95,7 @@ def record_once(
     now, actor = clock.now(), present_actor()
     hashed = hashlib.sha256(key.encode()).hexdigest()
     if actor.is_stranger and verb in strangers.LIMITED:
-        looks = RecentLook.objects.filter(key=hashed, at__gt=now - within, at__lte=now)
+        looks = RecentLook.objects.filter(key=hashed, at__gt=now - within, at__lt=now + within)
         if looks.exists():
             return False
         if not _in_bounds(verb, actor):

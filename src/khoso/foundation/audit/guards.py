@@ -52,19 +52,20 @@ BEGIN
 END $$;
 """
 # The same unless this key was recorded no longer ago than `within`: one statement for a page shown. Whoever comes
-# second waits at the key until the first is committed. A look that is known leaves no mark on the disk.
+# second waits at the key until the first is committed. A look that is known leaves no mark on the disk. Processes that
+# ask at once may come in another order than their clocks say.
 APPEND_ONCE = r"""
 CREATE OR REPLACE FUNCTION khoso_audit_append_once(
     look text, looked_at timestamptz, within interval, into_chain text, before text, after text)
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM audit_recentlook r
-                WHERE r.key = look AND r.at > looked_at - within AND r.at <= looked_at) THEN
+                WHERE r.key = look AND r.at > looked_at - within AND r.at < looked_at + within) THEN
         RETURN false;
     END IF;
     INSERT INTO audit_recentlook AS seen (key, at) VALUES (look, looked_at)
     ON CONFLICT (key) DO UPDATE SET at = excluded.at
-     WHERE seen.at <= excluded.at - within OR seen.at > excluded.at;
+     WHERE seen.at <= excluded.at - within OR seen.at >= excluded.at + within;
     IF NOT FOUND THEN
         RETURN false;
     END IF;

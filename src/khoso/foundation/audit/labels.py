@@ -82,6 +82,7 @@ VERBS: dict[str, Any] = {
     "repository.object.verify": _("đọc lại đối tượng trong kho"),
     "selection.list.approve": _("ghi danh mục được phê duyệt"),
     "signing.file.sign": _("ký số tệp"),
+    "web.agency.choose": _("chọn cơ quan đang làm việc"),
     "web.job.retry": _("cho làm lại việc nền"),
 }
 

@@ -33,9 +33,22 @@ def address_of(request: Any) -> str:
     return str(nearest)
 
 
+# Headers that only a request somebody passed on carries.
+_PASSED_ON = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+
+
 def is_inside(request: Any) -> bool:
-    """Whether the request comes from a network of the house (KHOSO_INNER_NETWORKS)."""
+    """Whether the request comes from a network of the house (KHOSO_INNER_NETWORKS).
+
+    What a proxy passed on without saying for whom is outside, and so is what passed a proxy the house does not know:
+    the proxy's own address, mostly one of the house, says nothing of the visitor.
+    """
     address = _read(address_of(request))
+    neighbour = _read(request.META.get("REMOTE_ADDR", ""))
+    if neighbour is not None and address == neighbour:
+        is_proxy = _is_in(neighbour, settings.KHOSO_TRUSTED_PROXIES)
+        if is_proxy or any(request.META.get(name) for name in _PASSED_ON):
+            return False
     return address is not None and _is_in(address, settings.KHOSO_INNER_NETWORKS)
 
 

@@ -9,7 +9,11 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import (
+    STATE_SESSION_KEY,
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -83,6 +87,9 @@ def destructive(view: View) -> View:
             return HttpResponseRedirect(ask_for_factor(request, request.user))
         if not _proved_just_now(request):
             if get_reauthentication_flows(request.user):  # type: ignore[arg-type]
+                if request.method != "POST":
+                    # An act given up earlier is not done because its page is opened again.
+                    request.session.pop(STATE_SESSION_KEY, None)
                 raise ReauthenticationRequired
             # Known by the city's directory alone: nothing to ask here, so sign in there again.
             back = request.get_full_path()

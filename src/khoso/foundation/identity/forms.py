@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
 from allauth.account.forms import LoginForm
@@ -13,6 +13,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,12 @@ def _dress(form: forms.Form, **labels: Any) -> None:
         field.error_messages |= _EMPTY
         if name in labels:
             field.label = labels[name]
+
+
+def _refuse_locked(request: Any, person: Any) -> NoReturn:
+    request.axes_locked_out = True
+    request.axes_credentials = {"username": person.username}
+    raise ValidationError(_("Tài khoản đang bị khóa."))
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -52,6 +59,17 @@ class ChangePasswordForm(LibraryChangePasswordForm):  # type: ignore[misc]
             password2=_("Gõ lại mật khẩu mới"),
         )
 
+    def clean_oldpassword(self) -> Any:
+        """The present password; a wrong one counts as one at the door does."""
+        request = context.request
+        if locks.is_locked_for(request, self.user):
+            _refuse_locked(request, self.user)
+        try:
+            return super().clean_oldpassword()
+        except ValidationError:
+            user_login_failed.send(sender=__name__, credentials={"username": self.user.username}, request=request)
+            raise
+
     def clean(self) -> Any:
         cleaned = forms.Form.clean(self) or self.cleaned_data
         first, second = cleaned.get("password1"), cleaned.get("password2")
@@ -74,9 +92,7 @@ class _NotWhileLocked:
     def clean_code(self) -> Any:
         request = context.request
         if locks.is_locked_for(request, self.user):
-            request.axes_locked_out = True
-            request.axes_credentials = {"username": self.user.username}
-            raise ValidationError(_("Tài khoản đang bị khóa."))
+            _refuse_locked(request, self.user)
         return super().clean_code()  # type: ignore[misc]
 
 

@@ -16,13 +16,18 @@ from django.urls import path
 
 from khoso.foundation.identity import account_views, views
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.middleware import FACTOR, PASSWORD, open_before
+from khoso.foundation.identity.middleware import FACTOR, PASSWORD, changes_factors, open_before
 from khoso.foundation.identity.permissions import anyone, is_signed_in
 
 
 def _mine(view: Any) -> Any:
     """For whoever is signed in, also before the second factor is shown: it is shown or enrolled here."""
     return allow(is_signed_in)(open_before(FACTOR)(view))
+
+
+def _enrols(view: Any) -> Any:
+    """For whoever is signed in and has no second factor yet, or has shown it."""
+    return changes_factors(_mine(view))
 
 
 def _anyone(view: Any) -> Any:
@@ -38,15 +43,31 @@ urlpatterns = [
     path("tai-khoan/mat-khau", account_views.change_password, name="account_change_password"),
     path("tai-khoan/phien", allow(is_signed_in)(usersessions.list_usersessions), name="usersessions_list"),
     path(_FACTORS, _mine(mfa.index), name="mfa_index"),
-    path(f"{_FACTORS}/ung-dung", _mine(totp.activate_totp), name="mfa_activate_totp"),
-    path(f"{_FACTORS}/ung-dung/bo", allow(is_signed_in)(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(f"{_FACTORS}/ung-dung", _enrols(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        f"{_FACTORS}/ung-dung/bo",
+        changes_factors(allow(is_signed_in)(totp.deactivate_totp)),
+        name="mfa_deactivate_totp",
+    ),
     path(f"{_FACTORS}/khoa", _mine(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path(f"{_FACTORS}/khoa/them", _mine(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path(f"{_FACTORS}/khoa/<int:pk>/ten", allow(is_signed_in)(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path(f"{_FACTORS}/khoa/<int:pk>/bo", allow(is_signed_in)(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path(f"{_FACTORS}/du-phong", _mine(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(f"{_FACTORS}/du-phong/tao", _mine(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path(f"{_FACTORS}/du-phong/tai", _mine(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(f"{_FACTORS}/khoa/them", _enrols(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        f"{_FACTORS}/khoa/<int:pk>/ten",
+        changes_factors(allow(is_signed_in)(webauthn.edit_webauthn)),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        f"{_FACTORS}/khoa/<int:pk>/bo",
+        changes_factors(allow(is_signed_in)(webauthn.remove_webauthn)),
+        name="mfa_remove_webauthn",
+    ),
+    path(f"{_FACTORS}/du-phong", _enrols(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        f"{_FACTORS}/du-phong/tao", _enrols(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
+    path(
+        f"{_FACTORS}/du-phong/tai", _enrols(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
     path(_AGAIN, _mine(account.reauthenticate), name="account_reauthenticate"),
     path(f"{_AGAIN}/ma", _mine(mfa.reauthenticate), name="mfa_reauthenticate"),
     path(f"{_AGAIN}/khoa", _mine(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),

@@ -36,8 +36,12 @@ _MOST_ACCOUNTS = 6
 
 
 def canonical(username: str) -> str:
-    """One spelling for every way of typing a username: upper case is no way round the lock."""
-    return unicodedata.normalize("NFKC", username).strip().casefold().replace(" ", "_")[:60]
+    """One spelling for every way of typing a username: upper case is no way round the lock.
+
+    By upper case first, as the database compares: «ı» and «i» have the same. What cannot be printed ends no line.
+    """
+    plain = unicodedata.normalize("NFKC", username).strip().upper().casefold()
+    return "".join(sign if sign.isprintable() and sign != " " else "_" for sign in plain)[:60]
 
 
 def bucket(request: Any, credentials: dict[str, Any] | None = None) -> str | None:

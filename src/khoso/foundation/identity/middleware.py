@@ -33,6 +33,12 @@ def open_before(*steps: str) -> Callable[[View], View]:
     return mark
 
 
+def changes_factors(view: View) -> View:
+    """The view adds, shows or takes away second factors: whoever has one shows it first, wherever they are."""
+    view.khoso_changes_factors = True  # type: ignore[attr-defined]
+    return view
+
+
 def shows_token(request: HttpRequest) -> bool:
     """Whether a connected system asks, which has neither session nor password nor second factor."""
     return getattr(request, "khoso_token", None) is not None
@@ -48,6 +54,14 @@ class _Middleware:
 
 class SessionMiddleware(_Middleware):
     """A session nobody worked in for 15 minutes ends; what the page asks by itself is not work."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_signed_in = request.user.is_authenticated
+        answer = self.get_response(request)
+        if is_signed_in and not answer.has_header("Cache-Control"):
+            # The next one at a shared desk who goes back sees nothing of what the last one saw.
+            answer["Cache-Control"] = "private, no-store"
+        return answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or shows_token(request):
@@ -83,7 +97,11 @@ class AssuranceMiddleware(_Middleware):
             words = _("Hãy đổi mật khẩu trước khi làm việc tiếp.")
             return _step(request, "identity.password_change_needed", words, reverse("account_change_password"))
         # Luật: QCVN 12:2026/BCA (MFA from outside networks and for every administration account)
-        if assurance.has_strong_session(request) or not assurance.needs_strong_session(request):
+        if assurance.has_strong_session(request):
+            return None
+        # A password alone, however it was come by, adds no second factor beside the one that is there.
+        is_kept = getattr(view, "khoso_changes_factors", False) and bool(assurance.factors_of(request.user))
+        if not is_kept and not assurance.needs_strong_session(request):
             return None
         if not assurance.may_enrol_from(request) and not assurance.factors_of(request.user):
             logout(request)
@@ -94,7 +112,7 @@ class AssuranceMiddleware(_Middleware):
                     "Hãy đăng ký tại cơ quan rồi đăng nhập lại."
                 ),
             )
-        if FACTOR in steps:
+        if FACTOR in steps and not is_kept:
             return None
         words = _("Việc này cần lớp xác thực thứ hai.")
         return _step(request, "identity.second_factor_needed", words, assurance.ask_for_factor(request, request.user))

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.roles import Role
@@ -109,7 +110,7 @@ class AccountKind(models.TextChoices):
     """Kinds of accounts are kept apart."""
 
     # Luật: QCVN 12:2026/BCA (accounts: one person each; admin, operation, technical and service accounts kept apart)
-    PERSON = "person", _("Người dùng")
+    PERSON = "person", pgettext_lazy("kind of account", "Người dùng")
     ADMINISTRATION = "administration", _("Quản trị")
     SERVICE = "service", _("Dịch vụ, kết nối")
 

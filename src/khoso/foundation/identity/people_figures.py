@@ -56,7 +56,7 @@ def people_cards(person: Any) -> list[HomeCard]:
             HomeCard(
                 CardKind.FIGURE,
                 "role-changes",
-                _("thay đổi vai trò, ủy quyền trong 7 ngày"),
+                _("thay đổi quyền và tài khoản trong 7 ngày"),
                 "users",
                 count=changed,
                 url=reverse("identity:people"),

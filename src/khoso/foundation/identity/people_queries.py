@@ -19,7 +19,13 @@ from khoso.kernel import clock
 from khoso.kernel.text_vi import fold
 
 REVIEW = "identity.people.review"
+# What somebody with power over accounts can do to read or watch as another: who watches sees it the same day.
 ROLE_CHANGES = (
+    "identity.person.register",
+    "identity.person.enable",
+    "identity.person.reset_password",
+    "identity.factor.forget",
+    "identity.token.issue",
     "identity.role.grant",
     "identity.role.change",
     "identity.role.end",
@@ -126,6 +132,12 @@ def memberships_of(person: Person) -> list[Membership]:
     return sorted(rows, key=lambda row: (row.ended_at is not None, -(row.valid_from or date.min).toordinal(), row.pk))
 
 
+def was_made_by(person: Person, maker: Person) -> bool:
+    """Whether `maker` opened this account: who also gave it the machine or the trail would watch over themselves."""
+    made = {"verb": "identity.person.register", "subject_kind": "person", "subject_id": person.username}
+    return bool(audit.entries({**made, "actor": maker.username}, limit=1))
+
+
 def live_role(person: Person, agency: Agency, role: str) -> Membership | None:
     """The role somebody has in an agency, today's before one to come; None when it has ended or never was."""
     rows = Membership.objects.live().filter(person=person, agency=agency, role=role)
@@ -225,5 +237,5 @@ def is_reviewed(person: Any) -> bool:
 
 
 def role_changes(since: datetime) -> int:
-    """How many roles were given, changed, ended, lent or taken back since then."""
+    """How many roles were given, changed, ended, lent or taken back, accounts made or opened anew since then."""
     return audit.count_since(ROLE_CHANGES, since)

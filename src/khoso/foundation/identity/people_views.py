@@ -240,7 +240,12 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 def _role_or_404(request: HttpRequest, membership_id: int) -> Membership:
     held = Membership.objects.live().filter(pk=membership_id).select_related("person", "agency").first()
-    if held is None or not permissions.can_grant(request.user, held.role, held.agency):
+    me = _me(request)
+    if (
+        held is None
+        or not permissions.can_grant(me, held.role, held.agency)
+        or not people_queries.may_see(me, held.person)
+    ):
         raise Http404(_("Không có vai trò này trong phạm vi của anh/chị."))
     return held
 

@@ -202,6 +202,13 @@ def _must_grant(by: Person | None, person: Person, role: str, agency: Agency, *,
                 role=Role(role).label, agency=agency.name
             )
         )
+    if role in NOT_LENT and not is_ending and people_queries.was_made_by(person, by):
+        raise NotYours(
+            _(
+                "Chưa ghi: người tạo tài khoản không tự cấp cho nó vai trò quản trị hay giám sát. "
+                "Hãy nhờ một quản trị khác."
+            )
+        )
     if permissions.roles_of(by) <= CONTRACTORS and by.employer_id != person.employer_id:
         raise NotYours(_("Chưa ghi: phụ trách đơn vị số hóa chỉ cấp vai trò cho người của đơn vị mình."))
 

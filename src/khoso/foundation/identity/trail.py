@@ -5,6 +5,7 @@ The libraries tell of these by signals; this is where they are heard.
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed as shown
@@ -18,6 +19,9 @@ from khoso.foundation.audit.actions import Actor, acting_as, present_actor, reco
 from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import Person
 from khoso.foundation.identity.sessions import touch
+
+# What a username is made of.
+USERNAME_SIGNS = frozenset(string.ascii_letters + string.digits + "._-@")
 
 
 def _by(person: Any) -> Any:
@@ -37,9 +41,15 @@ def _note_sign_in(request: Any, user: Any, **kwargs: Any) -> None:
         record("identity.session.open", subject=("person", user.username), details={"by": ways})
 
 
+def _as_typed(name: str) -> str:
+    """What was typed for a name, unless it cannot be one: a password typed there by mistake would stay for ever."""
+    name = name.strip()[:60]
+    return name if set(name) <= USERNAME_SIGNS else "?"
+
+
 @receiver(user_login_failed)
 def _note_failure(credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
-    name = str(credentials.get("username") or "")[:60]
+    name = _as_typed(str(credentials.get("username") or ""))
     known = present_actor()
     why = "locked" if getattr(request, "axes_locked_out", False) else kwargs.get("why", "wrong")
     with acting_as(Actor(name, "", "", known.address or (address_of(request) if request else ""), known.request_id)):

@@ -13,7 +13,7 @@ urlpatterns = [
     path("suc-khoe", views.alive, name="alive"),
     path("nhat-ky", trail.trail, name="trail"),
     path("nhat-ky/xuat/<str:form>", trail.export, name="trail-export"),
-    path("nhat-ky/ai-da-xem/<str:kind>/<path:identifier>", trail.seen, name="trail-seen"),
+    path("nhat-ky/ai-da-xem/<str:kind>/<str:identifier>", trail.seen, name="trail-seen"),
     path("nhat-ky/da-xem-xet", trail.review, name="trail-review"),
     path("ngon-ngu", views.choose_language, name="language"),
 ]

@@ -52,7 +52,8 @@ def note_look(request: HttpRequest, item_id: uuid.UUID, number: int, *, is_part:
 def _looker(request: HttpRequest) -> str:
     """Who looks, as far as a look goes: a session, an account without one, or what is known of a guest."""
     if request.user.is_authenticated:
-        return request.session.session_key or f"person {request.user.pk}"
+        # With the account: a token and a session may come together, and are two who look.
+        return f"person {request.user.pk} {request.session.session_key or ''}"
     return f"guest {address_of(request)} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
@@ -241,4 +242,4 @@ def _is_preview(region: str, size: str) -> bool:
     if region != "full" or not size.startswith("!"):
         return False
     sides = size[1:].split(",")
-    return len(sides) == 2 and all(0 < whole_number(side, otherwise=0) <= PREVIEW_PIXELS for side in sides[:1])
+    return len(sides) == 2 and all(0 < whole_number(side, otherwise=0) <= PREVIEW_PIXELS for side in sides)

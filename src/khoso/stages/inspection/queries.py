@@ -137,9 +137,12 @@ def reached_in(delivery_ids: list[Any]) -> dict[Any, Reached]:
     and the job that looks at the dossier again, `settled_among` would know better for a moment.
     """
     passings = Passing.objects.filter(dossier_id__in=digitisation.dossiers_brought(delivery_ids))
-    unread = recognition.unread_among(digitisation.readable_in(delivery_ids))
+    # Of a delivery that is signed throughout nobody asks what was read: most are, and it is the longest question.
+    resting = Passing.objects.filter(delivery_id__in=delivery_ids).exclude(state__in=(states.READY, states.SIGNED))
+    unsigned = list(resting.order_by().values_list("delivery_id", flat=True).distinct())
+    unread = recognition.unread_among(digitisation.readable_in(unsigned))
     busy = digitisation.open_dossiers(delivery_ids) | set(unread.values_list("dossier_id", flat=True).distinct())
-    undecided = recognition.undecided_dossiers(delivery_ids)
+    undecided = recognition.undecided_dossiers(unsigned)
     told = {}
     for dossier, state, waits_for in passings.order_by().values_list("dossier_id", "state", "waits_for"):
         is_busy = (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from khoso.foundation.identity.agencies import reading
 from khoso.foundation.identity.agencies.searching import AgencyHit
@@ -75,7 +76,7 @@ def as_workbook(rows: Table) -> tuple[bytes, str]:
     """An .xlsx with one sheet; every cell is text, so that no code loses its noughts."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet, bold = book.add_worksheet(_("Cơ quan")), book.add_format({"bold": True, "bottom": 1})
+        sheet, bold = book.add_worksheet(pgettext("many", "Cơ quan")), book.add_format({"bold": True, "bottom": 1})
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
                 sheet.write_string(number, column, text, bold if number == 0 else None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from khoso.foundation.identity.agencies import reading
 from khoso.foundation.identity.agencies.words import short_name
@@ -18,7 +19,9 @@ LINES = 5
 def agency_navigation(person: Any) -> list[NavItem]:
     if not can_see_agencies(person):
         return []
-    return [NavItem(NavGroup.FIND, _("Cơ quan"), reverse("identity:agencies"), "building-bank", order=60)]
+    return [
+        NavItem(NavGroup.FIND, pgettext("many", "Cơ quan"), reverse("identity:agencies"), "building-bank", order=60)
+    ]
 
 
 def agency_cards(person: Any) -> list[HomeCard]:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from khoso.foundation.audit.actions import record
@@ -37,7 +38,7 @@ def found(code: str) -> Agency:
 
 
 def crumbs(agency: Agency | None = None, last: str = "") -> list[dict[str, str]]:
-    told = [{"label": _("Cơ quan"), "url": reverse("identity:agencies")}]
+    told = [{"label": pgettext("many", "Cơ quan"), "url": reverse("identity:agencies")}]
     if agency is not None:
         told += [{"label": short_name(one.name), "url": showing.page_of(one)} for one in showing.above(agency)]
         told.append({"label": short_name(agency.name), "url": showing.page_of(agency)})
