@@ -34,12 +34,13 @@ function holdFocus(open: boolean): void {
   }
 }
 
-/** Tab at the end of the drawer goes on at its beginning. */
+/** Tab at the end of the drawer, or from outside it, goes on at its beginning. */
 function goRound(event: KeyboardEvent): void {
   if (event.key !== "Tab") return;
   const stops = [...document.querySelectorAll<HTMLElement>(".ks-side :is(a[href], button)")].filter((one) => one.offsetParent);
   const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-  if (document.activeElement !== from) return;
+  const here = document.activeElement as HTMLElement;
+  if (here !== from && stops.includes(here)) return;
   event.preventDefault();
   to?.focus();
 }
