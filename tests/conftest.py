@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # Test files name models when they are read; pytest-django itself loads the rooms a little later.
         import_module("django").setup()
         # Kept to be hard to guess: a quarter of a second for every account a test makes.
-        import_module("khoso.foundation.identity.passwords").HistoryHasher.iterations = 1000
+        import_module("khoso.foundation.identity.sign_in.passwords").HistoryHasher.iterations = 1000
     if _SERVER_IS_OURS:
         os.environ[_SERVER] = os.environ.pop("DATABASE_URL")
 

@@ -48,8 +48,8 @@ def caller() -> Callable[..., Client]:
 @pytest.fixture
 def connected() -> Callable[..., tuple[Client, Any]]:
     """A connected system with a token of a service account that has these roles."""
-    from khoso.foundation.identity import tokens
     from khoso.foundation.identity.models import AccountKind, Person
+    from khoso.foundation.identity.sign_in import tokens
 
     def connect(name: str, *roles: tuple[Any, str], days: int = 30) -> tuple[Client, Any]:
         account = person(name, *roles)

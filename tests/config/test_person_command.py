@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from khoso.config.commands.person import person
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity.models import Agency, Membership, Person
-from khoso.foundation.identity.people_errors import DutiesClash, LastAdministrator
+from khoso.foundation.identity.people.errors import DutiesClash, LastAdministrator
 from khoso.kernel.errors import KhosoError, UsageError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]

@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "khoso.foundation.web.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "khoso.foundation.identity.middleware.SessionMiddleware",
-    "khoso.foundation.identity.middleware.AssuranceMiddleware",
+    "khoso.foundation.identity.sign_in.middleware.SessionMiddleware",
+    "khoso.foundation.identity.sign_in.middleware.AssuranceMiddleware",
     "khoso.foundation.web.middleware.PermissionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -113,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "khoso.foundation.identity.backends.PasswordBackend",
+    "khoso.foundation.identity.sign_in.backends.PasswordBackend",
     # Sessions begun before, and tests, name this one.
     "django.contrib.auth.backends.ModelBackend",
 ]

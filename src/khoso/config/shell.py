@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khoso.engines import disk
-from khoso.foundation.identity import people_queries as people
+from khoso.foundation.identity.people import queries as people
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_health
 from khoso.kernel import figures
 from khoso.kernel.figures import NavGroup, NavItem

@@ -35,7 +35,7 @@ def sign_in_settings(places: Places) -> dict[str, Any]:
 
 def _passwords() -> dict[str, Any]:
     # Luật: QCVN 12:2026/BCA (from 8 characters, four kinds, none of the last 10; the present one counts beside them)
-    ours = "khoso.foundation.identity.passwords"
+    ours = "khoso.foundation.identity.sign_in.passwords"
     return {
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{ours}.LongEnough", "OPTIONS": {"min_length": 8}},
@@ -61,9 +61,9 @@ def _lock() -> dict[str, Any]:
         "AXES_COOLOFF_TIME": timedelta(hours=_number("KHOSO_LOCK_HOURS", 12, least=12, most=30 * 24)),
         # Failures are counted in buckets that `locks` names: one for the account, one for each device it knows.
         "AXES_LOCKOUT_PARAMETERS": ["username"],
-        "AXES_USERNAME_CALLABLE": "khoso.foundation.identity.locks.bucket",
-        "AXES_CLIENT_IP_CALLABLE": "khoso.foundation.identity.address.address_of",
-        "AXES_LOCKOUT_CALLABLE": "khoso.foundation.identity.locks.locked_page",
+        "AXES_USERNAME_CALLABLE": "khoso.foundation.identity.sign_in.locks.bucket",
+        "AXES_CLIENT_IP_CALLABLE": "khoso.foundation.identity.sign_in.address.address_of",
+        "AXES_LOCKOUT_CALLABLE": "khoso.foundation.identity.sign_in.locks.locked_page",
         "AXES_RESET_ON_SUCCESS": True,
         # Who goes on guessing does not keep the owner out for longer.
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
@@ -97,16 +97,16 @@ def _sessions() -> dict[str, Any]:
 def _factors(places: Places) -> dict[str, Any]:
     secure = os.environ.get("KHOSO_HTTPS") == "1"
     return {
-        "ACCOUNT_ADAPTER": "khoso.foundation.identity.adapters.AccountAdapter",
+        "ACCOUNT_ADAPTER": "khoso.foundation.identity.sign_in.adapters.AccountAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 5 * 60,
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
         "ACCOUNT_FORMS": {
-            "login": "khoso.foundation.identity.forms.SignInForm",
-            "change_password": "khoso.foundation.identity.forms.ChangePasswordForm",
-            "reauthenticate": "khoso.foundation.identity.forms.ReauthenticateForm",
+            "login": "khoso.foundation.identity.sign_in.forms.SignInForm",
+            "change_password": "khoso.foundation.identity.sign_in.forms.ChangePasswordForm",
+            "reauthenticate": "khoso.foundation.identity.sign_in.forms.ReauthenticateForm",
         },
         # The lock counts per account; these only slow down whoever tries many accounts from one place.
         "ACCOUNT_RATE_LIMITS": {
@@ -114,15 +114,15 @@ def _factors(places: Places) -> dict[str, Any]:
             "login_failed": "60/m/ip,15/5m/key",
             "reauthenticate": "15/m/user",
         },
-        "MFA_ADAPTER": "khoso.foundation.identity.adapters.FactorAdapter",
+        "MFA_ADAPTER": "khoso.foundation.identity.sign_in.adapters.FactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_FORMS": {
-            "authenticate": "khoso.foundation.identity.forms.CodeForm",
-            "authenticate_webauthn": "khoso.foundation.identity.forms.PasskeyForm",
-            "reauthenticate": "khoso.foundation.identity.forms.CodeAgainForm",
-            "activate_totp": "khoso.foundation.identity.forms.ActivateCodeForm",
-            "add_webauthn": "khoso.foundation.identity.forms.AddPasskeyForm",
-            "edit_webauthn": "khoso.foundation.identity.forms.RenamePasskeyForm",
+            "authenticate": "khoso.foundation.identity.sign_in.forms.CodeForm",
+            "authenticate_webauthn": "khoso.foundation.identity.sign_in.forms.PasskeyForm",
+            "reauthenticate": "khoso.foundation.identity.sign_in.forms.CodeAgainForm",
+            "activate_totp": "khoso.foundation.identity.sign_in.forms.ActivateCodeForm",
+            "add_webauthn": "khoso.foundation.identity.sign_in.forms.AddPasskeyForm",
+            "edit_webauthn": "khoso.foundation.identity.sign_in.forms.RenamePasskeyForm",
         },
         "MFA_TOTP_ISSUER": "Kho Số",
         "MFA_TOTP_TOLERANCE": 1,
@@ -137,7 +137,7 @@ def _factors(places: Places) -> dict[str, Any]:
 
 def _single_sign_on() -> dict[str, Any]:
     always = {
-        "SOCIALACCOUNT_ADAPTER": "khoso.foundation.identity.adapters.DirectoryAdapter",
+        "SOCIALACCOUNT_ADAPTER": "khoso.foundation.identity.sign_in.adapters.DirectoryAdapter",
         "SOCIALACCOUNT_ONLY": False,
         "SOCIALACCOUNT_STORE_TOKENS": False,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,

@@ -9,7 +9,7 @@ from khoso.config import api
 urlpatterns = [
     path("api/v1/", include((api.urlpatterns(), "api"))),
     path("", include("khoso.foundation.identity.urls")),
-    path("", include("khoso.foundation.identity.library_urls")),
+    path("", include("khoso.foundation.identity.sign_in.library_urls")),
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),

@@ -11,12 +11,13 @@ from tests.house import person
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import actions, people_queries
+from khoso.foundation.identity import actions
 from khoso.foundation.identity.demo import ACCOUNTS, DEMO_PASSWORD, register_demo_people
 from khoso.foundation.identity.models import Agency, Membership, Person
-from khoso.foundation.identity.people_actions import new_password
-from khoso.foundation.identity.people_errors import AccountExists, NotYours, PersonRefused
-from khoso.foundation.identity.people_queries import Wanted, found_people, people_seen_by
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.actions import new_password
+from khoso.foundation.identity.people.errors import AccountExists, NotYours, PersonRefused
+from khoso.foundation.identity.people.queries import Wanted, found_people, people_seen_by
 from khoso.foundation.identity.roles import CONTRACTORS, Role
 from khoso.kernel import clock
 
@@ -88,7 +89,7 @@ def test_another_name_on_the_same_telephone_is_another_person(admin: Person) -> 
 def test_the_account_that_exists_is_named_only_to_those_who_may_see_it(
     commune: Agency, neighbour: Agency, admin: Person
 ) -> None:
-    from khoso.foundation.identity.people_actions import _checked
+    from khoso.foundation.identity.people.actions import _checked
 
     actions.open_account("an", "Nguyễn Thị Mẫu", by=admin, email="an@vi-du.vn", roles=[(commune, Role.CLERK)])
     facts = {"full_name": "X", "email": "an@vi-du.vn", "phone": "", "position": "", "kind": "person"}

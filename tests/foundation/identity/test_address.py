@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from khoso.foundation.identity.address import address_of, is_inside
+from khoso.foundation.identity.sign_in.address import address_of, is_inside
 
 pytestmark = [pytest.mark.luat("QCVN 12:2026"), pytest.mark.mission("X1")]
 

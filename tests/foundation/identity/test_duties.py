@@ -12,10 +12,11 @@ import pytest
 from django.db import connection, transaction
 from tests.house import person
 
-from khoso.foundation.identity import actions, people_actions, permissions
+from khoso.foundation.identity import actions, permissions
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person, Succession
-from khoso.foundation.identity.people_errors import DutiesClash
-from khoso.foundation.identity.people_queries import clashes_of
+from khoso.foundation.identity.people import actions as people_actions
+from khoso.foundation.identity.people.errors import DutiesClash
+from khoso.foundation.identity.people.queries import clashes_of
 from khoso.foundation.identity.roles import Role
 from khoso.foundation.identity.rules import CLASHES, clash_of, days_meet, in_effect, must_be_another
 from khoso.kernel import clock

@@ -27,10 +27,11 @@ from tests.foundation.identity.signing import (
 from tests.house import person, signed_in
 
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import actions, people_queries
-from khoso.foundation.identity.address import is_inside
+from khoso.foundation.identity import actions
 from khoso.foundation.identity.models import AccountKind, Agency, Membership, Person
-from khoso.foundation.identity.people_errors import NotYours
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.errors import NotYours
+from khoso.foundation.identity.sign_in.address import is_inside
 from khoso.kernel import clock
 
 __all__ = ["quick_passwords"]

@@ -15,8 +15,8 @@ from tests.house import person, signed_in
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity import actions
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
-from khoso.foundation.identity.people_figures import people_cards
-from khoso.foundation.identity.people_queries import for_review
+from khoso.foundation.identity.people.figures import people_cards
+from khoso.foundation.identity.people.queries import for_review
 from khoso.foundation.identity.rights import rights
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock

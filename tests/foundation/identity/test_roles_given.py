@@ -12,7 +12,7 @@ from tests.house import person
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity import actions, permissions
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person, Succession
-from khoso.foundation.identity.people_errors import DelegationRefused, LastAdministrator, NotYours, RoleRefused
+from khoso.foundation.identity.people.errors import DelegationRefused, LastAdministrator, NotYours, RoleRefused
 from khoso.foundation.identity.permissions import agencies_of, can_grant, roles_of
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock

@@ -13,9 +13,9 @@ from django.test import Client
 from tests.house import MOMENT, person, signed_in
 
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import tokens
 from khoso.foundation.identity.models import AccountKind, Agency, Person, ServiceToken
-from khoso.foundation.identity.people_errors import NotYours
+from khoso.foundation.identity.people.errors import NotYours
+from khoso.foundation.identity.sign_in import tokens
 from khoso.foundation.web import api_gate
 from khoso.kernel import clock
 

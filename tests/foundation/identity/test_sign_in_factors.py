@@ -29,10 +29,10 @@ from tests.foundation.identity.signing import (
 )
 from tests.house import signed_in
 
-from khoso.foundation.identity import assurance
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.models import AccountKind
 from khoso.foundation.identity.permissions import is_signed_in
+from khoso.foundation.identity.sign_in import assurance
 
 __all__ = ["quick_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.luat("QCVN 12:2026"), pytest.mark.mission("X1")]
@@ -230,7 +230,7 @@ def test_asking_again_takes_the_password_and_counts_a_wrong_one() -> None:
 
 
 def test_the_demo_administrator_is_told_the_code_and_nobody_else() -> None:
-    from khoso.foundation.identity.demo_factor import code_of_the_moment, enrol_demo_factor
+    from khoso.foundation.identity.sign_in.demo_factor import code_of_the_moment, enrol_demo_factor
 
     demo, real = account("mau", role="administrator", is_demo=True), account("that", role="administrator")
     enrol_demo_factor(demo)

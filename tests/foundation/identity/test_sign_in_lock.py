@@ -23,7 +23,7 @@ from tests.foundation.identity.signing import (
 from tests.foundation.identity.signing import sign_in as attempt
 
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import locks
+from khoso.foundation.identity.sign_in import locks
 
 __all__ = ["quick_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.luat("QCVN 12:2026"), pytest.mark.mission("X1")]

@@ -15,8 +15,8 @@ from tests.house import signed_in
 
 from khoso.config.sign_in import _number
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import passwords, upkeep
 from khoso.foundation.identity.models import Person
+from khoso.foundation.identity.sign_in import passwords, upkeep
 from khoso.kernel import clock
 
 __all__ = ["quick_passwords"]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from tests.foundation.identity.signing import account, at, is_in, quick_passwords, sign_in, verbs
 
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity import sessions
 from khoso.foundation.identity.models import Person
+from khoso.foundation.identity.sign_in import sessions
 from khoso.kernel import clock
 
 __all__ = ["quick_passwords"]
@@ -169,7 +169,7 @@ def test_work_costs_no_writing_more_than_once_in_ten_seconds() -> None:
 def test_watching_the_progress_of_a_delivery_is_no_work() -> None:
     from django.urls import resolve
 
-    from khoso.foundation.identity.sessions import is_background
+    from khoso.foundation.identity.sign_in.sessions import is_background
 
     view = resolve("/lo-giao-nop/7c1a3f0e-0000-4000-8000-000000000000/tien-do").func
     assert is_background(type("Request", (), {"META": {}})(), view)

@@ -24,8 +24,8 @@ from tests.foundation.identity.signing import (
 )
 
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity.directory import forget_link
 from khoso.foundation.identity.models import Membership, Person
+from khoso.foundation.identity.sign_in.directory import forget_link
 
 __all__ = ["quick_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]

@@ -15,7 +15,7 @@ def account() -> None:
 
 @account.command(help="Ngừng tài khoản bỏ quên, dọn nhật ký hết hạn.\n\nDisable idle accounts, sweep old logs.")
 def keep() -> None:
-    from khoso.foundation.identity import upkeep
+    from khoso.foundation.identity.sign_in import upkeep
 
     disabled = upkeep.disable_all_idle()
     logs, sessions = upkeep.sweep_logs()
@@ -27,7 +27,8 @@ def keep() -> None:
 @account.command(help="Mở khóa tài khoản bị khóa vì sai nhiều lần.\n\nUnlock an account.")
 @click.argument("username")
 def unlock(username: str) -> None:
-    from khoso.foundation.identity import locks, queries
+    from khoso.foundation.identity import queries
+    from khoso.foundation.identity.sign_in import locks
 
     opened = locks.unlock(queries.person_by_username(username))
     click.echo(f"Đã mở khóa «{username}»." if opened else f"«{username}» không bị khóa.")
@@ -39,7 +40,8 @@ def unlock(username: str) -> None:
 )
 @click.argument("username")
 def forget(username: str) -> None:
-    from khoso.foundation.identity import assurance, directory, queries
+    from khoso.foundation.identity import queries
+    from khoso.foundation.identity.sign_in import assurance, directory
 
     person = queries.person_by_username(username)
     directory.forget_link(person)

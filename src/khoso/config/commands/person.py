@@ -72,8 +72,8 @@ def register(
 ) -> None:
     from khoso.foundation.identity import actions
     from khoso.foundation.identity.models import AccountKind
-    from khoso.foundation.identity.passwords import check_password_rules
     from khoso.foundation.identity.roles import MACHINE
+    from khoso.foundation.identity.sign_in.passwords import check_password_rules
 
     wanted = [_role_at(text) for text in roles]
     is_administration = any(role in MACHINE for _, role in wanted)
@@ -131,7 +131,8 @@ def grant(
 @click.option("--reason", default="", help="Lý do / Why.")
 @_at_console
 def end_role(username: str, role: str, agency: str, on: datetime | None, reason: str) -> None:
-    from khoso.foundation.identity import actions, people_queries
+    from khoso.foundation.identity import actions
+    from khoso.foundation.identity.people import queries as people_queries
     from khoso.kernel.errors import UsageError
 
     held = people_queries.live_role(_person(username), _agency(agency), _role(role))
@@ -187,8 +188,8 @@ def reset_password(username: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON / One JSON object a line.")
 @_at_console
 def list_people(role: str, agency: str, state: str | None, as_json: bool) -> None:
-    from khoso.foundation.identity import people_queries
-    from khoso.foundation.identity.people_queries import Wanted
+    from khoso.foundation.identity.people import queries as people_queries
+    from khoso.foundation.identity.people.queries import Wanted
 
     wanted = Wanted(role=_role(role) if role else "", agency=_agency(agency).pk if agency else None, state=state or "")
     for one in people_queries.found_people(None, wanted):

@@ -22,7 +22,7 @@ def issue(username: str, purpose: str, days: int, name: str, roles: tuple[str, .
     from khoso.config import start
 
     start.database_ready()
-    from khoso.foundation.identity import tokens
+    from khoso.foundation.identity.sign_in import tokens
 
     account = _account(username, name, roles)
     made, secret = tokens.issue_token(account, purpose, days=days, by=None)
@@ -31,8 +31,9 @@ def issue(username: str, purpose: str, days: int, name: str, roles: tuple[str, .
 
 
 def _account(username: str, name: str, roles: tuple[str, ...]) -> Any:
-    from khoso.foundation.identity import actions, people_actions, queries
+    from khoso.foundation.identity import actions, queries
     from khoso.foundation.identity.models import AccountKind
+    from khoso.foundation.identity.people import actions as people_actions
     from khoso.kernel.errors import UsageError
 
     if not name:
@@ -55,7 +56,7 @@ def list_tokens() -> None:
     from khoso.config import start
 
     start.database_ready()
-    from khoso.foundation.identity import tokens
+    from khoso.foundation.identity.sign_in import tokens
     from khoso.kernel import clock
 
     for one in tokens.tokens_of():
@@ -71,7 +72,7 @@ def revoke(number: int) -> None:
     from khoso.config import start
 
     start.database_ready()
-    from khoso.foundation.identity import tokens
+    from khoso.foundation.identity.sign_in import tokens
 
     revoked = tokens.revoke_token(number, by=None)
     click.echo(f"– #{revoked.pk} {revoked.person.username} · {revoked.purpose}")

@@ -15,7 +15,7 @@ from khoso.foundation.identity.agencies.registering import (
     recognise_agency,
     register_agency,
 )
-from khoso.foundation.identity.people_actions import (
+from khoso.foundation.identity.people.actions import (
     choose_language,
     disable_person,
     edit_person,
@@ -24,7 +24,7 @@ from khoso.foundation.identity.people_actions import (
     register_person,
     reset_password,
 )
-from khoso.foundation.identity.role_actions import (
+from khoso.foundation.identity.people.role_actions import (
     change_role_dates,
     delegate,
     end_role,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
-from khoso.foundation.identity import actions, people_queries, queries
+from khoso.foundation.identity import actions, queries
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.agencies.reading import bring_relations
 from khoso.foundation.identity.agencies.searching import AgencyHit
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Membership, Person
+from khoso.foundation.identity.people import queries as people_queries
 from khoso.foundation.identity.permissions import (
     can_edit_agencies,
     can_see_agencies,

@@ -9,4 +9,4 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         # Begins to listen to what the sign-in libraries tell.
-        from khoso.foundation.identity import trail  # noqa: F401
+        from khoso.foundation.identity.sign_in import trail  # noqa: F401

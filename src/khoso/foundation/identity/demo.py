@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from khoso.foundation.identity import actions
-from khoso.foundation.identity.demo_factor import enrol_demo_factor
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import CONTRACTORS, Role
+from khoso.foundation.identity.sign_in.demo_factor import enrol_demo_factor
 
 DEMO_PASSWORD = "KhoSo-2026!"  # noqa: S105 - shown on the sign-in page of a demonstration on purpose
 

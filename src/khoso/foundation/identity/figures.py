@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khoso.foundation.identity.agencies.figures import agency_cards, agency_navigation
-from khoso.foundation.identity.people_figures import people_cards, people_navigation
+from khoso.foundation.identity.people.figures import people_cards, people_navigation
 from khoso.kernel.figures import HomeCard, NavItem
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khoso.engines.jobs import job
-from khoso.foundation.identity import upkeep
+from khoso.foundation.identity.sign_in import upkeep
 
 
 @job("identity.keep_accounts", every_minutes=24 * 60)

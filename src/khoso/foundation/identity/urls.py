@@ -1,7 +1,8 @@
 from django.urls import path
 
-from khoso.foundation.identity import account_views, people_routes, views
 from khoso.foundation.identity.agencies import routes as agencies
+from khoso.foundation.identity.people import routes as people_routes
+from khoso.foundation.identity.sign_in import account_views, views
 
 app_name = "identity"
 urlpatterns = [

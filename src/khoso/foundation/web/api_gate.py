@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from ninja.throttling import SimpleRateThrottle
 from ninja.utils import check_csrf
 
-from khoso.foundation.identity import tokens
 from khoso.foundation.identity.access import methods_of
-from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import AccountKind
+from khoso.foundation.identity.sign_in import tokens
+from khoso.foundation.identity.sign_in.address import address_of
 from khoso.foundation.web.api_frame import is_api, problem, refused
 
 Respond = Callable[[HttpRequest], HttpResponse]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.identity.access import allowed_by, methods_of
-from khoso.foundation.identity.address import address_of
-from khoso.foundation.identity.people_queries import act_for, acting_for
+from khoso.foundation.identity.people.queries import act_for, acting_for
+from khoso.foundation.identity.sign_in.address import address_of
 from khoso.foundation.web import views_errors
 from khoso.foundation.web.api_gate import refusal
 from khoso.foundation.web.requests import ACTING_AGENCY, number_of

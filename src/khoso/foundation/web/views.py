@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity import actions as identity
-from khoso.foundation.identity import people_queries
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.people import queries as people_queries
 from khoso.foundation.identity.permissions import anyone, is_signed_in
 from khoso.foundation.web.requests import ACTING_AGENCY
 from khoso.foundation.web.words import known_language

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from khoso.engines import blobs
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.permissions import anyone, can_read_pages, can_see_descriptions
+from khoso.foundation.identity.sign_in.address import address_of
 from khoso.foundation.web.asked import whole_number
 from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates

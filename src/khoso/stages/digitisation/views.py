@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
-from khoso.foundation.identity.sessions import background
+from khoso.foundation.identity.sign_in.sessions import background
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line

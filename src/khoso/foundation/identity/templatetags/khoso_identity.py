@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from khoso.foundation.identity import assurance, sessions
+from khoso.foundation.identity.sign_in import assurance, sessions
 
 register = template.Library()
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import SYSTEM, acting_as, record
 from khoso.foundation.identity.models import Person
-from khoso.foundation.identity.passwords import months_after
-from khoso.foundation.identity.sessions import end_all, is_idle_too_long
+from khoso.foundation.identity.sign_in.passwords import months_after
+from khoso.foundation.identity.sign_in.sessions import end_all, is_idle_too_long
 from khoso.kernel import clock
 
 

@@ -140,7 +140,7 @@ def locked_page(request: HttpRequest, response: Any = None, credentials: dict[st
     """What somebody sees before a locked account: the same whether it exists or not."""
     from allauth.account.internal.stagekit import clear_login
 
-    from khoso.foundation.identity.sign_in_page import sign_in_context
+    from khoso.foundation.identity.sign_in.page import sign_in_context
 
     name = bucket(request, credentials)
     opens = _opens_at(name) if name else None

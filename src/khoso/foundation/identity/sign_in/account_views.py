@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from khoso.foundation.identity import assurance, locks, passwords, sessions
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.middleware import PASSWORD, open_before
 from khoso.foundation.identity.permissions import is_signed_in
+from khoso.foundation.identity.sign_in import assurance, locks, passwords, sessions
+from khoso.foundation.identity.sign_in.middleware import PASSWORD, open_before
 
 
 @allow(is_signed_in)

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from khoso.foundation.audit.actions import present_actor, record
-from khoso.foundation.identity import sessions
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.demo_factor import code_of_the_moment
-from khoso.foundation.identity.middleware import FACTOR, PASSWORD, open_before
 from khoso.foundation.identity.permissions import anyone, is_signed_in
-from khoso.foundation.identity.sign_in_page import around_the_form
+from khoso.foundation.identity.sign_in import sessions
+from khoso.foundation.identity.sign_in.demo_factor import code_of_the_moment
+from khoso.foundation.identity.sign_in.middleware import FACTOR, PASSWORD, open_before
+from khoso.foundation.identity.sign_in.page import around_the_form
 
 _ANY_TIME = (PASSWORD, FACTOR)
 
@@ -36,7 +36,7 @@ class SecondFactorView(AuthenticateView):  # type: ignore[misc]
     """The code of the application, a recovery code, or a passkey."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from khoso.foundation.identity.assurance import factors_of
+        from khoso.foundation.identity.sign_in.assurance import factors_of
 
         person = self.stage.login.user
         return super().get_context_data(**kwargs) | {

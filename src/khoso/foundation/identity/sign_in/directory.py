@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import Actor, acting_as, present_actor, record
-from khoso.foundation.identity import assurance
 from khoso.foundation.identity.models import Person
+from khoso.foundation.identity.sign_in import assurance
 from khoso.kernel.errors import KhosoError
 
 log = structlog.get_logger(__name__)

@@ -15,14 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from khoso.foundation.identity import actions, people_queries, permissions
+from khoso.foundation.identity import actions, permissions
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.assurance import destructive, factors_of, forget_factors
 from khoso.foundation.identity.models import Agency, Membership, Person
-from khoso.foundation.identity.people_forms import DatesForm, EndForm, GrantForm, PersonForm, ReasonForm, RegisterForm
-from khoso.foundation.identity.people_queries import Wanted
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.forms import DatesForm, EndForm, GrantForm, PersonForm, ReasonForm, RegisterForm
+from khoso.foundation.identity.people.queries import Wanted
 from khoso.foundation.identity.permissions import can_edit_people, can_give_roles, can_see_people
 from khoso.foundation.identity.roles import Role
+from khoso.foundation.identity.sign_in.assurance import destructive, factors_of, forget_factors
 from khoso.kernel.errors import KhosoError
 
 PER_PAGE = 50

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import record
-from khoso.foundation.identity import people_queries, permissions
+from khoso.foundation.identity import permissions
 from khoso.foundation.identity.models import AccountKind, Agency, Membership, Person
-from khoso.foundation.identity.passwords import change_password
-from khoso.foundation.identity.people_errors import AccountExists, LastAdministrator, NotYours, PersonRefused
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.errors import AccountExists, LastAdministrator, NotYours, PersonRefused
 from khoso.foundation.identity.roles import MACHINE, Role
+from khoso.foundation.identity.sign_in.passwords import change_password
 from khoso.kernel import clock
 from khoso.kernel.text_vi import fold, one_space
 
@@ -45,7 +46,7 @@ def register_person(
     by: Person | None = None,
 ) -> Person:
     """Make an account with its roles; the one with this username when it already is. `by` None: the machine itself."""
-    from khoso.foundation.identity import role_actions
+    from khoso.foundation.identity.people import role_actions
 
     person = Person.objects.filter(username=username).first()
     if person is None:
@@ -174,10 +175,10 @@ def reset_password(person: Person, *, by: Person | None) -> str:
 
 def end_sessions(person: Person) -> None:
     """End every open session of a person."""
-    if find_spec("khoso.foundation.identity.sessions"):
+    if find_spec("khoso.foundation.identity.sign_in.sessions"):
         from importlib import import_module
 
-        import_module("khoso.foundation.identity.sessions").end_all(person)
+        import_module("khoso.foundation.identity.sign_in.sessions").end_all(person)
 
 
 def locked(person: Person) -> Person:

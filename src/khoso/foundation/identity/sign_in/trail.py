@@ -16,9 +16,9 @@ from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 
 from khoso.foundation.audit.actions import Actor, acting_as, present_actor, record
-from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import Person
-from khoso.foundation.identity.sessions import touch
+from khoso.foundation.identity.sign_in.address import address_of
+from khoso.foundation.identity.sign_in.sessions import touch
 
 # What a username is made of.
 USERNAME_SIGNS = frozenset(string.ascii_letters + string.digits + "._-@")
@@ -85,7 +85,7 @@ def _count_wrong_code(request: Any, user: Any, **kwargs: Any) -> None:
 
 @receiver(factors.authenticator_added)
 def _note_added(request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    from khoso.foundation.identity.assurance import FACTORS, note_second_factor
+    from khoso.foundation.identity.sign_in.assurance import FACTORS, note_second_factor
 
     if authenticator.type in FACTORS:
         # It was shown just now, together with the password: the session is strong from here on.

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from khoso.foundation.audit.actions import record
-from khoso.foundation.identity.address import address_of
 from khoso.foundation.identity.models import Person
+from khoso.foundation.identity.sign_in.address import address_of
 from khoso.kernel import clock
 
 View = TypeVar("View", bound=Callable[..., Any])

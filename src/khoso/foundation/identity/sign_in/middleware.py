@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import present_actor, record
-from khoso.foundation.identity import assurance, passwords, sessions
-from khoso.foundation.identity.sign_in_page import refused
+from khoso.foundation.identity.sign_in import assurance, passwords, sessions
+from khoso.foundation.identity.sign_in.page import refused
 
 Respond = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])

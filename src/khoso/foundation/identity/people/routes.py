@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khoso.foundation.identity import oversight_views as oversight
-from khoso.foundation.identity import people_views as people
+from khoso.foundation.identity.people import oversight_views as oversight
+from khoso.foundation.identity.people import views as people
 
 urlpatterns = [
     path("nguoi-dung", people.people, name="people"),

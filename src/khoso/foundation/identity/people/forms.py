@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity import people_queries
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import AccountKind, Agency, Membership, Person
+from khoso.foundation.identity.people import queries as people_queries
 from khoso.foundation.identity.roles import Role
 from khoso.foundation.identity.rules import LONGEST_DELEGATION_DAYS, NOT_LENT
 from khoso.kernel.errors import KhosoError

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from khoso.foundation.audit.actions import record
-from khoso.foundation.identity import actions, imagined, people_queries, rights
+from khoso.foundation.identity import actions, imagined, rights
 from khoso.foundation.identity.access import allow, allowed_by
 from khoso.foundation.identity.models import Delegation
-from khoso.foundation.identity.people_forms import DelegationForm
-from khoso.foundation.identity.people_queries import Reviewed
-from khoso.foundation.identity.people_views import crumbs
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.forms import DelegationForm
+from khoso.foundation.identity.people.queries import Reviewed
+from khoso.foundation.identity.people.views import crumbs
 from khoso.foundation.identity.permissions import can_grant, can_lend_roles, can_review_people, can_see_rights
 from khoso.foundation.identity.roles import EVERYWHERE, Role
 from khoso.foundation.identity.rules import CLASHES, GRANTS

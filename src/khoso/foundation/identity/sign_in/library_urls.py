@@ -14,10 +14,10 @@ from allauth.socialaccount.providers.openid_connect import views as directory
 from allauth.usersessions import views as usersessions
 from django.urls import path
 
-from khoso.foundation.identity import account_views, views
 from khoso.foundation.identity.access import allow
-from khoso.foundation.identity.middleware import FACTOR, PASSWORD, changes_factors, open_before
 from khoso.foundation.identity.permissions import anyone, is_signed_in
+from khoso.foundation.identity.sign_in import account_views, views
+from khoso.foundation.identity.sign_in.middleware import FACTOR, PASSWORD, changes_factors, open_before
 
 
 def _mine(view: Any) -> Any:

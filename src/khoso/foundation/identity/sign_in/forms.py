@@ -17,7 +17,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity import locks
+from khoso.foundation.identity.sign_in import locks
 
 _EMPTY = {"required": _("Chưa điền ô này.")}
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "form-control", "autofocus": True}

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
 
 from khoso.foundation.identity.models import Person
-from khoso.foundation.identity.sealing import unseal
+from khoso.foundation.identity.sign_in.sealing import unseal
 
 DEMO_SECRET = "KHOSODEMOKHOSODEMOKHOSODEMOKHOSO"  # noqa: S105 - public on purpose
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from khoso.foundation.identity import people_queries
+from khoso.foundation.identity.people import queries as people_queries
 from khoso.foundation.identity.permissions import (
     can_review_people,
     can_see_people,

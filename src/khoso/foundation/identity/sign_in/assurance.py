@@ -27,9 +27,9 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.access import allowed_by
-from khoso.foundation.identity.address import is_inside
 from khoso.foundation.identity.models import Person
-from khoso.foundation.identity.passwords import is_administrator
+from khoso.foundation.identity.sign_in.address import is_inside
+from khoso.foundation.identity.sign_in.passwords import is_administrator
 
 View = Callable[..., HttpResponse]
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -119,7 +119,7 @@ def may_remove(person: Any, factor: Authenticator) -> bool:
 @transaction.atomic
 def forget_factors(person: Person) -> int:
     """Take every second factor of a person away, recovery codes too: the phone is lost. Sessions end."""
-    from khoso.foundation.identity.sessions import end_all
+    from khoso.foundation.identity.sign_in.sessions import end_all
 
     gone, _each = Authenticator.objects.filter(user=person).delete()
     if gone:

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import record
-from khoso.foundation.identity import people_queries, permissions, scope
+from khoso.foundation.identity import permissions, scope
 from khoso.foundation.identity.models import AccountKind, Agency, Delegation, Membership, Person
-from khoso.foundation.identity.people_actions import locked, must_leave_an_administrator
-from khoso.foundation.identity.people_errors import DelegationRefused, DutiesClash, NotYours, RoleRefused
+from khoso.foundation.identity.people import queries as people_queries
+from khoso.foundation.identity.people.actions import locked, must_leave_an_administrator
+from khoso.foundation.identity.people.errors import DelegationRefused, DutiesClash, NotYours, RoleRefused
 from khoso.foundation.identity.roles import CONTRACTORS, MACHINE, Role
 from khoso.foundation.identity.rules import LONGEST_DELEGATION_DAYS, NOT_LENT, Duty, clash_between, days_meet
 from khoso.kernel import clock

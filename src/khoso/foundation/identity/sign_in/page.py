@@ -16,7 +16,7 @@ from khoso.foundation.identity.demo import DEMO_PASSWORD
 
 def sign_in_context(request: HttpRequest) -> dict[str, Any]:
     """The form and everything around it."""
-    from khoso.foundation.identity.forms import SignInForm
+    from khoso.foundation.identity.sign_in.forms import SignInForm
 
     return {"form": SignInForm(request=request)} | around_the_form(request)
 
@@ -47,7 +47,7 @@ def _directory(wanted: str) -> dict[str, str] | None:
 
 
 def _demo_accounts() -> list[dict[str, str]]:
-    from khoso.foundation.identity.demo_factor import code_of_the_moment
+    from khoso.foundation.identity.sign_in.demo_factor import code_of_the_moment
 
     return [
         {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import AccountKind, Person, ServiceToken
-from khoso.foundation.identity.people_errors import NotYours
+from khoso.foundation.identity.people.errors import NotYours
 from khoso.foundation.identity.permissions import can_edit_people, roles_of
 from khoso.foundation.identity.roles import MACHINE
 from khoso.kernel import clock

@@ -16,9 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity import assurance, directory, locks, passwords, sealing, sessions, upkeep
-from khoso.foundation.identity.address import address_of
-from khoso.foundation.identity.sign_in_page import refused
+from khoso.foundation.identity.sign_in import assurance, directory, locks, passwords, sealing, sessions, upkeep
+from khoso.foundation.identity.sign_in.address import address_of
+from khoso.foundation.identity.sign_in.page import refused
 
 # What the library says after an act, in our words; about what is not here it keeps silent.
 _SAID = {
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return answer
 
     def get_login_stages(self) -> list[str]:
-        ours = {"allauth.mfa.stages.AuthenticateStage": "khoso.foundation.identity.stages.SecondFactorStage"}
+        ours = {"allauth.mfa.stages.AuthenticateStage": "khoso.foundation.identity.sign_in.stages.SecondFactorStage"}
         return [ours[one] for one in super().get_login_stages() if one in ours]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

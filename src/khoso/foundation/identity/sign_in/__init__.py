@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, locks, sessions, single sign-on, tokens; the libraries do the work."""
