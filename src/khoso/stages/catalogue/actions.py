@@ -105,7 +105,7 @@ def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by
         setattr(item, name, value)
     item.save(update_fields=list(wanted))
     changed = sorted(name for name in wanted if before[name] != wanted[name])
-    revision = Revision.objects.create(
+    Revision.objects.create(
         subject_kind="item",
         subject_id=item.pk,
         at=clock.now(),
@@ -118,7 +118,8 @@ def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by
         EventType.METADATA_MODIFICATION,
         subject=("item", item.pk),
         agents=[agents.acting()],
-        once=str(revision.pk),
+        # Counted within the item: whatever else was described in between, its package comes out the same.
+        once=str(Revision.objects.filter(subject_kind="item", subject_id=item.pk).count()),
         detail=f"{reason}: {', '.join(changed)}",
     )
     record("catalogue.item.describe", subject=("item", item.pk), details={"reason": reason, "fields": sorted(wanted)})
