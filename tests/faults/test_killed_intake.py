@@ -23,9 +23,13 @@ def delivery_with_a_damaged_file(folder: Path) -> Path:
     return folder
 
 
+SEALS = "extensions/khoso-audit-seals"
+
+
 def everything(line: Line) -> dict[str, Any]:
     """What must be equal between two runs: database, index, and every kept byte."""
-    kept = line.files("repository", "blobs")
+    # Seals tell of acts, and a run that was started again acted once more; what they seal is compared by `told`.
+    kept = {path: digest for path, digest in line.files("repository", "blobs").items() if SEALS not in path}
     return {
         **line.told(),
         "kept": kept,
