@@ -66,10 +66,6 @@ class SealKeys:
         self._timestamper = timestamper
         self._roots = trust_roots
 
-    @property
-    def has_authority(self) -> bool:
-        return self._timestamper is not None
-
     def seal(self, data: bytes) -> Seal:
         """Seal `data`. An authority that does not answer leaves the seal without a time stamp, and says so."""
         key = self._own()

@@ -115,14 +115,6 @@ class AccountKind(models.TextChoices):
     SERVICE = "service", _("Dịch vụ, kết nối")
 
 
-class PersonManager(BaseUserManager["Person"]):
-    def create_person(self, username: str, full_name: str, password: str) -> Person:
-        person = self.model(username=username, full_name=full_name)
-        person.set_password(password)
-        person.save()
-        return person
-
-
 class Person(AbstractBaseUser):
     """One account, one person."""
 
@@ -147,7 +139,7 @@ class Person(AbstractBaseUser):
     # A demo account may show its password on the sign-in page; a real one never.
     is_demo = models.BooleanField(default=False)
 
-    objects = PersonManager()
+    objects: BaseUserManager[Person] = BaseUserManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = ["full_name"]
