@@ -27,6 +27,13 @@ WITHOUT = {
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
+    "programme.Attachment": "a paper of the work itself, not of the archive: the trail says who attached it",
+    "programme.Programme": "names the text a plan was loaded from",
+    "programme.Proof": "says of another room's thing that it proves a task",
+    "programme.CalendarFeed": "the digest of a secret address",
+    "reporting.Report": "a paper of the work itself: the trail and its moves say what happened to it",
+    "reporting.CityReport": "a paper of the work itself: the trail says who made it",
+    "reporting.Notice": "says of another thing who was told",
     "catalogue.Revision": "the change of a description, told as an event of the item",
 }
 _BYTES = re.compile(r"sha256|sha512|digest|object_id|^path$|^root$|subject_id")

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "khoso.foundation.provenance",
     "khoso.foundation.web",
     "khoso.instruments.signing",
+    "khoso.stages.programme",
     "khoso.stages.catalogue",
     "khoso.stages.selection",
     "khoso.stages.digitisation",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "khoso.stages.packages",
     "khoso.stages.acceptance",
     "khoso.stages.access",
+    "khoso.stages.reporting",
     "khoso.config",
     # After our rooms: where a template of theirs has the name of one of ours, ours is shown.
     *sign_in.APPS,

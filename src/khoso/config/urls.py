@@ -11,10 +11,12 @@ urlpatterns = [
     path("", include("khoso.foundation.identity.urls")),
     path("", include("khoso.foundation.identity.sign_in.library_urls")),
     path("", include("khoso.foundation.web.urls")),
+    path("", include("khoso.stages.programme.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),
     path("", include("khoso.stages.acceptance.urls")),
     path("", include("khoso.stages.access.urls")),
+    path("", include("khoso.stages.reporting.urls")),
 ]
 
 handler400 = "khoso.foundation.web.views_errors.bad_request"

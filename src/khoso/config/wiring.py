@@ -25,6 +25,7 @@ ROOMS = (
     "khoso.foundation.audit",
     "khoso.foundation.provenance",
     "khoso.foundation.web",
+    "khoso.stages.programme",
     "khoso.stages.catalogue",
     "khoso.stages.selection",
     "khoso.stages.digitisation",
@@ -34,6 +35,7 @@ ROOMS = (
     "khoso.stages.packages",
     "khoso.stages.acceptance",
     "khoso.stages.access",
+    "khoso.stages.reporting",
 )
 
 
@@ -64,6 +66,7 @@ def connect() -> None:
         [module.navigation for module in told if hasattr(module, "navigation")],
         reached=[module.reached for module in told if hasattr(module, "reached")],
         marks=[module.marks for module in told if hasattr(module, "marks")],
+        declared=[module.declared for module in told if hasattr(module, "declared")],
     )
 
 

@@ -135,6 +135,53 @@ class Probe:
     part: ProbePart = ProbePart.TRAIL
 
 
+class FigureKind(StrEnum):
+    """What a figure's value is: a volume that adds up over agencies, or how far a procedure is."""
+
+    VOLUME = "volume"
+    # 0 not begun, 1 under way, 2 done.
+    PROCEDURE = "procedure"
+    # A volume of things that are open now: it falls again.
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One thing a figure counted: what it is, where it is seen, when it came to count, how much it counts for."""
+
+    title: str
+    url: str
+    about: Any = ""
+    at: datetime | None = None
+    amount: int = 1
+
+
+# (until) → value of each agency (by id) at that moment; an agency that is not named has 0. Cumulative for volumes.
+FigureCount = Callable[[datetime], dict[int, int]]
+# (agency id, until, offset, limit) → the lines behind the value, newest first.
+FigureEvidence = Callable[[int, datetime, int, int], list[EvidenceLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A named query that a room declares for reports: how much there was at a moment, and the list behind it.
+
+    The amounts of all evidence lines of an agency together are the value: nothing is counted that cannot be shown.
+    """
+
+    # Stable, `room.noun_verb`: what reports freeze.
+    name: str
+    label: Any
+    unit: Any
+    # The part of the road it measures, see programme's `Stage`.
+    stage: str
+    counted: FigureCount
+    evidence: FigureEvidence
+    kind: FigureKind = FigureKind.VOLUME
+    # Figures of a report stand in this order.
+    order: int = 50
+
+
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.
 ProgressSource = Callable[[list[Any]], dict[Any, list[StageProgress]]]
 # Asked with dossier ids; says where those stand that have come this far.
@@ -149,6 +196,8 @@ MarkSource = Callable[[list[Any]], dict[Any, Hashable]]
 CardSource = Callable[[Any], list[HomeCard]]
 # Asked for every page with the person who looks; answers from what is at hand, with one question at most.
 NavSource = Callable[[Any], list[NavItem]]
+# Asked when a report or a city view is made; says which figures a room has.
+FigureSource = Callable[[], list[Figure]]
 # Asked by the health page; looks at the thing itself, every time.
 ProbeSource = Callable[[], list[Probe]]
 
@@ -159,6 +208,7 @@ _marks: list[MarkSource] = []
 _cards: list[CardSource] = []
 _probes: list[ProbeSource] = []
 _navigation: list[NavSource] = []
+_declared: list[FigureSource] = []
 
 
 def use(
@@ -170,12 +220,14 @@ def use(
     *,
     reached: Iterable[ReachSource] = (),
     marks: Iterable[MarkSource] = (),
+    declared: Iterable[FigureSource] = (),
 ) -> None:
     """Set who is asked, in the order the paper travels. Called once at start-up."""
     _progress[:] = progress
     _stages[:] = stages
     _reached[:] = reached
     _marks[:] = marks
+    _declared[:] = declared
     _cards[:] = cards
     _probes[:] = probes
     _navigation[:] = navigation
@@ -232,3 +284,9 @@ def marks_of(delivery_ids: list[Any]) -> dict[Any, Hashable]:
     """A mark of each delivery that changes when a room's part of it does."""
     told = [source(delivery_ids) for source in _marks]
     return {delivery: tuple(marks.get(delivery) for marks in told) for delivery in delivery_ids}
+
+
+def figures() -> dict[str, Figure]:
+    """Every figure that a room declares, by name, in the order they stand in a report."""
+    told = [figure for source in _declared for figure in source()]
+    return {figure.name: figure for figure in sorted(told, key=lambda figure: (figure.order, figure.name))}

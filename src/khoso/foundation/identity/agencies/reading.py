@@ -139,3 +139,8 @@ def order_of(agency: Agency) -> tuple[int, str, str]:
     """The place of an agency in a list: by kind, territories by their code, the rest by name."""
     code = agency.statistics_code if agency.kind in TERRITORIES else ""
     return KIND_ORDER.index(agency.kind) if agency.kind in KIND_ORDER else 99, code, agency.name
+
+
+def city_ids() -> frozenset[int]:
+    """The city's own People's Committee: who heads it, heads all."""
+    return frozenset(Agency.objects.filter(kind=AgencyKind.CITY, valid_to=None).values_list("pk", flat=True))
