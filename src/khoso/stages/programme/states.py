@@ -14,7 +14,7 @@ DONE = "done"
 WAIVED = "waived"
 
 TASK_STATES = StateTable(
-    "nhiệm vụ",
+    noop("nhiệm vụ"),
     (NOT_BEGUN, UNDER_WAY, SAID_DONE, DONE, WAIVED),
     {
         (NOT_BEGUN, "report"): UNDER_WAY,
@@ -47,7 +47,7 @@ MENDED = "mended"
 CLOSED = "closed"
 
 FINDING_STATES = StateTable(
-    "tồn tại sau kiểm tra",
+    noop("tồn tại sau kiểm tra"),
     (OPEN, MENDED, CLOSED),
     {
         (OPEN, "mend"): MENDED,

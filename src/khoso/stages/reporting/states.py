@@ -14,7 +14,7 @@ LOCKED = "locked"
 SUPERSEDED = "superseded"
 
 REPORT_STATES = StateTable(
-    "báo cáo",
+    noop("báo cáo"),
     (DRAFT, SIGNED, SUBMITTED, RETURNED, LOCKED, SUPERSEDED),
     {
         (DRAFT, "edit"): DRAFT,
@@ -47,7 +47,7 @@ ANSWERED = "answered"
 CLOSED = "closed"
 
 DIFFICULTY_STATES = StateTable(
-    "vướng mắc",
+    noop("vướng mắc"),
     (OPEN, ESCALATED, ANSWERED, CLOSED),
     {
         (OPEN, "answer"): ANSWERED,
@@ -69,7 +69,7 @@ DIFFICULTY_LABELS = {
 }
 
 CITY_STATES = StateTable(
-    "báo cáo của thành phố",
+    noop("báo cáo của thành phố"),
     (DRAFT, SIGNED, SUBMITTED),
     {(DRAFT, "sign"): SIGNED, (SIGNED, "submit"): SUBMITTED},
 )
