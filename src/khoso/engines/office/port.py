@@ -1,0 +1,112 @@
+"""What a paper consists of. The engine knows no report: a room says what, the engine gives it the legal form.
+
+# Luật: NĐ 30/2020/NĐ-CP Phụ lục I
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A part («I. KẾT QUẢ», level 1), a section («1. …», 2) or a point («a) …», 3); the text carries its number."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Justified text with an indented first line."""
+
+    text: str
+    is_bold: bool = False
+    is_italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Lines that begin with a dash."""
+
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `share`: its part of the width, relative to the others; `align`: left, center or right."""
+
+    title: str
+    share: float = 1.0
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells as shown; the head repeats on every page. `totals`: the last row, bold."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    totals: Sequence[str] | None = None
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Bullets | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs. `authority`: «TM. ỦY BAN NHÂN DÂN», empty for none; `post`: «CHỦ TỊCH» or «KT. CHỦ TỊCH», one line each."""
+
+    posts: Sequence[str]
+    name: str
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """«Phụ lục I» with a title; its pages are numbered for themselves. `is_wide`: landscape."""
+
+    title: str
+    blocks: Sequence[Block]
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialPaper:
+    """An administrative document. Empty `number` prints a gap to be written by the clerk; `dated` None a gap for the day."""
+
+    superior: str
+    agency: str
+    number: str
+    # «BC-UBND», «TB-SNV»: what follows the number.
+    notation: str
+    place: str
+    dated: date | None
+    # «BÁO CÁO»; empty for a letter (công văn), whose subject stands under the number.
+    kind: str
+    subject: str
+    blocks: Sequence[Block]
+    signer: Signer
+    addressees: Sequence[str] = ()
+    recipients: Sequence[str] = ()
+    # «VT, VP»: where the copy is kept.
+    kept_at: str = "VT"
+    bases: Sequence[str] = ()
+    annexes: Sequence[Annex] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook. A cell is text, a number, a day, or a formula (text that begins with «=», written by a
+    room, never by a person); `{row}` in a formula is its own row number."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+    # Formulas under the last row, one per column («=SUM({first}:{last})» with the column's own letter filled in), or «».
+    totals: Sequence[str] | None = None
+    notes: Sequence[str] = ()
