@@ -58,7 +58,7 @@ Block = Heading | Paragraph | Bullets | Table
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs. `authority`: «TM. ỦY BAN NHÂN DÂN», empty for none; `post`: «CHỦ TỊCH» or «KT. CHỦ TỊCH», one line each."""
+    """Who signs. `authority`: «TM. ỦY BAN NHÂN DÂN», empty for none; `posts`: «KT. CHỦ TỊCH», «PHÓ CHỦ TỊCH»."""
 
     posts: Sequence[str]
     name: str
@@ -76,7 +76,7 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class OfficialPaper:
-    """An administrative document. Empty `number` prints a gap to be written by the clerk; `dated` None a gap for the day."""
+    """An administrative document. An empty `number` and a `dated` of None print gaps for the clerk to fill."""
 
     superior: str
     agency: str
@@ -107,6 +107,6 @@ class Sheet:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[object]]
-    # Formulas under the last row, one per column («=SUM({first}:{last})» with the column's own letter filled in), or «».
+    # Formulas under the last row, one per column, or «»: «=SUM({first}:{last})» names the column's own cells.
     totals: Sequence[str] | None = None
     notes: Sequence[str] = ()
