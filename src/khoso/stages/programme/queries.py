@@ -1,8 +1,22 @@
-"""Reading the programme."""
+"""What other rooms may ask of the programme, by noun."""
 
 from __future__ import annotations
 
+from khoso.stages.programme.days.queries import (
+    add_working_days,
+    is_working_day,
+    work_calendar,
+    working_days_between,
+)
 from khoso.stages.programme.plan.queries import current as current_programme
 from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
 
-__all__ = ["current_programme", "plan_tasks", "programme_by_code"]
+__all__ = [
+    "add_working_days",
+    "current_programme",
+    "is_working_day",
+    "plan_tasks",
+    "programme_by_code",
+    "work_calendar",
+    "working_days_between",
+]
