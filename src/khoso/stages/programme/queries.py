@@ -19,4 +19,22 @@ __all__ = [
     "programme_by_code",
     "work_calendar",
     "working_days_between",
+from khoso.stages.programme.standing import (
+    TaskStanding,
+    current_plan,
+    dependencies,
+    group_titles,
+    plan_order,
+    stage_labels,
+    standings,
+)
+
+__all__ = [
+    "TaskStanding",
+    "current_plan",
+    "dependencies",
+    "group_titles",
+    "plan_order",
+    "stage_labels",
+    "standings",
 ]
