@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.days.queries import (
-    add_working_days,
-    is_working_day,
-    work_calendar,
-    working_days_between,
-)
+from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
 from khoso.stages.programme.plan.queries import current as current_programme
 from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
-
-__all__ = [
-    "add_working_days",
-    "current_programme",
-    "is_working_day",
-    "plan_tasks",
-    "programme_by_code",
-    "work_calendar",
-    "working_days_between",
 from khoso.stages.programme.standing import (
     TaskStanding,
     current_plan,
@@ -31,10 +17,17 @@ from khoso.stages.programme.standing import (
 
 __all__ = [
     "TaskStanding",
+    "add_working_days",
     "current_plan",
+    "current_programme",
     "dependencies",
     "group_titles",
+    "is_working_day",
     "plan_order",
+    "plan_tasks",
+    "programme_by_code",
     "stage_labels",
     "standings",
+    "work_calendar",
+    "working_days_between",
 ]
