@@ -65,7 +65,7 @@ def participants(programme_id: int | None = None) -> list[int]:
     One that went wholly into another is shown in it, not beside it.
     """
     if programme_id is None:
-        today = programme.programme_of_today()
+        today = programme.current_plan()
         if today is None:
             return []
         programme_id = today.pk

@@ -43,7 +43,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     agency = agency_chosen(request, shown)
     span = span_of(request)
     told = queries.values(None, span.until_moment, [agency.pk]) if agency else {}
-    stages = programme.road()
+    stages = programme.stage_labels()
     by_stage = queries.by_stage()
     groups = [
         (
@@ -103,7 +103,7 @@ def evidence(request: HttpRequest, name: str, agency_id: int) -> HttpResponse:
     context = {
         "figure": figure,
         "room": room_of(figure),
-        "stage": programme.road().get(figure.stage, ""),
+        "stage": programme.stage_labels().get(figure.stage, ""),
         "is_open_kind": figure.kind is FigureKind.OPEN,
         "agency": agency,
         "heir_of": _taken_over(agency),
