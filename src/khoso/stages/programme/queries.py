@@ -9,8 +9,17 @@ from khoso.stages.programme.days.queries import (
     working_days_between,
 )
 from khoso.stages.programme.participants import participants
+from khoso.stages.programme.plan.queries import (
+    TaskForecast,
+    forecast,
+    plan_changes,
+    plan_task_by_key,
+    plan_tasks,
+    programme_by_code,
+    state_counts,
+)
 from khoso.stages.programme.plan.queries import current as current_programme
-from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
+from khoso.stages.programme.plan.queries import current_or_refuse as current_programme_or_refuse
 from khoso.stages.programme.standing import (
     TaskStanding,
     current_plan,
@@ -22,19 +31,25 @@ from khoso.stages.programme.standing import (
 )
 
 __all__ = [
+    "TaskForecast",
     "TaskStanding",
     "add_working_days",
     "current_plan",
     "current_programme",
+    "current_programme_or_refuse",
     "dependencies",
+    "forecast",
     "group_titles",
     "is_working_day",
     "participants",
+    "plan_changes",
     "plan_order",
+    "plan_task_by_key",
     "plan_tasks",
     "programme_by_code",
     "stage_labels",
     "standings",
+    "state_counts",
     "work_calendar",
     "working_days_between",
 ]
