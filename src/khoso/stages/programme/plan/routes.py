@@ -1,4 +1,4 @@
-"""Addresses of the plan. A key is Roman capitals, a dot and a number, so that no word of an address is taken for one."""
+"""Addresses of the plan. A key is Roman capitals, a dot and a number: no word of an address is taken for one."""
 
 from __future__ import annotations
 

@@ -103,11 +103,8 @@ class Line:
         if one.finish is None or one.is_done:
             return ""
         if one.late_days:
-            return ngettext(
-                "Dự báo %(day)s, chậm %(days)d ngày làm việc",
-                "Dự báo %(day)s, chậm %(days)d ngày làm việc",
-                one.late_days,
-            ) % {"day": shown_day(one.finish), "days": one.late_days}
+            words = ngettext("Dự báo %(day)s, chậm %(days)d ngày", "Dự báo %(day)s, chậm %(days)d ngày", one.late_days)
+            return words % {"day": shown_day(one.finish), "days": one.late_days}
         return _("Dự báo %(day)s") % {"day": shown_day(one.finish)}
 
 

@@ -78,7 +78,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     programme = queries.current()
     if programme is None:
         return _no_plan(request)
-    rows = _lines(programme)
+    rows, today = _lines(programme), clock.today()
     ends = forecasting.ends_on({row.task.key: row.forecast for row in rows})
     late = sorted((row for row in rows if row.forecast.pushes), key=lambda row: -row.forecast.late_days)
     return render(
@@ -86,13 +86,15 @@ def picture(request: HttpRequest) -> HttpResponse:
         "programme/plan_picture.html",
         {
             "programme": programme,
-            "picture": gantt.draw(programme, rows, clock.today()),
+            "picture": gantt.draw(programme, rows, today),
             "rows": rows,
             "late": late,
-            "critical": [row for row in rows if row.forecast.is_critical],
+            "critical": sorted(
+                (row for row in rows if row.forecast.is_critical), key=lambda row: row.forecast.start or today
+            ),
             "ends": ends,
             "summary": showing.summary(programme, rows, ends),
-            "today": clock.today(),
+            "today": today,
             "crumbs": _crumbs(_("Sơ đồ")),
         },
     )
