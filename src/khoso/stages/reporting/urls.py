@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from khoso.stages.reporting.reports import routes as reports
+from khoso.stages.reporting.requests import routes as requests
+
 app_name = "reporting"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *requests.patterns,
+    *reports.patterns,
+]
