@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
+from khoso.stages.programme.days.queries import (
+    add_working_days,
+    is_working_day,
+    work_calendar,
+    working_days_between,
+)
+from khoso.stages.programme.participants import participants
 from khoso.stages.programme.plan.queries import current as current_programme
 from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
 from khoso.stages.programme.standing import (
@@ -23,6 +29,7 @@ __all__ = [
     "dependencies",
     "group_titles",
     "is_working_day",
+    "participants",
     "plan_order",
     "plan_tasks",
     "programme_by_code",
