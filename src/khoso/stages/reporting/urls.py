@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from khoso.stages.reporting.readings import routes as readings
+
 app_name = "reporting"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *readings.urlpatterns,
+]
