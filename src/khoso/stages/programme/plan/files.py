@@ -57,7 +57,8 @@ def _sheet(content: bytes, name: str) -> PlanDocument:
         raise _too_much(name) from None
     if reading.document is None:
         raise PlanRefused(
-            Sentence("«{name}» có {count} chỗ phải sửa; chưa nạp gì:", name=name, count=len(reading.lines)), reading.lines
+            Sentence("«{name}» có {count} chỗ phải sửa; chưa nạp gì:", name=name, count=len(reading.lines)),
+            reading.lines,
         )
     return reading.document
 

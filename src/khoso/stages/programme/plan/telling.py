@@ -41,9 +41,7 @@ def row_of(task: Any) -> PlanRow:
         title=task.title,
         lead=task.lead,
         support=task.support,
-        deadline=Deadline(
-            task.deadline_kind, task.deadline_from, task.deadline_to, task.is_before, task.deadline_text
-        ),
+        deadline=Deadline(task.deadline_kind, task.deadline_from, task.deadline_to, task.is_before, task.deadline_text),
         product=task.product,
         notes=tuple(line for line in task.notes.split("\n") if line),
         stage=task.stage,
