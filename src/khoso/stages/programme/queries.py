@@ -8,10 +8,26 @@ from khoso.stages.programme.days.queries import (
     work_calendar,
     working_days_between,
 )
+from khoso.stages.programme.owed import (
+    OwedFinding,
+    OwedTask,
+    current_plan,
+    late_counts,
+    owed_findings,
+    owed_tasks,
+    tasks_of,
+)
 
 __all__ = [
+    "OwedFinding",
+    "OwedTask",
     "add_working_days",
+    "current_plan",
     "is_working_day",
+    "late_counts",
+    "owed_findings",
+    "owed_tasks",
+    "tasks_of",
     "work_calendar",
     "working_days_between",
 ]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from khoso.stages.reporting.difficulties import routes as difficulties
+from khoso.stages.reporting.reminders import routes as reminders
+
 app_name = "reporting"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *difficulties.urlpatterns,
+    *reminders.urlpatterns,
+]
