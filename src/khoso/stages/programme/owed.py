@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from khoso.kernel import clock
 from khoso.stages.programme import states
-from khoso.stages.programme.models import Programme, RoundFinding, Task
+from khoso.stages.programme.models import RoundFinding, Task
 from khoso.stages.programme.models.plan import DeadlineKind
 
 # What comes round again is seen in the reports, not in a last day.
@@ -30,11 +30,6 @@ class OwedFinding(NamedTuple):
     id: int
     agency_id: int
     due: date
-
-
-def current_plan() -> Programme | None:
-    """The programme that screens open on, with its city."""
-    return Programme.objects.filter(is_current=True).select_related("city").first()
 
 
 def owed_tasks(programme_id: int) -> list[OwedTask]:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.days.queries import (
-    add_working_days,
-    is_working_day,
-    work_calendar,
-    working_days_between,
-)
-from khoso.stages.programme.owed import (
-    OwedFinding,
-    OwedTask,
+from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
+from khoso.stages.programme.owed import OwedFinding, OwedTask, late_counts, owed_findings, owed_tasks, tasks_of
+from khoso.stages.programme.participants import participants
+from khoso.stages.programme.plan.queries import current as current_programme
+from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
+from khoso.stages.programme.standing import (
+    TaskStanding,
     current_plan,
-    late_counts,
-    owed_findings,
-    owed_tasks,
-    tasks_of,
+    dependencies,
+    group_titles,
+    plan_order,
+    stage_labels,
+    standings,
 )
 
-__all__ = [
-    "OwedFinding",
-    "OwedTask",
-    "add_working_days",
-    "current_plan",
-    "is_working_day",
-    "late_counts",
-    "owed_findings",
-    "owed_tasks",
-    "tasks_of",
-    "work_calendar",
-    "working_days_between",
-]
+__all__ = ["OwedFinding", "OwedTask", "TaskStanding", "add_working_days", "current_plan", "current_programme", "dependencies", "group_titles", "is_working_day", "late_counts", "owed_findings", "owed_tasks", "participants", "plan_order", "plan_tasks", "programme_by_code", "stage_labels", "standings", "tasks_of", "work_calendar", "working_days_between"]

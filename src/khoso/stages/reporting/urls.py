@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from khoso.stages.reporting.difficulties import routes as difficulties
+from khoso.stages.reporting.readings import routes as readings
 from khoso.stages.reporting.reminders import routes as reminders
 
 app_name = "reporting"
@@ -12,4 +13,5 @@ app_name = "reporting"
 urlpatterns: list[URLPattern] = [
     *difficulties.urlpatterns,
     *reminders.urlpatterns,
+    *readings.urlpatterns,
 ]

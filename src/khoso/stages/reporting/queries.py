@@ -1,0 +1,12 @@
+"""What others may ask of reporting, by noun."""
+
+from __future__ import annotations
+
+from khoso.stages.reporting.readings.queries import evidence_of, evidence_url, span_values, values
+
+__all__ = [
+    "evidence_of",
+    "evidence_url",
+    "span_values",
+    "values",
+]
