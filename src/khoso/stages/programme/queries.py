@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.days.queries import (
-    add_working_days,
-    is_working_day,
-    work_calendar,
-    working_days_between,
-)
+from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
+from khoso.stages.programme.owed import OwedFinding, OwedTask, late_counts, owed_findings, owed_tasks, tasks_of
 from khoso.stages.programme.participants import participants
 from khoso.stages.programme.plan.queries import current as current_programme
 from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
@@ -22,6 +18,8 @@ from khoso.stages.programme.standing import (
 )
 
 __all__ = [
+    "OwedFinding",
+    "OwedTask",
     "TaskStanding",
     "add_working_days",
     "current_plan",
@@ -29,12 +27,16 @@ __all__ = [
     "dependencies",
     "group_titles",
     "is_working_day",
+    "late_counts",
+    "owed_findings",
+    "owed_tasks",
     "participants",
     "plan_order",
     "plan_tasks",
     "programme_by_code",
     "stage_labels",
     "standings",
+    "tasks_of",
     "work_calendar",
     "working_days_between",
 ]
