@@ -40,7 +40,7 @@ def programme() -> None:
 
 
 @programme.command(
-    help="Nạp kế hoạch từ văn bản (.txt, .md), bảng tính (.xlsx, .csv), hoặc kế hoạch có sẵn; giao nhiệm vụ cho các cơ quan."
+    help="Nạp kế hoạch từ văn bản (.txt, .md), bảng tính (.xlsx, .csv) hoặc bản có sẵn; giao nhiệm vụ cho các cơ quan."
     "\n\nLoad a plan from its text, a spreadsheet, or the built-in one; give its tasks to the agencies."
 )
 @click.argument("file", type=FILE, required=False)
