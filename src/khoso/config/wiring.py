@@ -16,6 +16,7 @@ from khoso.config import health
 from khoso.config.home import disk_threshold, places, watched_places
 from khoso.config.scratch import own_scratch
 from khoso.engines import blobs, disk, index, jobs, signatures
+from khoso.engines.messages import plugged as messages
 from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import calendar, clock, figures, ids, news
 from khoso.stages.repository import storage
@@ -87,6 +88,7 @@ def _plug_engines() -> None:
     seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
     disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))
     jobs.hold_heavy_while(disk.is_short)
+    messages.use_stated()
 
 
 def _use_stated_time_and_ids() -> None:
