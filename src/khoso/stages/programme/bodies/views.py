@@ -38,7 +38,9 @@ from khoso.stages.programme.bodies.forms import (
 from khoso.stages.programme.bodies.showing import meeting_row, overview_of, seat_rows
 from khoso.stages.programme.house_forms import kept_paper, refuse
 from khoso.stages.programme.models import Body, BodyKind, BodyMember, Meeting
+from khoso.stages.programme.participants import participants
 from khoso.stages.programme.permissions import can_keep_bodies, can_see_programme
+from khoso.stages.programme.standing import current_plan
 
 PER_PAGE = 30
 KEEPERS = frozenset({Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.HOME_AFFAIRS})
@@ -130,17 +132,13 @@ def _lacking(person: Any) -> list[dict[str, Any]]:
 
 
 def _agencies_in_plan(person: Any) -> list[int]:
-    """Agencies that have tasks of their own to do, within reach; without a plan the agency acted for."""
-    from khoso.stages.programme.models import Task
-
+    """Agencies of the plan within reach; without a plan the agency acted for."""
+    programme = current_plan()
     reach = agencies_of(person, KEEPERS)
-    tasks = Task.objects.filter(plan_task__proof__in=["council.founded", "team.founded"])
-    ids = list(tasks.values_list("agency_id", flat=True).distinct())
-    if reach is not None:
-        ids = [one for one in ids if one in reach]
-    acting = acting_for(person)
-    own = [acting.agency.pk] if acting and acting.role in KEEPERS - {Role.HOME_AFFAIRS} else []
-    return ids or own
+    if programme is None:
+        acting = acting_for(person)
+        return [acting.agency.pk] if acting and acting.role in KEEPERS - {Role.HOME_AFFAIRS} else []
+    return [one for one in participants(programme.pk) if reach is None or one in reach]
 
 
 @allow(can_see_programme)

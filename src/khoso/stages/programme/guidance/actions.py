@@ -15,11 +15,11 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.kernel.text_vi import one_space
-from khoso.stages.programme.current import required
 from khoso.stages.programme.guidance.errors import GuidanceNotAllowed, GuidanceRefused
 from khoso.stages.programme.guidance.queries import is_meant_for, may_read, present_version
 from khoso.stages.programme.models import Attachment, Guidance, GuidanceRead, GuidanceVersion
 from khoso.stages.programme.permissions import can_publish_guidance, can_read_guidance
+from khoso.stages.programme.plan.queries import current_or_refuse
 from khoso.stages.programme.proving import prove
 
 
@@ -46,7 +46,7 @@ def publish_guidance(
     if unknown := set(readers) - set(Role.values):
         raise GuidanceRefused(_("Chưa ghi: không có vai trò «{role}».").format(role=min(unknown)), "readers")
     guidance = Guidance.objects.create(
-        programme=required(), title=title, issuer=issuer, readers=sorted(set(readers), key=Role.values.index)
+        programme=current_or_refuse(), title=title, issuer=issuer, readers=sorted(set(readers), key=Role.values.index)
     )
     return publish_version(guidance, paper, in_force_from=in_force_from, summary=summary, by=by)
 

@@ -17,10 +17,10 @@ from khoso.kernel.text_vi import one_space
 from khoso.stages.programme import states
 from khoso.stages.programme.bodies import rules as rules_of_bodies
 from khoso.stages.programme.bodies.queries import living_body
-from khoso.stages.programme.current import required
 from khoso.stages.programme.days.queries import work_calendar
 from khoso.stages.programme.models import Attachment, MonitoringMinutes, Round, RoundFinding, Visit
 from khoso.stages.programme.permissions import can_mend_findings, can_monitor, can_plan_rounds
+from khoso.stages.programme.plan.queries import current_or_refuse
 from khoso.stages.programme.rounds import rules
 from khoso.stages.programme.rounds.errors import NoticePublished, RoundNotAllowed, RoundRefused
 
@@ -49,7 +49,12 @@ def plan_round(
     if ends_on < starts_on:
         raise RoundRefused(_("Chưa ghi: ngày cuối phải từ ngày đầu trở đi."), "ends_on")
     made = Round.objects.create(
-        programme=required(), title=title, purpose=purpose.strip(), starts_on=starts_on, ends_on=ends_on, plan=plan
+        programme=current_or_refuse(),
+        title=title,
+        purpose=purpose.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        plan=plan,
     )
     details = {"title": title, "valid_from": starts_on.isoformat(), "valid_to": ends_on.isoformat()}
     record("programme.round.plan", subject=("round", made.pk), details=details)
