@@ -10,9 +10,11 @@ from khoso.foundation.identity.agencies.reading import (
     city_ids,
     counts_by_kind,
     directory,
+    former_districts,
     heirs_of,
     names_through_time,
     predecessors_of,
+    whole_heirs,
 )
 from khoso.foundation.identity.agencies.searching import search_agencies
 from khoso.foundation.identity.models import Person
@@ -28,11 +30,13 @@ __all__ = [
     "counts_by_kind",
     "demo_people",
     "directory",
+    "former_districts",
     "heirs_of",
     "names_through_time",
     "person_by_username",
     "predecessors_of",
     "search_agencies",
+    "whole_heirs",
 ]
 
 

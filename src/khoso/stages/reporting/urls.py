@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from khoso.stages.reporting.readings import routes as readings
+from khoso.stages.reporting.reports import routes as reports
+from khoso.stages.reporting.requests import routes as requests
+
 app_name = "reporting"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *readings.urlpatterns,
+    *requests.patterns,
+    *reports.patterns,
+]
