@@ -73,6 +73,22 @@ class Curve:
         return self.value - self.planned_now
 
     @property
+    def gap(self) -> int:
+        """How far from the plan, whichever way."""
+        return abs(self.ahead)
+
+    @property
+    def late_days(self) -> int:
+        """How many days after the last planned one today's pace ends; 0 when in time, or when nobody can say."""
+        ends_on = self.forecast.ends_on
+        return max((ends_on - self.ends_on).days, 0) if ends_on else 0
+
+    @property
+    def is_late(self) -> bool:
+        """Today's pace does not end in time."""
+        return self.late_days > 0 or self.forecast.outlook is lines.Outlook.NEVER
+
+    @property
     def percent(self) -> int:
         return min(100 * self.value // self.total, 999) if self.total else 0
 
