@@ -1,14 +1,10 @@
-"""Background jobs of reporting."""
+"""Background work of reporting, by noun."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from khoso.stages.reporting.city.jobs import score_periods
+from khoso.stages.reporting.readings.jobs import keep_readings, prove
+from khoso.stages.reporting.reminders.jobs import remind, send_letters
+from khoso.stages.reporting.reports.jobs import open_reports
 
-from khoso.engines.jobs import job
-from khoso.stages.reporting.readings import keeping
-
-
-@job("reporting.keep_readings", every_minutes=60, label=_("Giữ số liệu cuối ngày"))
-def keep_readings() -> None:
-    """Keep the figures of every day that is over and was not read yet."""
-    keeping.read_missing()
+__all__ = ["keep_readings", "open_reports", "prove", "remind", "score_periods", "send_letters"]
