@@ -17,4 +17,23 @@ from khoso.stages.programme.work.actions import (
 from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume, waive
 from khoso.stages.programme.work.proving import record_proof, withdraw_proof
 
-__all__ = ["Shown", "add_subtask", "agree_day", "ask", "assign", "give_current", "give_to_agencies", "load_programme", "mark_subtask", "plan_82", "record_proof", "refuse_request", "report_progress", "resume", "set_day", "waive", "withdraw_product", "withdraw_proof"]
+__all__ = [
+    "Shown",
+    "add_subtask",
+    "agree_day",
+    "ask",
+    "assign",
+    "give_current",
+    "give_to_agencies",
+    "load_programme",
+    "mark_subtask",
+    "plan_82",
+    "record_proof",
+    "refuse_request",
+    "report_progress",
+    "resume",
+    "set_day",
+    "waive",
+    "withdraw_product",
+    "withdraw_proof",
+]

@@ -7,14 +7,15 @@ from typing import Any
 from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.reporting.difficulties import figures as difficulties
 from khoso.stages.reporting.reminders import figures as reminders
-
-
-def navigation(person: Any) -> list[NavItem]:
-    return [*reminders.navigation(person), *difficulties.navigation(person)]
+from khoso.stages.reporting.reports import figures as reports
 
 
 def home_cards(person: Any) -> list[HomeCard]:
-    return difficulties.home_cards(person)
+    return [*reports.home_cards(person), *difficulties.home_cards(person)]
+
+
+def navigation(person: Any) -> list[NavItem]:
+    return [*reports.navigation(person), *difficulties.navigation(person), *reminders.navigation(person)]
 
 
 def declared() -> list[Figure]:

@@ -43,7 +43,8 @@ def read_content(content: bytes, name: str) -> PlanDocument:
     else:
         raise PlanUnreadable(
             Sentence(
-                "Không nạp được «{name}»: cần bảng tính .xlsx, .csv hoặc văn bản .txt, .md có bảng lộ trình. Không nạp gì.",
+                "Không nạp được «{name}»: cần bảng tính .xlsx, .csv hoặc văn bản .txt, .md có bảng lộ trình. "
+                "Không nạp gì.",
                 name=name,
             )
         )
@@ -57,7 +58,8 @@ def _sheet(content: bytes, name: str) -> PlanDocument:
         raise _too_much(name) from None
     if reading.document is None:
         raise PlanRefused(
-            Sentence("«{name}» có {count} chỗ phải sửa; chưa nạp gì:", name=name, count=len(reading.lines)), reading.lines
+            Sentence("«{name}» có {count} chỗ phải sửa; chưa nạp gì:", name=name, count=len(reading.lines)),
+            reading.lines,
         )
     return reading.document
 

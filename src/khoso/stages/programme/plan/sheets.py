@@ -34,7 +34,9 @@ _WAIT = re.compile(
     r"^(?P<group>[IVXLC]{1,6})\.(?P<number>\d{1,3})\s*(?P<printed>\*?)\s*(?:\+\s*(?P<lag>\d{1,3}))?\s*(?:\((?P<reason>.*)\))?$"
 )
 _PROOF = re.compile(r"^[a-z][a-z_.]{0,39}$")
-_STAGES = {known_word(label): code for code, label in headings.STAGES.items()} | {code: code for code in headings.STAGES}
+_STAGES = {known_word(label): code for code, label in headings.STAGES.items()} | {
+    code: code for code in headings.STAGES
+}
 _KINDS = {known_word(label): code for code, label in headings.KINDS.items()} | {code: code for code in headings.KINDS}
 _PRODUCTS = {known_word(label): code for code, label in headings.PRODUCTS.items()} | {
     code: code for code in headings.PRODUCTS
@@ -70,8 +72,8 @@ def read_sheet(content: bytes, name: str, *, only: str = "") -> SheetReading:
             return _read(rows, at, name)
     raise PlanUnreadable(
         Sentence(
-            "Không thấy hàng tiêu đề (Nhóm, Số, Nhiệm vụ, Cơ quan chủ trì, Thời gian, Sản phẩm) trong «{name}». Không nạp "
-            "gì. Lấy mẫu: khoso programme template MAU.xlsx.",
+            "Không thấy hàng tiêu đề (Nhóm, Số, Nhiệm vụ, Cơ quan chủ trì, Thời gian, Sản phẩm) trong «{name}». "
+            "Không nạp gì. Lấy mẫu: khoso programme template MAU.xlsx.",
             name=name,
         )
     )
@@ -80,7 +82,9 @@ def read_sheet(content: bytes, name: str, *, only: str = "") -> SheetReading:
 def _workbook(content: bytes, name: str, only: str) -> Iterator[list[Cells]]:
     import openpyxl
 
-    broken = Sentence("«{name}» không phải tệp .xlsx đọc được (hỏng, có mật khẩu, hoặc là .xls cũ). Không nạp gì.", name=name)
+    broken = Sentence(
+        "«{name}» không phải tệp .xlsx đọc được (hỏng, có mật khẩu, hoặc là .xls cũ). Không nạp gì.", name=name
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
@@ -111,7 +115,7 @@ def _csv(content: bytes, name: str) -> Iterator[list[Cells]]:
 
 
 def _bounded(rows: Iterator[Any], name: str) -> list[Cells]:
-    kept = [tuple(row[:MAX_COLUMNS]) for row in islice(rows, MAX_ROWS + 1)]
+    kept: list[Cells] = [tuple(row[:MAX_COLUMNS]) for row in islice(rows, MAX_ROWS + 1)]
     if len(kept) > MAX_ROWS:
         raise PlanUnreadable(
             Sentence("Bảng trong «{name}» có hơn {most} dòng; không đọc. Không nạp gì.", name=name, most=MAX_ROWS)
@@ -149,7 +153,9 @@ def _read(rows: list[Cells], at: int, name: str) -> SheetReading:
             continue
         if one.key in first_at:
             lines.append(
-                Sentence("Dòng {number}: {key} đã có ở dòng {first}.", number=number, key=one.key, first=first_at[one.key])
+                Sentence(
+                    "Dòng {number}: {key} đã có ở dòng {first}.", number=number, key=one.key, first=first_at[one.key]
+                )
             )
             continue
         first_at[one.key] = number
@@ -194,7 +200,9 @@ def _head(rows: list[Cells]) -> _Head:
         elif name == "period_days":
             days = _shown(value)
             if not days.isdigit() or not 1 <= int(days) <= 366:
-                head.lines.append(Sentence("Dòng {number}: «{label}» phải là số từ 1 đến 366.", number=number, label=label))
+                head.lines.append(
+                    Sentence("Dòng {number}: «{label}» phải là số từ 1 đến 366.", number=number, label=label)
+                )
             else:
                 head.facts[name] = int(days)
         else:
@@ -222,7 +230,9 @@ def _row(cells: dict[str, str], titles: dict[str, str]) -> PlanRow:
     deadline = deadlines.read(cells["deadline"])
     if cells["deadline"] and deadline.kind == deadlines.NONE:
         raise ValueError(
-            Sentence("không đọc ra thời hạn từ «{text}»; xem các cách ghi ở trang Giải thích.", text=cells["deadline"][:80])
+            Sentence(
+                "không đọc ra thời hạn từ «{text}»; xem các cách ghi ở trang Giải thích.", text=cells["deadline"][:80]
+            )
         )
     days = cells.get("duration_days", "") or "0"
     if not days.isdigit() or int(days) > 1000:

@@ -71,10 +71,16 @@ def _help(book: Any) -> None:
     sheet = book.add_worksheet(HELP_SHEET)
     bold, text = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
     lines = [
-        ("Cách dùng", "Điền trang «Kế hoạch» theo trang «Ví dụ», rồi nạp ở màn hình Kế hoạch › Nạp kế hoạch, hoặc bằng lệnh "
-         "khoso programme load TỆP.xlsx. Có dòng sai thì không nạp gì; mỗi dòng sai được báo rõ."),
-        ("Phần đầu", "Chữ đỏ: bắt buộc. Ngày ghi như 15/6/2027. «Hạn cuối» là ngày cuối cùng còn đúng hạn: «trước 15/12» thì "
-         "ghi 14/12. Mã kế hoạch cũ: nạp đè lên kế hoạch cũ, giữ kết quả đã có; mã mới: thành kế hoạch mới."),
+        (
+            "Cách dùng",
+            "Điền trang «Kế hoạch» theo trang «Ví dụ», rồi nạp ở màn hình Kế hoạch › Nạp kế hoạch, hoặc bằng lệnh "
+            "khoso programme load TỆP.xlsx. Có dòng sai thì không nạp gì; mỗi dòng sai được báo rõ.",
+        ),
+        (
+            "Phần đầu",
+            "Chữ đỏ: bắt buộc. Ngày ghi như 15/6/2027. «Hạn cuối» là ngày cuối cùng còn đúng hạn: «trước 15/12» thì "
+            "ghi 14/12. Mã kế hoạch cũ: nạp đè lên kế hoạch cũ, giữ kết quả đã có; mã mới: thành kế hoạch mới.",
+        ),
         *((headings.COLUMNS[name], says) for name, says in headings.EXPLAINED.items()),
     ]
     for number, (what, says) in enumerate(lines):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0004_service_tokens'),
-        ('reporting', '0001_initial'),
+        ('reporting', '0002_report_terms_and_saves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
