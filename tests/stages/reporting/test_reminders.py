@@ -19,7 +19,7 @@ from khoso.kernel import clock
 from khoso.stages.programme import states as task_states
 from khoso.stages.programme.models import MonitoringMinutes, RoundFinding
 from khoso.stages.reporting import states
-from khoso.stages.reporting.models import Notice, Period, Report, Request
+from khoso.stages.reporting.models import Notice, Period, Report, ReportMove, Request
 from khoso.stages.reporting.models.notices import Channel
 from khoso.stages.reporting.reminders import actions, queries, sending, telling
 from khoso.stages.reporting.reminders.errors import NoticeNotAllowed, NoticeRefused
@@ -254,22 +254,32 @@ def test_reports_requests_findings_and_difficulties_are_owed_until_handed_in(tow
     )
     asked = Request.objects.create(programme=town.programme, title="x", asked_at=at(DUE), due_at=at(DUE, 17))
     common = {"programme": town.programme, "agency": ward, "due_at": at(DUE, 17), "opened_at": at(DUE)}
-    first = Report.objects.create(**common, kind="two_weekly", period=period, state=states.RETURNED)
+    first = Report.objects.create(**common, kind="two_weekly", period=period)
     Report.objects.create(**common, kind="ad_hoc", request=asked)
-    Report.objects.create(**common, kind="final", state=states.LOCKED)
+    Report.objects.create(**common, kind="final", state=states.LOCKED, submitted_at=at(DUE))
+    # A correction that is being written is owed to nobody.
+    Report.objects.create(**common, kind="final", version=2)
     minutes = MonitoringMinutes.objects.create(agency=ward, watched_on=DUE, subject="x", text="y", recorded_at=at(DUE))
     RoundFinding.objects.create(agency=ward, monitoring=minutes, text="x", due_on=DUE)
     RoundFinding.objects.create(agency=ward, monitoring=minutes, text="y", due_on=DUE, state="mended")
-    with clock.frozen_at(at(DUE)):
-        assert sorted((fact.kind.value, fact.due) for fact in open_facts()) == [
-            ("finding", DUE),
-            ("report", DUE),
-            ("request", DUE),
-        ]
-        Report.objects.create(**common, kind="two_weekly", period=period, version=2, state=states.SUBMITTED)
-        assert sorted(fact.kind.value for fact in open_facts()) == ["finding", "request"]
-        Report.objects.filter(pk=first.pk).update(state=states.SUPERSEDED)
-        assert sorted(fact.kind.value for fact in open_facts()) == ["finding", "request"]
+
+    def owed() -> list[tuple[str, date]]:
+        return sorted((fact.kind.value, fact.due) for fact in open_facts())
+
+    with clock.frozen_at(at(MONDAY)):
+        assert owed() == [("finding", DUE), ("report", DUE), ("request", DUE)]
+        Report.objects.filter(pk=first.pk).update(state=states.SUBMITTED, submitted_at=at(DUE))
+        Request.objects.filter(pk=asked.pk).update(closed_at=at(DUE))
+        assert owed() == [("finding", DUE)]
+        # Returned with a reason: it has to come again, by a day of its own.
+        ReportMove.objects.create(report=first, move="return", at=at(MONDAY))
+        Report.objects.filter(pk=first.pk).update(state=states.RETURNED)
+        [_, (kind, again)] = owed()
+        assert kind == "report" and again > MONDAY
+        Report.objects.create(
+            **common, kind="two_weekly", period=period, version=2, state=states.SUBMITTED, submitted_at=at(MONDAY, 9)
+        )
+        assert owed() == [("finding", DUE)]
 
 
 @pytest.mark.usefixtures("queue")
@@ -289,7 +299,8 @@ def test_home_affairs_reminds_by_hand_at_once_and_once(town: Town, mail: MemoryP
     assert AuditEntry.objects.filter(verb="reporting.notice.write").count() == 1
     with pytest.raises(NoticeNotAllowed):
         actions.write_by_hand(wanted, title="x", text="", by=town.head, name="n2")
-    for bad in ({"title": " "}, {"agency_ids": []}):
+    wrong: tuple[dict[str, Any], ...] = ({"title": " "}, {"agency_ids": []})
+    for bad in wrong:
         with pytest.raises(NoticeRefused):
             actions.write_by_hand(**told | {"agency_ids": wanted, "name": "n3"} | bad)
 
