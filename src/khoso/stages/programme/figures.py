@@ -1,14 +1,29 @@
-"""What the programme tells the navigation and the home page, by noun."""
+"""What the programme tells the home page, the navigation, people's calendars and reports, by noun."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from khoso.kernel.figures import NavItem
+from khoso.kernel.calendar import CalendarEntry
+from khoso.kernel.figures import Figure, HomeCard, NavItem
+from khoso.stages.programme import cards
+from khoso.stages.programme.days import entries
 from khoso.stages.programme.plan import cards as plan
-
-_NAVIGATION = (plan.navigation,)
+from khoso.stages.programme.rounds.figures import round_figures
 
 
 def navigation(person: Any) -> list[NavItem]:
-    return [item for source in _NAVIGATION for item in source(person)]
+    return [*plan.navigation(person), *cards.people_navigation(person)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    return [*cards.people_cards(person)]
+
+
+def declared() -> list[Figure]:
+    return [*round_figures()]
+
+
+def calendar_entries(person: Any, since: date, until: date) -> list[CalendarEntry]:
+    return entries.calendar_entries(person, since, until)

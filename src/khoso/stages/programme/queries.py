@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.days.queries import (
-    add_working_days,
-    is_working_day,
-    work_calendar,
-    working_days_between,
-)
+from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
+from khoso.stages.programme.owed import OwedFinding, OwedTask, late_counts, owed_findings, owed_tasks, tasks_of
 from khoso.stages.programme.participants import participants
 from khoso.stages.programme.plan.queries import (
     TaskForecast,
@@ -31,6 +27,8 @@ from khoso.stages.programme.standing import (
 )
 
 __all__ = [
+    "OwedFinding",
+    "OwedTask",
     "TaskForecast",
     "TaskStanding",
     "add_working_days",
@@ -41,6 +39,9 @@ __all__ = [
     "forecast",
     "group_titles",
     "is_working_day",
+    "late_counts",
+    "owed_findings",
+    "owed_tasks",
     "participants",
     "plan_changes",
     "plan_order",
@@ -50,6 +51,7 @@ __all__ = [
     "stage_labels",
     "standings",
     "state_counts",
+    "tasks_of",
     "work_calendar",
     "working_days_between",
 ]
