@@ -129,6 +129,7 @@ OF_NO_AGENCY = {
     "identity:end-session": "one's own sessions",
     "mfa_remove_webauthn": "one's own keys",
     "mfa_edit_webauthn": "one's own keys",
+    "programme:plan-task": "the plan is open to all staff; agencies' states are cut to the reader's reach",
     "reporting:chain": "Home Affairs, everywhere",
     "reporting:chain-of": "Home Affairs, everywhere",
     "web:retry-job": "the machine's",
