@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from khoso.stages.programme.attachments import routes as attachments
+from khoso.stages.programme.work import routes as work
 
 app_name = "programme"
 
 urlpatterns: list[URLPattern] = [
     *attachments.urlpatterns,
+    *work.urlpatterns,
 ]
