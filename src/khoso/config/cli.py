@@ -30,12 +30,17 @@ VERBS = {
         "khoso.config.commands.repository:repository",
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
+    "programme": ("khoso.config.commands.programme:programme", "Kế hoạch, nhiệm vụ / The plan and its tasks"),
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "account": ("khoso.config.commands.account:account", "Tài khoản, làm tại máy chủ / Accounts, at the machine"),
     "token": (
         "khoso.config.commands.token:token",
         "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
+    ),
+    "office": (
+        "khoso.config.commands.office:office",
+        "Mẫu văn bản của cơ quan / An office's own templates of papers, no database",
     ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
