@@ -228,6 +228,6 @@ def _decide(task: Task, said: dict[str, Any], by: Any) -> None:
     elif what == REFUSE:
         actions.refuse_request(task.pk, reason, by=by)
     elif what == WAIVE:
-        actions.waive(task.pk, reason, by=by)
+        actions.waive_task(task.pk, reason, by=by)
     else:
-        actions.resume(task.pk, reason, by=by)
+        actions.resume_task(task.pk, reason, by=by)
