@@ -73,11 +73,13 @@ class TaskCard:
     owner: str
     head: str
     is_claim: bool
+    # The system saw what finishes it: no file is asked for.
+    is_proven: bool
     request: ProgressEntry | None
 
     @property
     def missing_words(self) -> str:
-        return ", ".join(told(rules.CLEAR_LABELS[point]).lower() for point in self.missing)
+        return ", ".join(told(rules.CLEAR_SHORT[point]) for point in self.missing)
 
     @property
     def wanting_words(self) -> str:
@@ -152,6 +154,7 @@ def card(task: Task, today: date | None = None) -> TaskCard:
         ),
         owner=owner_of(task),
         head=head_of(task),
+        is_proven=is_proven,
         is_claim=task.state == states.SAID_DONE,
         request=last if last and last.asks != Asks.ANSWER else None,
     )

@@ -80,7 +80,9 @@ def shown(request: HttpRequest, task: Task, *, refused: str = "", **forms: Form)
         "points": cards.points(one),
         "clear_count": 6 - len(one.missing),
         "products": cards.product_lines(task),
-        "wanted": [(cards.kind_label(kind), kind not in one.wanting) for kind in task.plan_task.products_wanted],
+        "wanted": []
+        if one.is_proven
+        else [(cards.kind_label(kind), kind not in one.wanting) for kind in task.plan_task.products_wanted],
         "is_recurring": task.plan_task.deadline_kind in rules.RECURRING,
         "proofs": [proof for proof in task.proofs.all() if proof.withdrawn_at is None],
         "proof_words": told(rules.PROOFS.get(task.plan_task.proof, "")),
