@@ -155,9 +155,7 @@ def test_a_meeting_to_come_is_minuted_when_it_was_held(here: Town) -> None:
         actions.record_meeting(body, Minuted(date(2026, 7, 8), "Họp tới", keys), by=here.clerk)
     coming = actions.record_meeting(body, Minuted(date(2026, 7, 8), "Họp tới"), by=here.clerk)
     with clock.frozen_at(datetime(2026, 7, 9, tzinfo=UTC)):
-        held = actions.record_meeting(
-            body, Minuted(date(2026, 7, 8), "Họp tới", keys), by=here.clerk, meeting=coming
-        )
+        held = actions.record_meeting(body, Minuted(date(2026, 7, 8), "Họp tới", keys), by=here.clerk, meeting=coming)
     assert (held.pk, sorted(held.present), Meeting.objects.count()) == (coming.pk, sorted(keys), 1)
 
 

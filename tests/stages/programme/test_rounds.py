@@ -160,7 +160,9 @@ def test_the_notice_is_composed_edited_published_and_frozen(here: Town) -> None:
         date(2026, 9, 1),
         date(2026, 9, 8),
         [
-            Seen("UBND xã Mẫu", date(2026, 9, 3), "Đang chuẩn bị.", [Wrong(GRAVE.text, GRAVE.demand, True, GRAVE.due_on)]),
+            Seen(
+                "UBND xã Mẫu", date(2026, 9, 3), "Đang chuẩn bị.", [Wrong(GRAVE.text, GRAVE.demand, True, GRAVE.due_on)]
+            ),
             Seen("UBND xã Bên", None),
         ],
     )
