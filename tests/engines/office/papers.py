@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from khoso.engines.office import (
-    Annex, Bullets, Column, Heading, OfficialPaper, Paragraph, Signer, Table,
+    Annex,
+    Bullets,
+    Column,
+    Heading,
+    OfficialPaper,
+    Paragraph,
+    Signer,
+    Table,
 )  # fmt: skip
 
 AT = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.engines.office.papers import COLUMNS, letter, notice, report
 
 from khoso.engines.office import Bullets, Heading, Paragraph, Table
 from khoso.engines.office.parts import clean, parts
-from tests.engines.office.papers import COLUMNS, letter, notice, report
 
 pytestmark = [pytest.mark.mission("P11"), pytest.mark.luat("NĐ30 Phụ lục I")]
 

@@ -12,10 +12,10 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from tests.engines.office.papers import COLUMNS, letter, notice, report
 
 from khoso.engines import office
 from khoso.engines.office import Bullets, Heading, OfficialPaper, Paragraph, Table
-from tests.engines.office.papers import COLUMNS, letter, notice, report
 
 pytestmark = [pytest.mark.mission("P11"), pytest.mark.luat("NĐ30 Phụ lục I")]
 HOSTILE = "{{ 7*7 }} {% for x in y %} {# z #} {_{ x }_} {_% %_} <w:p>&amp;</w:p> ]]> & \"'“”‘’ \\ $1 =1+1"
@@ -49,7 +49,7 @@ def test_the_paper_is_a4_with_the_margins_of_the_law() -> None:
 def test_every_letter_is_times_new_roman_and_black() -> None:
     document = opened(report())
     for style in document.styles:
-        if style.name.startswith("VB ") and style.type == 1 or style.name in ("Normal", "Heading 1", "Heading 2"):
+        if (style.name.startswith("VB ") and style.type == 1) or style.name in ("Normal", "Heading 1", "Heading 2"):
             fonts = style.element.rPr.find(qn("w:rFonts"))
             assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "cs", "eastAsia")} == {
                 "Times New Roman"
