@@ -1,4 +1,4 @@
-"""Numbers in words, digits, money, days and Roman numerals, held against known-right examples and against themselves."""
+"""Numbers in words, digits, money, days and Roman numerals: known-right examples, and properties of all."""
 
 from __future__ import annotations
 

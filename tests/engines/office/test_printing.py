@@ -37,7 +37,7 @@ def pages(data: bytes) -> list[str]:
 def boxes(data: bytes, page: int, text: str) -> tuple[float, float, float, float]:
     """Where a text stands on a page, in points from the left and the bottom."""
     found = pypdfium2.PdfDocument(data)[page].get_textpage()
-    search = found.search(text)
+    search = found.search(text, match_case=True)
     place = search.get_next()
     assert place is not None, text
     around = [found.get_charbox(place[0] + n) for n in range(place[1])]
@@ -50,7 +50,7 @@ def boxes(data: bytes, page: int, text: str) -> tuple[float, float, float, float
 def look(data: bytes, text: str, page: int = 0) -> tuple[str, float]:
     """The font and size in which a text stands on a page."""
     found = pypdfium2.PdfDocument(data)[page].get_textpage()
-    place = found.search(text).get_next()
+    place = found.search(text, match_case=True).get_next()
     assert place is not None, text
     name = ctypes.create_string_buffer(80)
     raw.FPDFText_GetFontInfo(found, place[0], name, 80, None)
@@ -115,7 +115,7 @@ def test_the_paper_keeps_its_margins() -> None:
     data = drawn(report())
     document = pypdfium2.PdfDocument(data)
     assert [round(side / MM) for side in document[0].get_size()] == [210, 297]
-    left, _, right, top = boxes(data, 0, "Báo cáo này nêu khối lượng")
+    left, _, _, _ = boxes(data, 0, "Báo cáo này nêu khối lượng")
     # The first line begins 12.7 mm inside the margin.
     assert left / MM == pytest.approx(42.7, abs=0.5)
     state = boxes(data, 0, "CỘNG HÒA")

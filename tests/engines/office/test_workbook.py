@@ -46,7 +46,7 @@ def opened(*sheets: Sheet, shown: bool = False) -> Any:
 def test_formulas_are_live_and_what_they_come_to_is_there_for_viewers() -> None:
     live, shown = opened(sheet()).active, opened(sheet(), shown=True).active
     assert [cell.value for cell in live[4]] == [
-        1, "Cơ quan 1", 1000, 750, "=D4/C4", datetime(2026, 1, 2), "ghi",
+        1, "Cơ quan 1", 1000, 750, "=D4/C4", datetime.fromisoformat("2026-01-02"), "ghi",
     ]  # fmt: skip
     assert [cell.value for cell in live[7]][1:5] == ["Tổng", "=SUM(C4:C6)", "=SUM(D4:D6)", "=IFERROR(D7/C7,0)"]
     assert [cell.value for cell in shown[7]][1:5] == ["Tổng", 6000, 4500, 0.75]
@@ -92,7 +92,7 @@ def test_numbers_and_days_have_vietnamese_forms() -> None:
     assert [page.cell(4, column).number_format for column in (1, 3, 4, 5, 6)] == [
         "#,##0", "#,##0.0#", "#,##0.0#", "0.0%", "dd/mm/yyyy hh:mm",
     ]  # fmt: skip
-    assert page["F4"].value == datetime(2026, 1, 6, 3)
+    assert page["F4"].value == datetime.fromisoformat("2026-01-06T03:00")
     assert page["G4"].value is True
 
 
