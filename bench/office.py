@@ -1,7 +1,7 @@
 """Papers a second: the reports of 150 agencies as DOCX and PDF, their figures as one workbook.
 
-The peer of DOCX is the bare library: docxtpl filling the template with nothing in it. Processor time stands beside wall time,
-because typst works on all cores. Run: python -m bench.office [agencies]
+The peer of DOCX is the bare library: docxtpl filling the template with nothing in it. Processor time stands beside
+wall time, because typst works on all cores. Run: python -m bench.office [agencies]
 """
 
 from __future__ import annotations
