@@ -38,6 +38,7 @@ VERBS = {
         "khoso.config.commands.token:token",
         "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
     ),
+    "report": ("khoso.config.commands.report:report", "Giữ số liệu theo ngày / Keep figures by day"),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "mail": ("khoso.config.commands.mail:mail", "Thử máy chủ thư / Try the mail server"),
