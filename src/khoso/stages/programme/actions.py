@@ -14,7 +14,10 @@ from khoso.stages.programme.work.actions import (
     set_day,
     withdraw_product,
 )
-from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume, waive
+from khoso.stages.programme.work.deciding import agree_day, refuse_request, waive
+
+# A room's `actions.resume` is what an intake asks to go on with a delivery: a task's has another name here.
+from khoso.stages.programme.work.deciding import resume as resume_task
 from khoso.stages.programme.work.proving import record_proof, withdraw_proof
 
 __all__ = [
@@ -31,7 +34,7 @@ __all__ = [
     "record_proof",
     "refuse_request",
     "report_progress",
-    "resume",
+    "resume_task",
     "set_day",
     "waive",
     "withdraw_product",
