@@ -56,7 +56,9 @@ def home_cards(person: Any) -> list[HomeCard]:
     signs = holds(person, {Role.HEAD})
     signed = [one for one in waiting if one.state == states.SIGNED and one.due_at >= now]
     cards = [
-        _card(CardKind.LATE, "reports-returned", _("Báo cáo bị trả lại"), returned, _("Xem lý do, lập bản thay, gửi lại.")),
+        _card(
+            CardKind.LATE, "reports-returned", _("Báo cáo bị trả lại"), returned, _("Xem lý do, lập bản thay, gửi lại.")
+        ),
         _card(CardKind.LATE, "reports-late", _("Báo cáo quá hạn chưa gửi"), late, ""),
         _card(
             CardKind.WAITING,
@@ -76,7 +78,8 @@ def _to_receive() -> list[HomeCard]:
     if not count:
         return []
     lines = [
-        CardLine(one.agency.name, _url(one), title_of(one), one.submitted_at) for one in rows.order_by("submitted_at")[:LINES]
+        CardLine(one.agency.name, _url(one), title_of(one), one.submitted_at)
+        for one in rows.order_by("submitted_at")[:LINES]
     ]
     return [
         HomeCard(
