@@ -1,14 +1,10 @@
-"""Background work of reporting."""
+"""Background work of reporting, by noun."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from khoso.stages.reporting.city.jobs import score_periods
+from khoso.stages.reporting.readings.jobs import keep_readings, prove
+from khoso.stages.reporting.reminders.jobs import remind, send_letters
+from khoso.stages.reporting.reports.jobs import open_reports
 
-from khoso.engines.jobs import job
-from khoso.stages.reporting import actions
-
-
-@job("reporting.open_reports", every_minutes=60, label=_("Mở báo cáo đến kỳ"))
-def open_reports() -> None:
-    """Open the reports whose period has begun; count those anew whose period is over."""
-    actions.open_due()
+__all__ = ["keep_readings", "open_reports", "prove", "remind", "score_periods", "send_letters"]
