@@ -13,7 +13,6 @@ from khoso.stages.programme.plan.queries import current as current_programme
 from khoso.stages.programme.plan.queries import plan_tasks, programme_by_code
 from khoso.stages.programme.standing import (
     TaskStanding,
-    current_plan,
     dependencies,
     group_titles,
     plan_order,
@@ -24,7 +23,6 @@ from khoso.stages.programme.standing import (
 __all__ = [
     "TaskStanding",
     "add_working_days",
-    "current_plan",
     "current_programme",
     "dependencies",
     "group_titles",

@@ -31,7 +31,9 @@ class WordsForm(forms.Form):
     """Above the figures, below them, and the number the clerk gives."""
 
     number = forms.CharField(label=_("Số"), max_length=60, required=False)
-    foreword = forms.CharField(label=_("Lời dẫn"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    foreword = forms.CharField(
+        label=_("Lời dẫn"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
     proposals = forms.CharField(
         label=_("Đề xuất, kiến nghị (mỗi dòng một ý)"),
         max_length=8000,

@@ -69,7 +69,9 @@ def _places(points: dict[int, int]) -> dict[int, int]:
 
 def through_time(programme_id: int, agency_id: int) -> list[AgencyScore]:
     """An agency's scores, the first period first."""
-    found = AgencyScore.objects.filter(programme_id=programme_id, agency_id=agency_id).select_related("period", "formula")
+    found = AgencyScore.objects.filter(programme_id=programme_id, agency_id=agency_id).select_related(
+        "period", "formula"
+    )
     return list(found.order_by("period__number"))
 
 

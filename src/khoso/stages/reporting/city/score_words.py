@@ -50,5 +50,3 @@ def _lines(name: str, numbers: Mapping[str, int]) -> list[str]:
                 _("báo cáo: %(reports_returned)s/%(reports_received)s lần bị trả lại"),
             ]
     return []
-
-

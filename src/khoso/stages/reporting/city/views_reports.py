@@ -100,9 +100,7 @@ def city_report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _words_form(report: CityReport) -> WordsForm:
-    return WordsForm(
-        initial={"number": report.number, "foreword": report.foreword, "proposals": report.proposals}
-    )
+    return WordsForm(initial={"number": report.number, "foreword": report.foreword, "proposals": report.proposals})
 
 
 def _context(request: HttpRequest, report: CityReport, form: WordsForm) -> dict[str, Any]:
