@@ -40,7 +40,8 @@ def programme() -> None:
 
 
 @programme.command(
-    help="Nạp kế hoạch từ văn bản (.txt, .md), bảng tính (.xlsx, .csv), hoặc kế hoạch có sẵn; giao nhiệm vụ cho các cơ quan."
+    help="Nạp kế hoạch từ văn bản (.txt, .md), bảng tính (.xlsx, .csv), hoặc kế hoạch có sẵn; "
+    "giao nhiệm vụ cho các cơ quan."
     "\n\nLoad a plan from its text, a spreadsheet, or the built-in one; give its tasks to the agencies."
 )
 @click.argument("file", type=FILE, required=False)
@@ -165,10 +166,22 @@ def show(key: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    for line in telling.table_lines([telling.row_of(found)])[1:]:
+    for line in [*telling.table_lines([telling.row_of(found)])[1:], *_forecast_lines(told)]:
         click.echo(line)
-    for line in queries.told_of_forecast(found, forecast, counts):
-        click.echo(f"  {line}")
+
+
+def _forecast_lines(told: dict[str, Any]) -> list[str]:
+    waits, pushes = ", ".join(told["waits_for"]), told["pushes"]
+    states = told["states"]
+    lines = [f"Chờ: {waits}"] if waits else []
+    if told["forecast"]:
+        late = f", chậm {told['late_days']} ngày làm việc" if told["late_days"] else ""
+        lines.append(f"Dự báo xong: {told['forecast']}{late}{', trên đường găng' if told['is_critical'] else ''}")
+    if pushes:
+        lines.append("Đẩy lùi: " + ", ".join(f"{key} {days} ngày" for key, days in pushes.items()))
+    if states:
+        lines.append(f"Xong {states.get('done', 0)}/{sum(states.values())} cơ quan")
+    return [f"  {line}" for line in lines]
 
 
 @programme.command(

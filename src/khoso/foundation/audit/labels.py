@@ -100,6 +100,15 @@ VERBS: dict[str, Any] = {
     "recognition.fields.confirm": _("xác nhận trường thông tin"),
     "recognition.fields.pass_on": _("chuyển tiếp trường thông tin chưa ai xác nhận"),
     "recognition.file.read": _("đọc chữ trong tệp"),
+    "reporting.difficulty.answer": _("trả lời vướng mắc"),
+    "reporting.difficulty.ask_again": _("hỏi lại về vướng mắc"),
+    "reporting.difficulty.close": _("khép lại vướng mắc"),
+    "reporting.difficulty.escalate": _("trình Ủy ban về vướng mắc"),
+    "reporting.difficulty.pass_on": _("chuyển cơ quan khác trả lời vướng mắc"),
+    "reporting.difficulty.raise": _("nêu vướng mắc"),
+    "reporting.notice.retry": _("cho gửi lại thư nhắc chưa tới"),
+    "reporting.notice.tell": _("nhắc việc theo quy tắc"),
+    "reporting.notice.write": _("nhắc các cơ quan"),
     "reporting.evidence.export": _("tải danh sách đứng sau số liệu"),
     "reporting.plan.set": _("đặt khối lượng kế hoạch"),
     "reporting.reading.correct": _("sửa số liệu đã giữ theo kết quả đếm lại"),
@@ -130,6 +139,8 @@ ROOMS: dict[str, Any] = {
 }
 
 SUBJECTS: dict[str, Any] = {
+    "difficulty": _("vướng mắc"),
+    "notice": _("lời nhắc"),
     "address": _("địa chỉ mạng"),
     "agency": _("cơ quan"),
     "attachment": _("tệp đính kèm"),

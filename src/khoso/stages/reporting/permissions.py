@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity.permissions import holds, is_signed_in
+from khoso.foundation.identity.permissions import agency_id_of, held_by, holds, is_signed_in
 from khoso.foundation.identity.roles import STAFF, Role
+
+# Who fills an agency's report. # Luật: KH 82 III.2.d-e
+WRITERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST})
 
 
 def can_see_reports(person: Any, subject: Any = None, /) -> bool:
@@ -15,8 +18,13 @@ def can_see_reports(person: Any, subject: Any = None, /) -> bool:
 
 
 def can_write_reports(person: Any, subject: Any = None, /) -> bool:
-    """The clerk and the Supervision Team fill the report; the head may too. # Luật: KH 82 III.2.d-e"""
-    return holds(person, {Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST}, subject)
+    """The clerk and the Supervision Team fill the report; the head may too. # Luật: KH 82 III.2.d-e
+
+    The Centre's archivists work on the records of all, and write the report of their own agency only.
+    """
+    if subject is None:
+        return holds(person, WRITERS)
+    return any(one.role in WRITERS and agency_id_of(subject) in one.agencies for one in held_by(person))
 
 
 def can_sign_reports(person: Any, subject: Any = None, /) -> bool:
@@ -48,8 +56,14 @@ def can_read_notices(person: Any, subject: Any = None, /) -> bool:
     return is_signed_in(person)
 
 
+def can_plan_volumes(person: Any, subject: Any = None, /) -> bool:
+    """The agency's clerk and head say how much it means to do; Home Affairs may for any. # Luật: KH 82 III.2.b-c"""
+    return holds(person, {Role.HOME_AFFAIRS}) or holds(person, {Role.CLERK, Role.HEAD}, subject)
+
+
 # What a person reads of each right on the page that lists them.
 LABELS = {
+    "can_plan_volumes": _("Đặt khối lượng kế hoạch"),
     "can_see_reports": _("Xem báo cáo của cơ quan"),
     "can_write_reports": _("Soạn báo cáo"),
     "can_sign_reports": _("Ký báo cáo"),

@@ -43,7 +43,8 @@ def read_content(content: bytes, name: str) -> PlanDocument:
     else:
         raise PlanUnreadable(
             Sentence(
-                "Không nạp được «{name}»: cần bảng tính .xlsx, .csv hoặc văn bản .txt, .md có bảng lộ trình. Không nạp gì.",
+                "Không nạp được «{name}»: cần bảng tính .xlsx, .csv hoặc văn bản .txt, .md có bảng lộ trình. "
+                "Không nạp gì.",
                 name=name,
             )
         )

@@ -101,7 +101,7 @@ EXPLAINED = {
     + ". Để trống nếu chỉ một cơ quan chủ trì.",
     "lead_code": "Mã trong danh bạ cơ quan của một cơ quan chủ trì, như DN.SNV. Để trống nếu đã ghi loại cơ quan.",
     "duration_days": "Số ngày làm việc cần để làm xong, để tính đường găng. Để trống: 0.",
-    "waits_for": "Những nhiệm vụ phải xong trước, cách nhau bằng dấu chấm phẩy: II.1; II.2. Phải chờ thêm ngày: II.1 +3. "
+    "waits_for": "Những nhiệm vụ phải xong trước, cách nhau bằng dấu chấm phẩy: II.1; II.2. Chờ thêm ngày: II.1 +3. "
     "Kế hoạch tự nói: thêm dấu * (II.1*). Lý do trong ngoặc: II.1 (sau khi có Hội đồng).",
     "proof": "Để trống nếu sản phẩm do người đính kèm.",
     "products_wanted": "Loại sản phẩm phải có thì mới xong, cách nhau bằng dấu chấm phẩy. Một trong: "

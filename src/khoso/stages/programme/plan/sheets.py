@@ -72,8 +72,8 @@ def read_sheet(content: bytes, name: str, *, only: str = "") -> SheetReading:
             return _read(rows, at, name)
     raise PlanUnreadable(
         Sentence(
-            "Không thấy hàng tiêu đề (Nhóm, Số, Nhiệm vụ, Cơ quan chủ trì, Thời gian, Sản phẩm) trong «{name}». Không nạp "
-            "gì. Lấy mẫu: khoso programme template MAU.xlsx.",
+            "Không thấy hàng tiêu đề (Nhóm, Số, Nhiệm vụ, Cơ quan chủ trì, Thời gian, Sản phẩm) trong «{name}». "
+            "Không nạp gì. Lấy mẫu: khoso programme template MAU.xlsx.",
             name=name,
         )
     )
@@ -115,7 +115,7 @@ def _csv(content: bytes, name: str) -> Iterator[list[Cells]]:
 
 
 def _bounded(rows: Iterator[Any], name: str) -> list[Cells]:
-    kept = [tuple(row[:MAX_COLUMNS]) for row in islice(rows, MAX_ROWS + 1)]
+    kept: list[Cells] = [tuple(row[:MAX_COLUMNS]) for row in islice(rows, MAX_ROWS + 1)]
     if len(kept) > MAX_ROWS:
         raise PlanUnreadable(
             Sentence("Bảng trong «{name}» có hơn {most} dòng; không đọc. Không nạp gì.", name=name, most=MAX_ROWS)

@@ -57,9 +57,8 @@ def table_lines(rows: Iterable[PlanRow], *, width: int = 150) -> list[str]:
         if row.group != group:
             group = row.group
             lines += ["", f"{group}  {row.group_title}"]
-        lines.append(
-            f"  {row.key:7}{_cut(row.title, wide):{wide}}  {_cut(row.lead, 28):28}  {_cut(row.deadline.text or '—', 30)}"
-        )
+        when = _cut(row.deadline.text or "—", 30)
+        lines.append(f"  {row.key:7}{_cut(row.title, wide):{wide}}  {_cut(row.lead, 28):28}  {when}")
         missing = six_missing(title=row.title, lead=row.lead, deadline_kind=row.deadline.kind, product=row.product)
         if missing:
             lines.append(f"         ! chưa đủ 06 rõ: {', '.join(_WORDS[name] for name in missing)}")
@@ -73,10 +72,10 @@ def head_lines(plan: PlanDocument) -> list[str]:
 
 
 _WORDS = {
-    "who": "người",
-    "what": "việc",
-    "responsible": "trách nhiệm",
-    "when": "thời gian",
+    "person": "người",
+    "work": "việc",
+    "responsibility": "trách nhiệm",
+    "time": "thời gian",
     "product": "sản phẩm",
     "result": "kết quả",
 }

@@ -27,7 +27,7 @@ TABS = (
 
 def plan_of(request: HttpRequest) -> Any:
     """The present programme, for whoever may see its city. None where no plan was loaded yet."""
-    plan = programme.current_programme()
+    plan = programme.current_plan()
     city = plan.city_id if plan is not None and plan.city_id is not None else NOBODYS
     if not can_see_city(request.user, city):
         raise PermissionDenied

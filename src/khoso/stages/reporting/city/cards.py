@@ -35,7 +35,7 @@ def home_cards(person: Any) -> list[HomeCard]:
     """For Home Affairs: the agencies that are furthest behind, and the period that waits for the city's report."""
     if not _sees(person):
         return []
-    plan = programme.current_programme()
+    plan = programme.current_plan()
     if plan is None:
         return []
     cards = []

@@ -1,4 +1,4 @@
-"""The wall and its pictures as the browser gets them: text and SVG made here, so that 1.350 cells cost no template each.
+"""The wall and its pictures as the browser gets them: text and SVG made here, for 1.350 cells cost too many templates.
 
 Everything that came from a person passes `escape`.
 """
@@ -80,7 +80,7 @@ class Drawn:
     light: Light
     behind: int
     cells: SafeString
-    strip: SafeString = SafeString("")
+    strip: SafeString
 
 
 def drawn(rows: Iterable[Row], columns: Sequence[Column], *, with_strip: bool = False) -> list[Drawn]:
@@ -123,7 +123,8 @@ def strip_of(row: Row, called: Mapping[Light, str], labels: Sequence[str]) -> Sa
     whole = len(row.cells) * (width + 3) - 3
     said = escape(f"{row.face.name}: {called[row.whole.light]}")
     return mark_safe(  # noqa: S308 - words are escaped, the rest is ours
-        f'<svg class="ks-strip-lamps" viewBox="0 0 {whole} {height}" role="img" aria-label="{said}">{"".join(parts)}</svg>'
+        f'<svg class="ks-strip-lamps" viewBox="0 0 {whole} {height}" role="img" aria-label="{said}">'
+        f"{''.join(parts)}</svg>"
     )
 
 

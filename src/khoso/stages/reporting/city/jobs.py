@@ -12,7 +12,7 @@ from khoso.stages.reporting.city.score_actions import periods_to_score, score_pe
 @job("reporting.score_periods", every_minutes=60, label=_("Chấm điểm các kỳ đã hết hạn"))
 def score_periods() -> None:
     """Score the periods whose reports were due; a period that has scores is left as it is."""
-    plan = programme.current_programme()
+    plan = programme.current_plan()
     if plan is None:
         return
     for period in periods_to_score(plan):
