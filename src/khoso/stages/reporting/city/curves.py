@@ -24,7 +24,7 @@ LOOKED_BACK = timedelta(days=45)
 
 @dataclass(frozen=True, slots=True)
 class Puller:
-    """One agency beside the city's curve. `behind`: how much less than its own plan; `share`: of the city's whole lack."""
+    """One agency beside the city's curve. `behind`: less than its own plan; `share`: of the city's whole lack."""
 
     agency_id: int
     total: int
