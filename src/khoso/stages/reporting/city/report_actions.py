@@ -63,7 +63,7 @@ def consolidate(plan: Any, kind: str, period: Period | None, *, by: Any) -> City
 
 
 def _locked(report_id: int) -> CityReport:
-    return CityReport.objects.select_for_update().select_related("programme", "period").get(pk=report_id)
+    return CityReport.objects.select_for_update(of=("self",)).select_related("programme", "period").get(pk=report_id)
 
 
 @transaction.atomic
