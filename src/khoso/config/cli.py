@@ -38,6 +38,7 @@ VERBS = {
         "khoso.config.commands.token:token",
         "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
     ),
+    "report": ("khoso.config.commands.report:report", "Giữ số liệu theo ngày / Keep figures by day"),
     "office": (
         "khoso.config.commands.office:office",
         "Mẫu văn bản của cơ quan / An office's own templates of papers, no database",

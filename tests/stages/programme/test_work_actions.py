@@ -202,7 +202,7 @@ def test_waived_with_a_reason_and_resumed(commune: Any, clerk: Any, officer: Any
         actions.report_progress(one.pk, "", by=clerk, shown=decision())
     with pytest.raises(WrongState):
         actions.waive(one.pk, "Nữa", by=officer)
-    actions.resume(one.pk, "Nay có thuê", by=officer)
+    actions.resume_task(one.pk, "Nay có thuê", by=officer)
     one.refresh_from_db()
     assert (one.state, one.waived_reason) == (states.UNDER_WAY, "")
     assert moves(one) == ["under_way", "waived", "under_way"]
@@ -284,6 +284,6 @@ def test_a_proof_of_a_waived_task_is_kept_for_later(commune: Any, officer: Any) 
     prove(commune)
     one.refresh_from_db()
     assert one.state == states.WAIVED
-    actions.resume(one.pk, "Có", by=officer)
+    actions.resume_task(one.pk, "Có", by=officer)
     one.refresh_from_db()
     assert (one.state, one.done_on) == (states.DONE, date(2026, 6, 20))
