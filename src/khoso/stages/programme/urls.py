@@ -9,6 +9,7 @@ from khoso.stages.programme.bodies import routes as bodies
 from khoso.stages.programme.days import routes as days
 from khoso.stages.programme.guidance import routes as guidance
 from khoso.stages.programme.rounds import routes as rounds
+from khoso.stages.programme.work import routes as work
 
 app_name = "programme"
 
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     *rounds.urlpatterns,
     *guidance.urlpatterns,
     *days.urlpatterns,
+    *work.urlpatterns,
 ]
