@@ -14,6 +14,7 @@ from khoso.foundation.identity.models import Agency
 from khoso.kernel.clock import VIETNAM
 from khoso.stages.reporting.models import Notice
 from khoso.stages.reporting.models.notices import Channel
+from khoso.stages.reporting.reminders.rules import urgency
 
 
 @dataclass
@@ -82,7 +83,7 @@ def days(rows: QuerySet[Notice], names: Iterable[str]) -> list[Day]:
         for digest, lines in by_name.items()
     ]
     told = groupby(groups, key=lambda group: group.at.astimezone(VIETNAM).date())
-    return [Day(day, sorted(of_day, key=lambda group: (-group.level, group.rule))) for day, of_day in told]
+    return [Day(day, sorted(of_day, key=lambda group: (-urgency(group.rule), group.rule))) for day, of_day in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,14 @@ def folded(lines: list[Notice]) -> list[Fold]:
     if len(lines) < FOLD_FROM or len(by_agency) < 2:
         return []
     folds = [
-        Fold(of_one[0].agency, len(of_one), ", ".join(one.title.split(" · ")[0] for one in of_one[:NAMED]))
+        Fold(of_one[0].agency, len(of_one), _which([one.title.split(" · ")[0] for one in of_one[:NAMED]]))
         for of_one in by_agency.values()
         if of_one[0].agency is not None
     ]
     return sorted(folds, key=lambda fold: (-fold.count, fold.agency.name))
+
+
+def _which(names: list[str]) -> str:
+    """`Nhiệm vụ II.4, II.5`: what all of them begin with is said once."""
+    kind = names[0].rpartition(" ")[0]
+    return ", ".join([names[0], *(name.removeprefix(f"{kind} ") if kind else name for name in names[1:])])

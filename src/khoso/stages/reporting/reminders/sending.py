@@ -25,6 +25,7 @@ from khoso.stages.reporting.models import Notice
 from khoso.stages.reporting.models.notices import Channel
 from khoso.stages.reporting.reminders import wording
 from khoso.stages.reporting.reminders.queries import NAMED, folded
+from khoso.stages.reporting.reminders.rules import urgency
 from khoso.stages.reporting.reminders.telling import is_telling_time, short
 
 # Minutes to wait after each try that failed; after the last one it is given up and Home Affairs sees why.
@@ -84,7 +85,8 @@ def _claimed() -> str | None:
 
 
 def _send(name: str) -> bool:
-    letter = list(waiting().filter(digest=name).select_related("person", "agency").order_by("-level", "rule", "pk"))
+    letter = list(waiting().filter(digest=name).select_related("person", "agency").order_by("pk"))
+    letter.sort(key=lambda notice: (-urgency(notice.rule), notice.rule))
     if not letter:
         return False
     try:

@@ -60,6 +60,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/reminders_own.html", context)
 
 
+_TONES = {"today": "warn", "late": "warn", "listed": "bad", "escalated": "bad"}
+
+
 def _group(group: queries.Group) -> dict[str, Any]:
     folds = queries.folded(group.lines)
     return {
@@ -67,7 +70,7 @@ def _group(group: queries.Group) -> dict[str, Any]:
         "more_folds": folds[LINES:],
         "group": group,
         "label": wording.group_label(group.rule),
-        "tone": ("calm", "warn", "bad", "bad")[min(group.level, 3)] if group.rule else "busy",
+        "tone": _TONES.get(group.rule.rpartition(".")[2], "calm") if group.rule else "busy",
         "first": [] if folds else group.lines[:LINES],
         "rest": [] if folds else group.lines[LINES:],
         "text": group.lines[0].text,
