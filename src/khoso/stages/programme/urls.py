@@ -10,6 +10,7 @@ from khoso.stages.programme.days import routes as days
 from khoso.stages.programme.guidance import routes as guidance
 from khoso.stages.programme.plan import routes as plan
 from khoso.stages.programme.rounds import routes as rounds
+from khoso.stages.programme.work import routes as work
 
 app_name = "programme"
 
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     *rounds.urlpatterns,
     *guidance.urlpatterns,
     *days.urlpatterns,
+    *work.urlpatterns,
 ]
