@@ -22,10 +22,10 @@ from khoso.kernel.clock import VIETNAM
 from khoso.kernel.figures import CardKind, CardLine, EvidenceLine, Figure, FigureKind, HomeCard, NavGroup, NavItem
 from khoso.stages.programme import states
 from khoso.stages.programme.models import ProgressEntry, Task
-from khoso.stages.programme.models.plan import DeadlineKind, Stage
+from khoso.stages.programme.models.plan import Stage
 from khoso.stages.programme.permissions import can_edit_programme, can_see_programme, can_work_on_tasks
 from khoso.stages.programme.work import queries, rules
-from khoso.stages.programme.work.cards import standing_of, when
+from khoso.stages.programme.work.cards import comes_round, standing_of, when
 from khoso.stages.programme.work.moving import terms_of
 
 LINES = 5
@@ -193,7 +193,7 @@ def _late(tasks: Iterable[Any], until: datetime) -> list[Any]:
     day = until.astimezone(VIETNAM).date()
     found = []
     for task in tasks:
-        if task.plan_task.deadline_kind == DeadlineKind.EVERY_TWO_WEEKS and task.due_on is None:
+        if comes_round(task):
             continue
         state = state_then(task, until)
         if state not in (states.DONE, states.WAIVED):
