@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from tests.house import person
+from tests.stages.programme.files import pdf, upload
 
 from khoso.foundation.identity.actions import register_agency
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.stages.programme.attachments.actions import keep
 from khoso.stages.programme.models import Attachment, PlanTask, Programme, Task
-from tests.stages.programme.files import pdf, upload
 
 
 @dataclass

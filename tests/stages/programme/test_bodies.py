@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.house import furnished, signed_in
+from tests.stages.programme.files import pdf, upload
+from tests.stages.programme.people import Town, town
 
 from khoso.foundation.audit.models import AuditEntry
 from khoso.kernel import clock
@@ -19,8 +21,6 @@ from khoso.stages.programme.bodies.actions import Given, Minuted
 from khoso.stages.programme.bodies.errors import BodyNotAllowed, BodyRefused
 from khoso.stages.programme.bodies.rules import Seat
 from khoso.stages.programme.models import Body, BodyMember, Meeting
-from tests.stages.programme.files import pdf, upload
-from tests.stages.programme.people import Town, town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P4")]
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 from tests.house import furnished, signed_in
+from tests.stages.programme.people import Town, town
 
 from khoso.foundation.audit import strangers
 from khoso.foundation.identity.people.actions import disable_person, enable_person
@@ -25,7 +26,6 @@ from khoso.stages.programme.days.month import grid, month_named
 from khoso.stages.programme.days.rules import WorkCalendar
 from khoso.stages.programme.models import CalendarFeed, DayOff, PlanTask
 from khoso.stages.programme.rounds.actions import Found, Visited, add_visits, plan_round, record_visit
-from tests.stages.programme.people import Town, town
 
 pytestmark = [pytest.mark.django_db]
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)

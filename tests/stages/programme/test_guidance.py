@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.house import furnished, person, signed_in
+from tests.stages.programme.files import pdf, upload
+from tests.stages.programme.people import Town, town
 
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
@@ -19,8 +21,6 @@ from khoso.stages.programme.guidance import actions, queries
 from khoso.stages.programme.guidance.errors import GuidanceNotAllowed, GuidanceRefused
 from khoso.stages.programme.guidance.rules import Standing, in_force, stands
 from khoso.stages.programme.models import Guidance, GuidanceRead, GuidanceVersion
-from tests.stages.programme.files import pdf, upload
-from tests.stages.programme.people import Town, town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P12")]
 NOW = datetime(2026, 9, 7, 3, 0, tzinfo=UTC)

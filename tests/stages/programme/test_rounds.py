@@ -12,6 +12,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.house import furnished, person, signed_in
+from tests.stages.programme.files import pdf, upload
+from tests.stages.programme.people import Town, town
 
 from khoso.engines.office.port import Bullets, Heading, Paragraph
 from khoso.foundation.identity.roles import Role
@@ -25,8 +27,6 @@ from khoso.stages.programme.rounds.actions import Found, Visited, Watched
 from khoso.stages.programme.rounds.errors import NoticePublished, RoundNotAllowed, RoundRefused
 from khoso.stages.programme.rounds.notice import Seen, Wrong, blocks_of, composed
 from khoso.stages.programme.rounds.rules import FindingClock, clock_of, spread
-from tests.stages.programme.files import pdf, upload
-from tests.stages.programme.people import Town, town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P12")]
 NOW = datetime(2026, 9, 7, 3, 0, tzinfo=UTC)
