@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from khoso.kernel import clock
 from khoso.stages.programme.bodies import rules
@@ -21,10 +21,10 @@ _ORDER = (rules.CHAIR, rules.DEPUTY, rules.SECRETARY, rules.MEMBER)
 
 # Who stands at the head is called so in each kind of body.
 _CHAIRS = {
-    rules.STEERING: (_lazy("Trưởng ban"), _lazy("Phó Trưởng ban")),
-    rules.COUNCIL: (_lazy("Chủ tịch"), _lazy("Phó Chủ tịch")),
-    rules.SUPERVISION: (_lazy("Tổ trưởng"), _lazy("Tổ phó")),
-    rules.OTHER: (_lazy("Người đứng đầu"), _lazy("Phó")),
+    rules.STEERING: (gettext_lazy("Trưởng ban"), gettext_lazy("Phó Trưởng ban")),
+    rules.COUNCIL: (gettext_lazy("Chủ tịch"), gettext_lazy("Phó Chủ tịch")),
+    rules.SUPERVISION: (gettext_lazy("Tổ trưởng"), gettext_lazy("Tổ phó")),
+    rules.OTHER: (gettext_lazy("Người đứng đầu"), gettext_lazy("Phó")),
 }
 
 

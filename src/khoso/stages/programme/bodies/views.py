@@ -37,7 +37,7 @@ from khoso.stages.programme.bodies.forms import (
 )
 from khoso.stages.programme.bodies.showing import duty_words, meeting_row, overview_of, seat_rows
 from khoso.stages.programme.house_forms import kept_paper, refuse
-from khoso.stages.programme.models import Body, BodyKind, BodyMember, Meeting
+from khoso.stages.programme.models import Body, BodyDuty, BodyKind, BodyMember, Meeting
 from khoso.stages.programme.participants import participants
 from khoso.stages.programme.permissions import can_keep_bodies, can_see_programme
 from khoso.stages.programme.standing import current_plan
