@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.config import near_programme
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -196,6 +197,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_programme.ROWS,
 }
 # Routes with something in their address that belongs to no agency, and why.
 OF_NO_AGENCY = {
@@ -222,6 +224,7 @@ OF_NO_AGENCY = {
     "web:trail-export": "there is one trail; who watches it watches every agency",
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
+    **near_programme.OF_NO_AGENCY,
 }
 
 
@@ -271,6 +274,7 @@ def answered(client: Client, method: str, address: str) -> bool:
     if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap"):
         return False
     assert answer.status_code in (200, 302, 403, 404, 405, 422), (method, address, answer.status_code)
+    # A form that was sent empty was answered, with what it lacks.
     # A form that was let in and found wanting is shown again.
     return answer.status_code in (200, 302, 422)
 
