@@ -131,7 +131,6 @@ def test_names_and_stages_are_those_of_the_road() -> None:
         assert one.stage in stages
         assert str(one.label)
         assert str(one.unit)
-        assert str(one.about)
 
 
 def test_an_heir_shows_what_went_wholly_into_it(house: House, commune: Any, neighbour: Any) -> None:

@@ -56,7 +56,6 @@ def agency_curve(request: HttpRequest) -> HttpResponse:
         "evidence_url": (
             queries.evidence_url(figure.name, agency.pk, until=drawn.as_of) if agency and figure and drawn else ""
         ),
-        "crumbs": [{"label": _("Đường tiến độ"), "url": ""}],
     }
     return render(request, "reporting/curve_page.html", context)
 
