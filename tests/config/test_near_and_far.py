@@ -81,6 +81,7 @@ _dossier: Subject = lambda line, held, lent: [line.dossier.pk]  # noqa: E731
 _delivery: Subject = lambda line, held, lent: [line.delivery.pk]  # noqa: E731
 _person: Subject = lambda line, held, lent: [held.person_id]  # noqa: E731
 _role: Subject = lambda line, held, lent: [held.pk]  # noqa: E731
+_volume: Subject = lambda line, held, lent: ["packages.dossiers_loaded", line.agency.pk]  # noqa: E731
 _figure: Subject = lambda line, held, lent: ["catalogue.dossiers_reviewed", line.agency.pk]  # noqa: E731
 _lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
 
@@ -105,6 +106,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "reporting:difficulty-escalate": (_difficulty, POST, set(), {"home_affairs"}),
     "reporting:difficulty-ask-again": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
     "reporting:difficulty-close": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
+    "reporting:volume-edit": (_volume, BOTH, {"clerk", "head"}, {"home_affairs"}),
     "reporting:evidence": (_figure, GET, WORKING, WIDE),
     "reporting:evidence-export": (_figure, GET, WORKING, WIDE),
     "identity:person": (_person, GET, {"head"}, OVERSEEING),

@@ -91,7 +91,10 @@ class History:
                 "declared_sheet_count": number * 10 if number < 4 else None,
             },
             items=[ItemEntry(1, ITEM)],
-            files=[FileEntry(f"hs{number}/1.pdf", "item", sha256, 10, 1), FileEntry(f"hs{number}/Thumbs.db", "extra", "f" * 64, 3)],
+            files=[
+                FileEntry(f"hs{number}/1.pdf", "item", sha256, 10, 1),
+                FileEntry(f"hs{number}/Thumbs.db", "extra", "f" * 64, 3),
+            ],
             findings=[WRONG] if self.chance.random() < 0.3 else [],
         )  # fmt: skip
 

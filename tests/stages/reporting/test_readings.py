@@ -196,7 +196,7 @@ def test_the_pages_open_and_the_form_keeps(plan: Programme, commune: Any, client
     signed_in(client, person("vt", (commune, Role.CLERK)))
     edit = reverse("reporting:volume-edit", args=[name, commune.pk])
     refused = client.post(edit, {"total": "x", "source": ""})
-    assert refused.status_code == 422
+    assert (refused.status_code, VolumePlan.objects.count()) == (200, 0)
     told = {"total": 4000, "starts_on": "2026-07-01", "ends_on": "15/12/2026", "source": "HĐ 5", "reason": "Ký xong"}
     assert client.post(edit, told).status_code == 302
     page = client.get(reverse("reporting:curve"), {"co-quan": commune.pk, "so-lieu": name})

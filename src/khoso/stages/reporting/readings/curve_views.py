@@ -89,7 +89,7 @@ def volume_edit(request: HttpRequest, name: str, agency_id: int) -> HttpResponse
             {"label": _("Khối lượng kế hoạch"), "url": ""},
         ],
     }
-    return render(request, "reporting/volume_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reporting/volume_form.html", context)
 
 
 def _initial(plan: Any, agency: Agency, name: str) -> dict[str, Any]:
