@@ -54,6 +54,14 @@ def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     return [made.pk]
 
 
+def _volume(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A figure an agency plans a volume of, while a plan is in force."""
+    day = clock.today()
+    days = {"starts_on": day, "ends_on": day, "first_period_starts_on": day, "loaded_at": clock.now()}
+    Programme.objects.update_or_create(code="XA-GAN", defaults={"title": "Kế hoạch", **days, "is_current": True})
+    return ["packages.dossiers_loaded", line.agency.pk]
+
+
 def _difficulty(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     """A question of the agency that nobody answered yet."""
     plan, _ = Programme.objects.get_or_create(
@@ -81,7 +89,6 @@ _dossier: Subject = lambda line, held, lent: [line.dossier.pk]  # noqa: E731
 _delivery: Subject = lambda line, held, lent: [line.delivery.pk]  # noqa: E731
 _person: Subject = lambda line, held, lent: [held.person_id]  # noqa: E731
 _role: Subject = lambda line, held, lent: [held.pk]  # noqa: E731
-_volume: Subject = lambda line, held, lent: ["packages.dossiers_loaded", line.agency.pk]  # noqa: E731
 _figure: Subject = lambda line, held, lent: ["catalogue.dossiers_reviewed", line.agency.pk]  # noqa: E731
 _lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
 
