@@ -14,10 +14,7 @@ from khoso.stages.programme.work.actions import (
     set_day,
     withdraw_product,
 )
-from khoso.stages.programme.work.deciding import agree_day, refuse_request, waive
-
-# A room's `actions.resume` is what an intake asks to go on with a delivery: a task's has another name here.
-from khoso.stages.programme.work.deciding import resume as resume_task
+from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume_task, waive_task
 from khoso.stages.programme.work.proving import record_proof, withdraw_proof
 
 __all__ = [
@@ -36,7 +33,7 @@ __all__ = [
     "report_progress",
     "resume_task",
     "set_day",
-    "waive",
+    "waive_task",
     "withdraw_product",
     "withdraw_proof",
 ]
