@@ -74,7 +74,7 @@ def test_a_procedure_is_counted_by_steps_and_never_added_up() -> None:
 
 def test_tasks_are_added_up_by_group_of_the_plan() -> None:
     made = content_of(HEAD, [], [agency(1, tasks={"II": (3, 20)}), agency(2, tasks={"I": (1, 2), "II": (20, 20)})])
-    assert made["tasks"] == {"I": [1, 2], "II": [23, 40]}
+    assert made["tasks"] == [["I", 1, 2], ["II", 23, 40]]
 
 
 def test_a_report_that_hides_why_it_is_late_is_incomplete() -> None:

@@ -1,6 +1,7 @@
 """What may be done in the programme, by noun: the door other rooms come in by."""
 
 from __future__ import annotations
+
 from khoso.stages.programme.plan.actions import give_current, give_to_agencies, load_programme
 from khoso.stages.programme.plan.builtin import plan_82
 from khoso.stages.programme.work.actions import (
