@@ -25,11 +25,13 @@ from khoso.stages.catalogue.models import Dossier, Item
 from khoso.stages.digitisation.models import DeliveryFile
 from khoso.stages.programme.models import Attachment, PlanTask, Product, Programme, SubTask, Task
 from khoso.stages.recognition.models import ItemFields
-from khoso.stages.reporting.models import Difficulty
+from khoso.stages.reporting.models import Difficulty, Report, ReportFigure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
 
 WORKING = {"clerk", "council_member", "supervisor", "head"}
+# Who writes an agency's report: its own people, the Centre's archivists for the Centre.
+REPORTING = {"clerk", "supervisor", "head", "archivist"}
 SCANNING = {"contractor_operator", "contractor_lead"}
 WIDE = {"home_affairs", "archivist"}
 DOING = {"clerk", "supervisor", "head"} | WIDE
@@ -98,6 +100,34 @@ def _difficulty(line: Line, held: Membership, lent: Delegation) -> list[Any]:
 
 _task_id: Subject = lambda line, held, lent: [_task(line).pk]  # noqa: E731
 _agency_id: Subject = lambda line, held, lent: [line.agency.pk]  # noqa: E731
+
+
+def _report(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A draft of the agency that corrects a returned version, with one figure."""
+    plan, _ = Programme.objects.get_or_create(
+        code="XA-GAN",
+        defaults={
+            "title": "Kế hoạch",
+            "starts_on": clock.today(),
+            "ends_on": clock.today(),
+            "first_period_starts_on": clock.today(),
+            "loaded_at": clock.now(),
+        },
+    )
+    for version, state in ((1, "returned"), (2, "draft")):
+        made, _ = Report.objects.get_or_create(
+            programme=plan,
+            kind="final",
+            agency=line.agency,
+            version=version,
+            defaults={"state": state, "due_at": clock.now(), "opened_at": clock.now()},
+        )
+    ReportFigure.objects.get_or_create(report=made, name="catalogue.dossiers_reviewed", defaults={"counted": 1})
+    return [made.pk]
+
+
+_report_file: Subject = lambda line, held, lent: [*_report(line, held, lent), "xlsx"]  # noqa: E731
+_report_figure: Subject = lambda line, held, lent: [*_report(line, held, lent), "catalogue.dossiers_reviewed"]  # noqa: E731
 _item: Subject = lambda line, held, lent: [line.items[0].pk]  # noqa: E731
 _page: Subject = lambda line, held, lent: [line.items[0].pk, 1]  # noqa: E731
 _image: Subject = lambda line, held, lent: [line.items[0].pk, 1, "full", "!100,100", "0", "default.jpg"]  # noqa: E731
@@ -125,6 +155,18 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "programme:task-add-part": (_task_id, POST, DOING, set()),
     "programme:task-mark-part": (_part, POST, DOING, set()),
     "programme:task-decide": (_task_id, POST, set(), {"home_affairs"}),
+    "reporting:report": (_report, GET, WORKING, WIDE),
+    "reporting:report-compare": (_report, GET, WORKING, WIDE),
+    "reporting:report-file": (_report_file, GET, WORKING, WIDE),
+    "reporting:report-save": (_report, POST, REPORTING, set()),
+    "reporting:report-recount": (_report, POST, REPORTING, set()),
+    "reporting:report-figure": (_report_figure, POST, REPORTING, set()),
+    "reporting:report-submit": (_report, POST, REPORTING, set()),
+    "reporting:report-correct": (_report, POST, REPORTING, set()),
+    "reporting:report-sign": (_report, BOTH, {"head"}, set()),
+    "reporting:report-unsign": (_report, POST, {"head"}, set()),
+    "reporting:report-return": (_report, POST, set(), {"home_affairs"}),
+    "reporting:report-lock": (_report, POST, set(), {"home_affairs"}),
     "digitisation:delivery": (_delivery, GET, WORKING | SCANNING, WIDE),
     "digitisation:delivery-progress": (_delivery, GET, WORKING | SCANNING, WIDE),
     "access:dossier": (_dossier, GET, WORKING, WIDE),
@@ -157,6 +199,11 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
 }
 # Routes with something in their address that belongs to no agency, and why.
 OF_NO_AGENCY = {
+    "reporting:period": "Home Affairs, everywhere",
+    "reporting:request": "Home Affairs, everywhere",
+    "reporting:request-file": "Home Affairs, everywhere",
+    "reporting:request-extend": "Home Affairs, everywhere",
+    "reporting:request-close": "Home Affairs, everywhere",
     "identity:agency": "the directory is open to all who work here",
     "identity:agency-export": "the directory is open to all who work here",
     "identity:agency-rename": "Home Affairs, everywhere",

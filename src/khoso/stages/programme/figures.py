@@ -9,12 +9,13 @@ from khoso.kernel.calendar import CalendarEntry
 from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.programme import cards
 from khoso.stages.programme.days import entries
+from khoso.stages.programme.plan import cards as plan
 from khoso.stages.programme.rounds.figures import round_figures
 from khoso.stages.programme.work import figures as work
 
 
 def navigation(person: Any) -> list[NavItem]:
-    return [*work.navigation(person), *cards.people_navigation(person)]
+    return [*plan.navigation(person), *work.navigation(person), *cards.people_navigation(person)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

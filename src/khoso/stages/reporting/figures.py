@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from khoso.kernel.calendar import CalendarEntry
 from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.reporting.city import cards as city
 from khoso.stages.reporting.difficulties import figures as difficulties
 from khoso.stages.reporting.readings import cards as readings
+from khoso.stages.reporting.reminders import calendar
 from khoso.stages.reporting.reminders import figures as reminders
 from khoso.stages.reporting.reports import figures as reports
 
@@ -24,6 +27,10 @@ def navigation(person: Any) -> list[NavItem]:
         *reminders.navigation(person),
         *readings.navigation(person),
     ]
+
+
+def calendar_entries(person: Any, since: date, until: date) -> list[CalendarEntry]:
+    return calendar.calendar_entries(person, since, until)
 
 
 def declared() -> list[Figure]:
