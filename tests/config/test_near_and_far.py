@@ -64,6 +64,8 @@ def _volume(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     days = {"starts_on": day, "ends_on": day, "first_period_starts_on": day, "loaded_at": clock.now()}
     Programme.objects.update_or_create(code="XA-GAN", defaults={"title": "Kế hoạch", **days, "is_current": True})
     return ["packages.dossiers_loaded", line.agency.pk]
+
+
 def _task(line: Line) -> Task:
     """A task of the agency with a product and a part."""
     day = clock.today()
