@@ -58,6 +58,14 @@ def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     return [made.pk]
 
 
+def _volume(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A figure an agency plans a volume of, while a plan is in force."""
+    day = clock.today()
+    days = {"starts_on": day, "ends_on": day, "first_period_starts_on": day, "loaded_at": clock.now()}
+    Programme.objects.update_or_create(code="XA-GAN", defaults={"title": "Kế hoạch", **days, "is_current": True})
+    return ["packages.dossiers_loaded", line.agency.pk]
+
+
 def _task(line: Line) -> Task:
     """A task of the agency with a product and a part."""
     day = clock.today()
@@ -186,6 +194,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "reporting:difficulty-escalate": (_difficulty, POST, set(), {"home_affairs"}),
     "reporting:difficulty-ask-again": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
     "reporting:difficulty-close": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
+    "reporting:volume-edit": (_volume, BOTH, {"clerk", "head"}, {"home_affairs"}),
     "reporting:evidence": (_figure, GET, WORKING, WIDE),
     "reporting:evidence-export": (_figure, GET, WORKING, WIDE),
     "identity:person": (_person, GET, {"head"}, OVERSEEING),
@@ -216,6 +225,7 @@ OF_NO_AGENCY = {
     "identity:end-session": "one's own sessions",
     "mfa_remove_webauthn": "one's own keys",
     "mfa_edit_webauthn": "one's own keys",
+    "programme:plan-task": "the plan is open to all staff; agencies' states are cut to the reader's reach",
     "reporting:chain": "Home Affairs, everywhere",
     "reporting:chain-of": "Home Affairs, everywhere",
     "web:retry-job": "the machine's",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -55,13 +56,13 @@ def _crumbs(last: str = "") -> list[dict[str, str]]:
     return crumbs + ([{"label": last, "url": ""}] if last else [])
 
 
-def _row(one: Difficulty) -> dict[str, Any]:
+def _row(one: Difficulty, calendar: Any) -> dict[str, Any]:
     """A difficulty in a list, with its clock while it runs."""
     runs = one.state in queries.WAITING
     return {
         "one": one,
         "state_label": told(states.DIFFICULTY_LABELS[one.state]),
-        "clock": rules.clock_of(one.due_on, programme.work_calendar(), today=clock.today()) if runs else None,
+        "clock": rules.clock_of(one.due_on, calendar, today=clock.today()) if runs else None,
         "tone": TONES[one.state],
         "task": one.task.plan_task.key if one.task else "",
         "url": reverse("reporting:difficulty", args=[one.pk]),
@@ -77,7 +78,8 @@ def difficulties(request: HttpRequest) -> HttpResponse:
     # What waits longest first; what is settled, the newest first.
     chosen = chosen.order_by("due_on", "pk") if state == "waiting" else chosen.order_by("-raised_at", "-pk")
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("trang"))
-    page.object_list = [_row(one) for one in page.object_list]
+    calendar = programme.work_calendar()
+    page.object_list = [_row(one, calendar) for one in page.object_list]
     waiting = seen.filter(state__in=queries.WAITING)
     context = {
         "page": page,
@@ -124,6 +126,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã gửi vướng mắc số %(number)s tới Sở Nội vụ.") % {"number": made.pk})
             return redirect("reporting:difficulty", made.pk)
     context = {"form": form, "crumbs": _crumbs(_("Nêu vướng mắc")), "has_plan": plan is not None}
+    context["days"] = settings.KHOSO_ANSWER_DAYS
     return render(request, "reporting/difficulties_raise.html", context)
 
 
@@ -171,7 +174,7 @@ def _shown(request: HttpRequest, one: Difficulty, **bound: Any) -> HttpResponse:
     }
     turns = list(one.answers.select_related("by", "asked_of"))
     context = {
-        **_row(one),
+        **_row(one, programme.work_calendar()),
         "number": one.pk,
         "moves": moves,
         "turns": [_turn(turn) for turn in turns],
