@@ -16,6 +16,9 @@ from khoso.kernel.text_vi import one_space
 _PART = re.compile(r"^[IVX]+\. ")
 _SECTION = re.compile(r"^\d+\. ")
 
+# Who signs for a department where the directory names no post.
+DIRECTOR = "Giám đốc"
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
@@ -119,6 +122,11 @@ def blocks_of(text: str) -> list[Block]:
         else:
             made.append(Paragraph(line))
     return [*made, Bullets(tuple(dashes))] if dashes else made
+
+
+def place_of(committee: str) -> str:
+    """`UBND thành phố Đồng Nai` → `Đồng Nai`: what stands before the date."""
+    return committee.removeprefix("UBND ").removeprefix("thành phố ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from khoso.stages.programme.proving import prove
 from khoso.stages.programme.rounds.actions import open_round
 from khoso.stages.programme.rounds.errors import RoundNotAllowed, RoundRefused
 from khoso.stages.programme.rounds.notice import (
+    DIRECTOR,
     Issuer,
     OfficialPaper,
     Seen,
@@ -26,6 +27,7 @@ from khoso.stages.programme.rounds.notice import (
     blocks_of,
     composed,
     paper_of,
+    place_of,
 )
 
 __all__ = ["blocks_of", "composed_for", "draft_of", "official_paper", "publish_notice", "save_notice"]
@@ -101,12 +103,12 @@ def _issuer(round_: Round, by: Any) -> Agency | None:
 def official_paper(round_: Round, by: Any) -> OfficialPaper:
     """The notice in the form of an official paper: frozen when it was published, a draft before."""
     agency, city = _issuer(round_, by), round_.programme.city
-    place = short_name(city.name).removeprefix("UBND ").removeprefix("thành phố ") if city else ""
+    place = place_of(short_name(city.name)) if city else ""
     issuer = Issuer(
         superior=city.name.upper() if city else "",
         agency=agency.name.upper() if agency else "",
         place=place,
-        post=(agency.head_title or "Giám đốc").upper() if agency else "",
+        post=(agency.head_title or DIRECTOR).upper() if agency else "",
         signer=agency.head_name if agency else "",
     )
     visited = [
