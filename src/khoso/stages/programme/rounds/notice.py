@@ -140,7 +140,9 @@ class Issuer:
     signer: str
 
 
-def paper_of(text: str, title: str, number: str, dated: date | None, issuer: Issuer, visited: Sequence[str]) -> OfficialPaper:
+def paper_of(
+    text: str, title: str, number: str, dated: date | None, issuer: Issuer, visited: Sequence[str]
+) -> OfficialPaper:
     """The notice as an official paper; the number stands before its notation, as «12/TB-SNV»."""
     bare, _, notation = number.partition("/")
     return OfficialPaper(

@@ -98,7 +98,7 @@ def publish_notice(round_: Round, text: str, number: str, *, signed: Attachment 
 
 
 def _kept_paper(round_: Round, by: Any) -> Attachment | None:
-    """The paper as it is on the day of publishing, so that later names change nothing; None where it cannot be drawn."""
+    """The paper of the day of publishing: later names change nothing. None where it cannot be drawn."""
     agency = _issuer(round_, by)
     if agency is None:
         return None
