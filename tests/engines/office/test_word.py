@@ -256,7 +256,7 @@ def test_what_people_typed_comes_out_as_typed_wherever_it_stands() -> None:
 
 
 def test_nobody_can_type_the_place_of_the_text() -> None:
-    """The name of the field, and whatever else a person types, stays what it is: the text comes in once, at its place."""
+    """The name of the field, and whatever else a person types, stays what it is; the text comes in once."""
     typed = ["noi_dung", "{{ noi_dung }}", "\ue000noi_dung\ue000"]
     for text in typed:
         document = opened(replace(report(), subject=text, signer=replace(report().signer, name=text)))

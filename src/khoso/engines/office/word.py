@@ -14,6 +14,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Twips
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError
@@ -117,10 +118,8 @@ def _measure_rules(document: Any) -> None:
         size = sizes.get(names.get(above.style or "", ""), 14)
         length = letters.longest_line(text, size, space / _TWIPS) * _TWIPS * share
         aside = max(0, int((space - length) / 2))
-        properties = paragraph.get_or_add_pPr()
-        for old in properties.findall(qn("w:ind")):
-            properties.remove(old)
-        properties.append(parse_xml(f'<w:ind {nsdecls("w")} w:left="{aside}" w:right="{aside}"/>'))
+        indents = paragraph.get_or_add_pPr().get_or_add_ind()
+        indents.left = indents.right = Twips(aside)
 
 
 def _cell_width(cell: Any) -> int:
