@@ -29,7 +29,6 @@ def tally(stories: list[Story]) -> dict[str, int]:
         "in_time": sum(one.came is Came.IN_TIME for one in facts),
         "late": sum(one.came is Came.LATE for one in facts),
         "missing": sum(one.came is Came.MISSING for one in facts),
-        "waiting": next((one["period"] for one in reversed(periods) if one["to_receive"]), None),
         "to_receive": sum(one.last.state == states.SUBMITTED for one in stories),
         "returned": sum(is_returned(one) for one in stories),
         "received": sum(one.last.state == states.LOCKED for one in stories),
