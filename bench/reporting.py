@@ -56,7 +56,7 @@ def _measure(city: Any, rounds: int) -> None:
     agency = Agency.objects.get(code="DN.SNV")
     officer = Person.objects.create(username="bench-snv", full_name="Người đo")
     Membership.objects.create(person=officer, agency=agency, role="home_affairs")
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     print(f"agencies {len(city.agencies)} · tasks {Task.objects.count()} · reports {Report.objects.count()}")
 
