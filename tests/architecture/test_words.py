@@ -65,6 +65,7 @@ NOT_OF_SCREENS = {
     "khoso.stages.reporting.reports.proving": "recorded with a task",
     "khoso.stages.reporting.requests.sheets": "papers of the State",
     "khoso.stages.packages.jobs": "written into packages",
+    "khoso.stages.programme.rounds.notice": "papers of the State",
 }
 # Single texts, and why.
 NOT_READ = {
