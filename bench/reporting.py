@@ -79,9 +79,14 @@ def _measure(city: Any, rounds: int) -> None:
 
 def _say(name: str, limit: float, rounds: int, act: Callable[[], object]) -> None:
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as asked:
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
         act()
     spent, worked = [], []
     for _ in range(rounds):
