@@ -27,12 +27,20 @@ _NOT_OF_THE_LINE = {
 Ran = tuple[str, dict[str, Any]]
 
 
+class LineQueue(MemoryQueue):
+    """The jobs of the line. What else hears its news, as what it proves of a task, has tests of its own."""
+
+    def put(self, job: Any, ids: Any, *, lock: str | None, once: str | None) -> None:
+        if not job.name.startswith("reporting."):
+            super().put(job, ids, lock=lock, once=once)
+
+
 @dataclass
 class House:
     """The engines of one test and the jobs that wait in them."""
 
     root: Path
-    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    queue: MemoryQueue = field(default_factory=LineQueue)
 
     def step(self) -> Ran | None:
         """Run the next waiting job; None when none waits."""
@@ -54,7 +62,7 @@ class House:
 
     def lose_jobs(self) -> None:
         """What waits is gone, as after the loss of the queue."""
-        self.queue = MemoryQueue()
+        self.queue = LineQueue()
         jobs.use(self.queue)
 
     def repository(self) -> dict[str, bytes]:
