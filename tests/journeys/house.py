@@ -52,13 +52,17 @@ class House:
 
 
 @contextmanager
-def running_house(home: Path, *, items: int, pages: int) -> Iterator[House]:
-    """Make the delivery, set the system up as for a demonstration, serve it until the block ends."""
+def running_house(home: Path, *, items: int, pages: int, at: str = "") -> Iterator[House]:
+    """Make the delivery, set the system up as for a demonstration, serve it until the block ends.
+
+    `at`: the moment at which the clock of this house stands still.
+    """
     port = _free_port()
     path = os.pathsep.join(filter(None, [str(SRC), os.environ.get("PYTHONPATH", "")]))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("KHOSO_", "DJANGO_"))}
     environment.pop("DATABASE_URL", None)
     environment |= {"KHOSO_HOME": str(home), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    environment |= {"KHOSO_FROZEN_CLOCK": at} if at else {}
     house = House(f"http://localhost:{port}", home, environment)
     folder = home / "demo" / DELIVERY
     made = house.khoso(
