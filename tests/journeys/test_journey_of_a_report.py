@@ -18,6 +18,7 @@ from tests.stages.programme.files import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journey-of-a-report")]
 
+BUILT = "2026-11-20T10:00:00+07:00"
 NOW = "2026-11-30T10:00:00+07:00"
 PERIOD = 12
 AGENCY = "DEMO.01"
@@ -39,7 +40,7 @@ HEADS = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     if not CHROMIUM:
         pytest.skip("không có Chromium trên máy này")
-    with running_house(Path(tmp_path_factory.mktemp("ky")), items=1, pages=1, at=NOW) as running:
+    with running_house(Path(tmp_path_factory.mktemp("ky")), items=1, pages=1, built=BUILT, at=NOW) as running:
         opened = running.khoso("report", "open")
         assert opened.returncode == 0, opened.stderr
         yield running
@@ -213,7 +214,7 @@ def test_a_task_is_done_when_its_decision_is_there(clerk: Visitor) -> None:
         {"name": "quyet-dinh.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
     telling.get_by_label("Số, ký hiệu").fill("15/QĐ-UBND")
-    telling.get_by_label("Ngày ban hành").fill("12/11/2026")
+    telling.get_by_label("Ngày ban hành").fill("2026-11-12")
     telling.get_by_role("button", name="Ghi", exact=True).click()
     said(page, "Đã ghi. Đủ sản phẩm: nhiệm vụ hoàn thành.")
     expect(page.get_by_role("region", name="Sản phẩm")).to_contain_text("15/QĐ-UBND")
