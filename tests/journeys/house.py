@@ -52,13 +52,17 @@ class House:
 
 
 @contextmanager
-def running_house(home: Path, *, items: int, pages: int) -> Iterator[House]:
-    """Make the delivery, set the system up as for a demonstration, serve it until the block ends."""
+def running_house(home: Path, *, items: int, pages: int, built: str = "", at: str = "") -> Iterator[House]:
+    """Make the delivery, set the system up as for a demonstration, serve it until the block ends.
+
+    `built`, `at`: the moments at which the clock stands still while it is set up, and while it is served.
+    """
     port = _free_port()
     path = os.pathsep.join(filter(None, [str(SRC), os.environ.get("PYTHONPATH", "")]))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("KHOSO_", "DJANGO_"))}
     environment.pop("DATABASE_URL", None)
     environment |= {"KHOSO_HOME": str(home), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    environment |= {"KHOSO_FROZEN_CLOCK": built} if built else {}
     house = House(f"http://localhost:{port}", home, environment)
     folder = home / "demo" / DELIVERY
     made = house.khoso(
@@ -69,6 +73,7 @@ def running_house(home: Path, *, items: int, pages: int) -> Iterator[House]:
     _make_last_item_conditional(folder / "danh-muc.xlsx")
     ready = house.khoso("setup", "--demo")
     assert ready.returncode == 0, ready.stderr
+    environment |= {"KHOSO_FROZEN_CLOCK": at} if at else {}
     log = home / "serve.log"
     with log.open("w") as told:
         server = subprocess.Popen(

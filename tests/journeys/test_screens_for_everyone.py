@@ -44,10 +44,35 @@ PAGES: dict[str, list[str]] = {
         "/xac-nhan/{item}",
         "/tim?q=công",
         "/uy-quyen",
+        "/viec-cua-toi",
+        "/to-chuc",
+        "/huong-dan-nghiep-vu",
+        "/lich",
+        "/bao-cao",
+        "/vuong-mac",
+        "/vuong-mac/neu",
+        "/loi-nhac",
     ],
     "luutru": ["/", "/tai-lieu/{item}", "/tai-lieu/{item}/lich-su"],
     "thutruong": ["/", "/nguoi-dung/cap-vai-tro"],
-    "noivu": ["/", "/co-quan", "/co-quan/DEMO.01", "/co-quan/DEMO.01/sua", "/co-quan/them"],
+    "noivu": [
+        "/",
+        "/co-quan",
+        "/co-quan/DEMO.01",
+        "/co-quan/DEMO.01/sua",
+        "/co-quan/them",
+        "/ke-hoach",
+        "/ke-hoach/so-do",
+        "/kiem-tra-thuc-te",
+        "/huong-dan-nghiep-vu",
+        "/lich",
+        "/bao-cao",
+        "/vuong-mac",
+        "/loi-nhac",
+        "/toan-thanh-pho",
+        "/toan-thanh-pho/tien-do",
+        "/toan-thanh-pho/xep-hang",
+    ],
     "quantri": [
         "/",
         "/he-thong",
@@ -208,7 +233,17 @@ def test_who_asks_for_calm_gets_no_movement(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/lo-giao-nop", "/lo-giao-nop/{delivery}", "/ho-so/{dossier}", "/xac-nhan", "/co-quan"]
+    "address",
+    [
+        "/lo-giao-nop",
+        "/lo-giao-nop/{delivery}",
+        "/ho-so/{dossier}",
+        "/xac-nhan",
+        "/co-quan",
+        "/ke-hoach",
+        "/viec-cua-toi",
+        "/bao-cao",
+    ],
 )
 def test_paper_gets_the_page_without_what_surrounds_it(visit: Visit, places: dict[str, str], address: str) -> None:
     visitor = visit("vanthu")
