@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.house import person, signed_in
 from tests.line import Line
 
+from khoso.engines import blobs
 from khoso.foundation.identity import actions
 from khoso.foundation.identity.imagined import route_table
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Succession
@@ -22,6 +23,7 @@ from khoso.kernel import clock
 from khoso.stages.access.jobs import index_dossier
 from khoso.stages.catalogue.models import Dossier, Item
 from khoso.stages.digitisation.models import DeliveryFile
+from khoso.stages.programme.models import Attachment
 from khoso.stages.recognition.models import ItemFields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
@@ -34,6 +36,23 @@ GIVING = {"home_affairs", "administrator"}
 GET, POST, BOTH = {"get"}, {"post"}, {"get", "post"}
 
 Subject = Callable[[Line, Membership, Delegation], list[Any]]
+
+
+def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A paper of the agency whose bytes are kept."""
+    kept = blobs.store().put_bytes(b"%PDF-1.7")
+    made = Attachment.objects.create(
+        agency=line.agency,
+        title="Quyết định",
+        file_name="qd.pdf",
+        media_type="application/pdf",
+        sha256=kept.sha256,
+        size=kept.size,
+        added_at=clock.now(),
+    )
+    return [made.pk]
+
+
 _item: Subject = lambda line, held, lent: [line.items[0].pk]  # noqa: E731
 _page: Subject = lambda line, held, lent: [line.items[0].pk, 1]  # noqa: E731
 _image: Subject = lambda line, held, lent: [line.items[0].pk, 1, "full", "!100,100", "0", "default.jpg"]  # noqa: E731
@@ -47,6 +66,7 @@ _lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
 
 # Route → its subject, the methods that answer, who opens it where their role reaches, who opens it everywhere.
 ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
+    "programme:attachment": (_attachment, GET, WORKING, WIDE | {"security_officer"}),
     "digitisation:delivery": (_delivery, GET, WORKING | SCANNING, WIDE),
     "digitisation:delivery-progress": (_delivery, GET, WORKING | SCANNING, WIDE),
     "access:dossier": (_dossier, GET, WORKING, WIDE),

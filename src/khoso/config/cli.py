@@ -39,6 +39,7 @@ VERBS = {
     ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
+    "mail": ("khoso.config.commands.mail:mail", "Thử máy chủ thư / Try the mail server"),
     "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),
     "worker": ("khoso.config.commands.worker:worker", "Chạy một tiến trình làm việc nền / Run one worker"),

@@ -17,6 +17,7 @@ from khoso.kernel.errors import UsageError
 from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation.models import Delivery, GateKind
+from khoso.stages.programme import actions as programme
 from khoso.stages.selection import actions as selection
 
 AGENCY_CODE = "DEMO.01"
@@ -48,6 +49,7 @@ def seed_people_and_papers() -> Agency:
         digitisation.record_gate(
             agency, kind=kind.value, document_number=f"{number:02d}/DEMO", valid_from=date(2026, 1, 1)
         )
+    programme.give_to_agencies(programme.load_programme(programme.plan_82(), by=None))
     return agency
 
 

@@ -29,6 +29,7 @@ LABELS = {
     "blobs": _("Kho tệp"),
     "database": _("Cơ sở dữ liệu"),
     "clock": _("Đồng hồ máy"),
+    "messages": _("Thư điện tử"),
 }
 
 
@@ -44,6 +45,7 @@ def probes() -> list[Probe]:
         "blobs": _blobs,
         "database": _database,
         "clock": _clock,
+        "messages": _messages,
     }
     return [*_disks(), *(_attempt(name, ask) for name, ask in asked.items())]
 
@@ -115,6 +117,20 @@ def _clock() -> Probe:
     }[well]
     remedy = _("Bật đồng bộ thời gian của hệ điều hành (chrony hoặc systemd-timesyncd).") if well is False else ""
     return _found("clock", seen, well=well is not False, remedy=remedy, otherwise=Health.WARN)
+
+
+def _messages() -> Probe:
+    """Letters are a second way: without a server everything is told in the system, and this says so."""
+    from khoso.engines.messages.probe import probe
+
+    state = probe()
+    if not state.is_stated:
+        return _found("messages", gettext("chưa nối máy chủ thư; lời nhắc chỉ hiện trong hệ thống"))
+    if state.answers:
+        return _found("messages", gettext("máy chủ %(server)s trả lời") % {"server": state.server})
+    return _found(
+        "messages", gettext("không gửi được thư"), well=False, remedy=told(state.message), otherwise=Health.WARN
+    )
 
 
 _LEVELS = {disk.Level.GOOD: Health.GOOD, disk.Level.WARN: Health.WARN, disk.Level.STOP: Health.BAD}

@@ -16,8 +16,9 @@ from khoso.config import health
 from khoso.config.home import disk_threshold, places, watched_places
 from khoso.config.scratch import own_scratch
 from khoso.engines import blobs, disk, index, jobs, signatures
+from khoso.engines.messages import plugged as messages
 from khoso.foundation.audit import replicas as seal_replicas
-from khoso.kernel import clock, figures, ids, news
+from khoso.kernel import calendar, clock, figures, ids, news
 from khoso.stages.repository import storage
 
 ROOMS = (
@@ -58,6 +59,7 @@ def connect() -> None:
     subjects.connect()
     rights.use(import_module(f"{room}.permissions") for room in ROOMS if find_spec(f"{room}.permissions"))
     told = [import_module(f"{room}.figures") for room in ROOMS if find_spec(f"{room}.figures")]
+    calendar.use(module.calendar_entries for module in told if hasattr(module, "calendar_entries"))
     figures.use(
         [module.progress for module in told if hasattr(module, "progress")],
         [module.stages for module in told if hasattr(module, "stages")],
@@ -86,6 +88,7 @@ def _plug_engines() -> None:
     seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
     disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))
     jobs.hold_heavy_while(disk.is_short)
+    messages.use_stated()
 
 
 def _use_stated_time_and_ids() -> None:

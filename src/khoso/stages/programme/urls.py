@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from khoso.stages.programme.attachments import routes as attachments
+
 app_name = "programme"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *attachments.urlpatterns,
+]

@@ -144,3 +144,33 @@ def order_of(agency: Agency) -> tuple[int, str, str]:
 def city_ids() -> frozenset[int]:
     """The city's own People's Committee: who heads it, heads all."""
     return frozenset(Agency.objects.filter(kind=AgencyKind.CITY, valid_to=None).values_list("pk", flat=True))
+
+
+_DISTRICTS = (AgencyKind.DISTRICT, AgencyKind.DISTRICT_TOWN, AgencyKind.DISTRICT_CITY)
+
+
+def former_districts() -> dict[int, tuple[str, str]]:
+    """Ward or commune of today → code and name of the former district most of it lay in, where known. One question.
+
+    Most: by the former communes that went into it. The first by its code where two have as many.
+    """
+    rows = (
+        Succession.objects.filter(heir__kind__in=(AgencyKind.WARD, AgencyKind.COMMUNE), heir__valid_to=None)
+        .annotate(itself=Q(predecessor__kind__in=_DISTRICTS))
+        .filter(Q(itself=True) | Q(predecessor__parent__kind__in=_DISTRICTS))
+    )
+    lay: Counter[tuple[int, str, str]] = Counter()
+    for heir, itself, is_partial, code, name, above, name_above in rows.values_list(
+        "heir_id",
+        "itself",
+        "is_partial",
+        "predecessor__code",
+        "predecessor__name",
+        "predecessor__parent__code",
+        "predecessor__parent__name",
+    ):
+        lay[(heir, code, name) if itself else (heir, above, name_above)] += 1 if is_partial else 2
+    found: dict[int, tuple[str, str]] = {}
+    for heir, code, name in sorted(lay, key=lambda key: (-lay[key], key[1])):
+        found.setdefault(heir, (code, name))
+    return found
