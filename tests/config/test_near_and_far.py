@@ -62,6 +62,7 @@ _dossier: Subject = lambda line, held, lent: [line.dossier.pk]  # noqa: E731
 _delivery: Subject = lambda line, held, lent: [line.delivery.pk]  # noqa: E731
 _person: Subject = lambda line, held, lent: [held.person_id]  # noqa: E731
 _role: Subject = lambda line, held, lent: [held.pk]  # noqa: E731
+_figure: Subject = lambda line, held, lent: ["catalogue.dossiers_reviewed", line.agency.pk]  # noqa: E731
 _lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
 
 # Route → its subject, the methods that answer, who opens it where their role reaches, who opens it everywhere.
@@ -79,6 +80,8 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "access:file-history": (_file, GET, WORKING | SCANNING, WIDE),
     "recognition:confirm": (_item, BOTH, {"clerk"}, {"archivist"}),
     "acceptance:accept": (_dossier, POST, {"supervisor", "head"}, set()),
+    "reporting:evidence": (_figure, GET, WORKING, WIDE),
+    "reporting:evidence-export": (_figure, GET, WORKING, WIDE),
     "identity:person": (_person, GET, {"head"}, OVERSEEING),
     "identity:edit-person": (_person, BOTH, set(), {"administrator"}),
     "identity:disable-person": (_person, BOTH, set(), {"administrator"}),

@@ -176,6 +176,10 @@ CACHES = {
 KHOSO_COUNTED_SECONDS = float(os.environ.get("KHOSO_COUNTED_SECONDS", "10"))
 # Days after which something that waits for a person is late, and after which a stored copy is to be read again.
 KHOSO_LATE_DAYS = int(os.environ.get("KHOSO_LATE_DAYS", "14"))
+# Working days in which a difficulty is answered.
+KHOSO_ANSWER_DAYS = int(os.environ.get("KHOSO_ANSWER_DAYS", "5"))
+# Where people open the system, for links in letters; empty: letters name the page without a link.
+KHOSO_URL = os.environ.get("KHOSO_URL", "").rstrip("/")
 KHOSO_FIXITY_DAYS = int(os.environ.get("KHOSO_FIXITY_DAYS", "90"))
 
 LOGGING = {

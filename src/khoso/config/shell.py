@@ -60,6 +60,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         "nav": parts,
         "nav_here": _here(request.path, parts),
         "search_url": reverse("access:search"),
+        "bell": next((item for part in parts for item in part.items if item.icon == "bell"), None),
         "short_disk": _short_disk(person),
     }
 

@@ -180,6 +180,8 @@ class Figure:
     kind: FigureKind = FigureKind.VOLUME
     # Figures of a report stand in this order.
     order: int = 50
+    # One sentence: what is counted, and since when.
+    about: Any = ""
 
 
 # Asked with the ids of deliveries, so that a list of many costs no more questions than one.

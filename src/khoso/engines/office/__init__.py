@@ -1,9 +1,12 @@
 """Papers of the work: DOCX that staff edit, PDF to sign, XLSX with live formulas, in the form the State gives."""
 
+from khoso.engines.office.errors import DrawingFailed, Fault, TemplateRefused
+from khoso.engines.office.plugged import docx, pdf, xlsx
 from khoso.engines.office.port import (
     Annex,
     Bullets,
     Column,
+    Formula,
     Heading,
     OfficialPaper,
     Paragraph,
@@ -16,10 +19,17 @@ __all__ = [
     "Annex",
     "Bullets",
     "Column",
+    "DrawingFailed",
+    "Fault",
+    "Formula",
     "Heading",
     "OfficialPaper",
     "Paragraph",
     "Sheet",
     "Signer",
     "Table",
+    "TemplateRefused",
+    "docx",
+    "pdf",
+    "xlsx",
 ]

@@ -41,6 +41,8 @@ class Column:
     title: str
     share: float = 1.0
     align: str = "left"
+    # In a workbook: 0.5 is shown as 50 %.
+    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,17 @@ class OfficialPaper:
     annexes: Sequence[Annex] = field(default=())
 
 
+class Formula(str):
+    """A formula of a workbook, written by a room: `Formula("=C{row}/D{row}")`. Any other text stays text, whatever it
+    begins with, so that nothing a person typed is ever reckoned."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a workbook. A cell is text, a number, a day, or a formula (text that begins with «=», written by a
-    room, never by a person); `{row}` in a formula is its own row number."""
+    """A sheet of a workbook. A cell is text, a number, a day, or a `Formula`; `{row}` in a formula is its own row
+    number."""
 
     name: str
     title: str

@@ -14,6 +14,7 @@ from khoso.foundation.identity.agencies.reading import (
     heirs_of,
     names_through_time,
     predecessors_of,
+    whole_heirs,
 )
 from khoso.foundation.identity.agencies.searching import search_agencies
 from khoso.foundation.identity.models import Person
@@ -35,6 +36,7 @@ __all__ = [
     "person_by_username",
     "predecessors_of",
     "search_agencies",
+    "whole_heirs",
 ]
 
 

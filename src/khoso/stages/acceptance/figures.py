@@ -1,4 +1,4 @@
-"""What acceptance tells the home page."""
+"""What acceptance tells the home page and reports."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khoso.foundation.identity.permissions import agencies_of, can_accept_work
 from khoso.foundation.identity.roles import ACCEPTERS
 from khoso.foundation.web import counting
 from khoso.foundation.web.counting import MOST
-from khoso.kernel.figures import CardKind, CardLine, HomeCard
-from khoso.stages.acceptance import queries
+from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard
+from khoso.stages.acceptance import queries, volumes
 
 LINES = 5
 
@@ -39,4 +40,30 @@ def home_cards(person: Any) -> list[HomeCard]:
             lines=tuple(lines),
             order=5,
         )
+    ]
+
+
+def declared() -> list[Figure]:
+    # Luật: TT 05/2025 Đ.9.8; KH 82 VI.6.a (nghiệm thu)
+    return [
+        Figure(
+            "acceptance.dossiers_accepted",
+            gettext_lazy("Hồ sơ đã nghiệm thu"),
+            gettext_lazy("hồ sơ"),
+            "accept",
+            volumes.dossiers_accepted,
+            volumes.dossiers_accepted_lines,
+            order=50,
+            about=gettext_lazy("Hồ sơ đã lưu kho và được cơ quan nghiệm thu."),
+        ),
+        Figure(
+            "acceptance.pages_accepted",
+            gettext_lazy("Trang đã nghiệm thu"),
+            gettext_lazy("trang"),
+            "accept",
+            volumes.pages_accepted,
+            volumes.pages_accepted_lines,
+            order=51,
+            about=gettext_lazy("Số trang của các hồ sơ đã nghiệm thu, đếm lúc nghiệm thu."),
+        ),
     ]

@@ -14,5 +14,10 @@ class AcceptedDossier(models.Model):
     items = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["accepted_at"], include=["dossier", "pages"], name="acceptance_by_time"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.items} tài liệu, {self.pages} trang"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -141,13 +142,19 @@ def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Ma
         agency=agency, code=fonds["code"], defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"]}
     )
     restored, made = Dossier.objects.get_or_create(
-        pk=uuid.UUID(dossier["id"]), defaults={**_without_id(dossier), "fonds": kept}
+        pk=uuid.UUID(dossier["id"]), defaults={**_with_moment(_without_id(dossier)), "fonds": kept}
     )
     for item in items:
         Item.objects.get_or_create(pk=uuid.UUID(item["id"]), defaults={**_without_id(item), "dossier": restored})
     if made:
         record("catalogue.dossier.restore", subject=("dossier", restored.pk), details={"items": len(items)})
     return restored
+
+
+def _with_moment(fields: dict[str, Any]) -> dict[str, Any]:
+    """Packages made before the moment was kept do not say when the dossier was registered."""
+    said = fields.pop("registered_at", "")
+    return {**fields, "registered_at": datetime.fromisoformat(said)} if said else fields
 
 
 def _without_id(fields: Mapping[str, Any]) -> dict[str, Any]:

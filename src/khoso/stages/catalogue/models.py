@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from khoso.kernel import codes
+from khoso.kernel import clock, codes
 
 
 def _choices(table: dict[str, str]) -> list[tuple[str, str]]:
@@ -61,10 +61,19 @@ class Dossier(models.Model):
     note = models.CharField(max_length=2000, blank=True)
     # Why material digitised before today's rules was let in; it stays marked for ever.
     legacy_reason = models.CharField(max_length=500, blank=True)
+    # Since when it is known here; what reports count by.
+    registered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["fonds", "register_number", "box", "number"], name="one_dossier_per_place"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["fonds", "registered_at"],
+                include=["declared_sheet_count", "retention_code", "register_number", "box", "number"],
+                name="dossier_by_registration",
+            ),
         ]
         ordering = ["reference_code"]
 

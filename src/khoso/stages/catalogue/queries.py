@@ -12,7 +12,8 @@ from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 
-DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in {"id", "fonds_id"})
+_NOT_SAID = {"id", "fonds_id", "registered_at"}
+DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in _NOT_SAID)
 ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
 
 
@@ -83,7 +84,11 @@ def as_restorable(dossier_id: object) -> dict[str, Any]:
             "agency_code": fonds.agency.code,
             "agency_name": fonds.agency.name,
         },
-        "dossier": {"id": str(kept.pk), **{name: getattr(kept, name) for name in DOSSIER_FIELDS}},
+        "dossier": {
+            "id": str(kept.pk),
+            **{name: getattr(kept, name) for name in DOSSIER_FIELDS},
+            "registered_at": kept.registered_at.isoformat(),
+        },
         "items": [
             {"id": str(each.pk), **{name: getattr(each, name) for name in ITEM_FIELDS}} for each in items_of(kept.pk)
         ],

@@ -22,7 +22,7 @@ from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.catalogue import actions as catalogue
-from khoso.stages.digitisation import rules, states
+from khoso.stages.digitisation import rules, spans, states
 from khoso.stages.digitisation.errors import LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
@@ -136,6 +136,8 @@ def replace_findings(
     file_id: object | None = None,
 ) -> None:
     """Keep what the check `source` says now about a subject in the place of what it said before."""
+    findings = list(findings)
+    spans.note_findings(delivery_id, source, findings, dossier_id=dossier_id, file_id=file_id)
     DeliveryFinding.objects.filter(
         delivery_id=delivery_id, source=source, dossier_id=dossier_id, file_id=file_id
     ).delete()
@@ -237,6 +239,8 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         existing.state = states.FILE_STATES.next(existing.state, "deliver_again")
         existing.page_images.all().delete()
         existing.findings.all().delete()
+        spans.end_check(existing)
+        spans.end_findings_of(existing)
     existing.role, existing.dossier_id, existing.item_id = file.role, dossier_id, item_id
     existing.sha256, existing.size = file.sha256, file.size
     existing.save()
@@ -265,6 +269,7 @@ def _put_in_place(file: DeliveryFile, role: str, dossier_id: Any, item_id: Any) 
     file.role, file.dossier_id, file.item_id = role, dossier_id, item_id
     file.save(update_fields=["role", "dossier", "item"])
     file.findings.update(dossier_id=dossier_id)
+    spans.note_place(file, is_checked=file.state != states.REGISTERED)
     if item_id and file.pages:
         catalogue.record_page_count(item_id, file.pages)
     record("digitisation.file.place", subject=("file", file.pk), details={"role": role})
@@ -320,6 +325,7 @@ def record_check(
     file.format, file.pages, file.checked_at = file_format[:20], len(pages), clock.now()
     file.save(update_fields=["state", "format", "pages", "checked_at"])
     PageImage.objects.bulk_create(PageImage(file=file, **vars(page)) for page in pages)
+    spans.note_check(file)
     replace_findings(file.delivery_id, "check", findings, dossier_id=file.dossier_id, file_id=file.pk)
     if file.item_id:
         catalogue.record_page_count(file.item_id, len(pages))

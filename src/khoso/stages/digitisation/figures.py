@@ -1,4 +1,4 @@
-"""What digitisation tells the progress of a delivery, the home page and the navigation."""
+"""What digitisation tells the progress of a delivery, the home page, the navigation and reports."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.web.formats import day
 from khoso.foundation.web.words import told
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, NavGroup, NavItem, Reached, StageProgress
-from khoso.stages.digitisation import queries, states
+from khoso.kernel.figures import (
+    CardKind,
+    CardLine,
+    DossierStage,
+    Figure,
+    FigureKind,
+    HomeCard,
+    NavGroup,
+    NavItem,
+    Reached,
+    StageProgress,
+)
+from khoso.stages.digitisation import queries, states, volumes
 
 LINES = 5
 # Papers take weeks to renew.
@@ -185,3 +196,58 @@ def _paper_cards(person: Any) -> list[HomeCard]:
 
 def _delivery_url(delivery_id: Any) -> str:
     return reverse("digitisation:delivery", args=[delivery_id])
+
+
+def declared() -> list[Figure]:
+    # Luật: KH 82 VI.6.a (khối lượng số hóa)
+    told = (
+        (
+            "dossiers_received",
+            gettext_lazy("Hồ sơ đã nhận bản số hóa"),
+            gettext_lazy("hồ sơ"),
+            gettext_lazy("Hồ sơ có ít nhất một tệp số hóa giao về; giao lại không tính thêm."),
+        ),
+        (
+            "files_received",
+            gettext_lazy("Tệp số hóa đã nhận"),
+            gettext_lazy("tệp"),
+            gettext_lazy("Tệp của hồ sơ trong các lô giao nộp; tệp giao thay không tính thêm."),
+        ),
+        (
+            "pages_received",
+            gettext_lazy("Trang số hóa đã nhận"),
+            gettext_lazy("trang"),
+            gettext_lazy("Trang máy đếm được trong các tệp đã nhận, kể cả tệp chưa đạt."),
+        ),
+        (
+            "pages_passed",
+            gettext_lazy("Trang số hóa đạt kiểm tra"),
+            gettext_lazy("trang"),
+            gettext_lazy("Trang của các tệp qua được kiểm tra của máy: định dạng, độ phân giải, màu, tên tệp."),
+        ),
+    )
+    return [
+        Figure(
+            f"digitisation.{name}",
+            label,
+            unit,
+            "digitise",
+            getattr(volumes, name),
+            getattr(volumes, f"{name}_lines"),
+            order=30 + place,
+            about=about,
+        )
+        for place, (name, label, unit, about) in enumerate(told)
+    ] + [
+        Figure(
+            "digitisation.findings_open",
+            gettext_lazy("Lỗi chưa sửa"),
+            gettext_lazy("lỗi"),
+            "digitise",
+            volumes.findings_open,
+            volumes.findings_open_lines,
+            kind=FigureKind.OPEN,
+            order=39,
+            about=gettext_lazy("Lỗi của tệp, trang, hồ sơ mà người phải sửa, còn tồn tại ở thời điểm tính."),
+        )
+    ]

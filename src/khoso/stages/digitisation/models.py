@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from khoso.kernel import clock
 from khoso.kernel.words import noop
 from khoso.stages.digitisation import states
 
@@ -90,6 +91,8 @@ class DeliveryFile(models.Model):
     format = models.CharField(max_length=20, blank=True)
     pages = models.PositiveIntegerField(default=0)
     checked_at = models.DateTimeField(null=True, blank=True)
+    # When a file first came under this name; another in its place does not change it.
+    registered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -99,7 +102,7 @@ class DeliveryFile(models.Model):
         # A list counts thousands of files a delivery: each of its questions is answered out of one index alone.
         indexes = [
             models.Index(fields=["delivery", "state", "role"], include=["pages"], name="file_by_state"),
-            models.Index(fields=["delivery", "dossier"], name="file_by_dossier"),
+            models.Index(fields=["delivery", "dossier"], include=["registered_at"], name="file_by_dossier"),
             # The home page counts these, few among all files that ever came.
             models.Index(
                 fields=["delivery", "state"],
@@ -166,3 +169,68 @@ class DeliveryFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
+
+
+class FileCheck(models.Model):
+    """One machine check of the bytes a file had then. It counts until other bytes come in their place.
+
+    The file itself says how it is now; this says how it was on any day, which is what reports are held against.
+    """
+
+    file = models.ForeignKey(DeliveryFile, on_delete=models.CASCADE, related_name="checks")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="+")
+    # None for a file that belongs to no dossier.
+    dossier = models.ForeignKey("catalogue.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_passed = models.BooleanField()
+    pages = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"], condition=models.Q(ended_at__isnull=True), name="one_check_in_force"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["delivery", "checked_at"],
+                include=["ended_at", "is_passed", "pages", "dossier"],
+                name="check_by_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.pages} trang"
+
+
+class FindingSpan(models.Model):
+    """From when to when a subject of a delivery had errors of one code. Findings go when they are mended; this stays.
+
+    `count`: how many; when that changes one span ends and the next begins.
+    """
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=20)
+    dossier = models.ForeignKey("catalogue.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(DeliveryFile, null=True, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=60)
+    count = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "source", "dossier", "file", "code"],
+                condition=models.Q(closed_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_span",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["delivery", "opened_at"], include=["closed_at", "count"], name="finding_span_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} × {self.count}"

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.ages import late_before
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, HomeCard, Reached, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, Figure, HomeCard, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.inspection import queries, states
+from khoso.stages.inspection import queries, states, volumes
 
 LINES = 5
 
@@ -128,3 +128,19 @@ def _dossiers(count: int) -> str:
 
 def _url(row: queries.Underway) -> str:
     return reverse("digitisation:delivery", args=[row.delivery_id])
+
+
+def declared() -> list[Figure]:
+    # Luật: TT 05/2025 Đ.9.6; KH 82 VI.6.a
+    return [
+        Figure(
+            "inspection.dossiers_signed",
+            gettext_lazy("Hồ sơ đã ký số"),
+            gettext_lazy("hồ sơ"),
+            "digitise",
+            volumes.dossiers_signed,
+            volumes.dossiers_signed_lines,
+            order=45,
+            about=gettext_lazy("Hồ sơ mà mọi tệp đã được kiểm tra và ký số của cơ quan."),
+        )
+    ]

@@ -32,6 +32,12 @@ class Passing(models.Model):
                 include=["changed_at"],
                 name="passing_unsigned",
             ),
+            # Signed dossiers stay signed: since when, reports count.
+            models.Index(
+                fields=["delivery", "changed_at"],
+                condition=models.Q(state=states.SIGNED),
+                name="passing_signed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import SIP_TO_AIP, EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.inspection import queries as inspection
@@ -54,17 +55,20 @@ def _keep(dossier_id: Any, kept: KeptPackage, *, is_restored: bool = False) -> N
         stored_at=kept.stored_at,
         is_restored=is_restored,
     )
+    defaults = {
+        "id": kept.package_id,
+        "object_id": kept.object_id,
+        "version": kept.version,
+        "stored_at": kept.stored_at,
+        "files": kept.files,
+        "bytes": kept.size,
+        "pages": sum(item.page_count for item in catalogue.items_of(dossier_id)),
+        "item_paths": dict(kept.item_paths),
+    }
     Package.objects.update_or_create(
         dossier_id=dossier_id,
-        defaults={
-            "id": kept.package_id,
-            "object_id": kept.object_id,
-            "version": kept.version,
-            "stored_at": kept.stored_at,
-            "files": kept.files,
-            "bytes": kept.size,
-            "item_paths": dict(kept.item_paths),
-        },
+        defaults=defaults,
+        create_defaults={**defaults, "first_stored_at": kept.stored_at},
     )
 
 

@@ -1,8 +1,39 @@
-"""Changing the programme: the door other rooms come in by."""
+"""What may be done in the programme, by noun: the door other rooms come in by."""
 
 from __future__ import annotations
 
 from khoso.stages.programme.plan.actions import give_current, give_to_agencies, load_programme
 from khoso.stages.programme.plan.builtin import plan_82
+from khoso.stages.programme.work.actions import (
+    Shown,
+    add_subtask,
+    ask,
+    assign,
+    mark_subtask,
+    report_progress,
+    set_day,
+    withdraw_product,
+)
+from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume, waive
+from khoso.stages.programme.work.proving import record_proof, withdraw_proof
 
-__all__ = ["give_current", "give_to_agencies", "load_programme", "plan_82"]
+__all__ = [
+    "Shown",
+    "add_subtask",
+    "agree_day",
+    "ask",
+    "assign",
+    "give_current",
+    "give_to_agencies",
+    "load_programme",
+    "mark_subtask",
+    "plan_82",
+    "record_proof",
+    "refuse_request",
+    "report_progress",
+    "resume",
+    "set_day",
+    "waive",
+    "withdraw_product",
+    "withdraw_proof",
+]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity.permissions import holds
+from khoso.foundation.identity.permissions import agency_id_of, held_by, holds
 from khoso.foundation.identity.roles import STAFF, Role
 
-# Who does an agency's own work on its tasks.
-DOERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST})
+# Who does an agency's own work on its tasks; officers of Home Affairs and the Centre that of their own agency.
+DOERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST, Role.HOME_AFFAIRS})
+ASSIGNERS = frozenset({Role.CLERK, Role.HEAD, Role.ARCHIVIST, Role.HOME_AFFAIRS})
 PROGRAMME_SEEN_BY = STAFF | {Role.SECURITY_OFFICER}
 
 
@@ -24,14 +26,22 @@ def can_edit_programme(person: Any, subject: Any = None, /) -> bool:
     return holds(person, {Role.HOME_AFFAIRS})
 
 
+def _works_for(person: Any, roles: Collection[Any], subject: Any) -> bool:
+    """As `holds`, but a role that looks everywhere does the tasks of its own agency only: nobody reports for others."""
+    if subject is None:
+        return holds(person, roles)
+    wanted = agency_id_of(subject)
+    return any(wanted in held.agencies for held in held_by(person) if held.role in roles)
+
+
 def can_work_on_tasks(person: Any, subject: Any = None, /) -> bool:
     """The agency's clerk, supervisors and head write progress and attach products."""
-    return holds(person, DOERS, subject)
+    return _works_for(person, DOERS, subject)
 
 
 def can_assign_tasks(person: Any, subject: Any = None, /) -> bool:
     """The head, or the clerk in the head's name, says who owns a task."""
-    return holds(person, {Role.HEAD, Role.CLERK, Role.ARCHIVIST}, subject)
+    return _works_for(person, ASSIGNERS, subject)
 
 
 def can_keep_bodies(person: Any, subject: Any = None, /) -> bool:

@@ -149,6 +149,8 @@ def _decide(fields: ItemFields, values: Mapping[str, str], *, move: str, describ
     )
     fields.state = states.FIELD_STATES.next(fields.state, move)
     fields.decided_at, fields.decided_by = clock.now(), present_actor().username
+    if move == "confirm" and fields.confirmed_at is None:
+        fields.confirmed_at = fields.decided_at
     fields.save()
     record(f"recognition.fields.{move}", subject=("item", fields.item_id), details={"doubts": fields.doubts})
     news.publish(ItemDecided(item_id=str(fields.item_id), dossier_id=str(item.dossier_id)))

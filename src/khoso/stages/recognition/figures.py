@@ -7,14 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from khoso.foundation.identity.permissions import can_confirm_fields
 from khoso.foundation.web.ages import late_before
 from khoso.foundation.web.counting import capped
-from khoso.kernel.figures import CardKind, CardLine, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.recognition import queries, states
+from khoso.stages.recognition import queries, states, volumes
 
 LINES = 5
 
@@ -85,5 +85,21 @@ def _waiting_card(kind: CardKind, name: str, title: Any, deliveries: list[querie
             about=_("Lô giao đã lâu nhất ở trên cùng."),
             lines=tuple(lines),
             order=10,
+        )
+    ]
+
+
+def declared() -> list[Figure]:
+    # Luật: KH 82 VI.6.a (khối lượng số hóa)
+    return [
+        Figure(
+            "recognition.items_confirmed",
+            gettext_lazy("Tài liệu đã có người xác nhận"),
+            gettext_lazy("tài liệu"),
+            "digitise",
+            volumes.items_confirmed,
+            volumes.items_confirmed_lines,
+            order=40,
+            about=gettext_lazy("Tài liệu mà người đã xác nhận số, ngày, trích yếu và các trường khác bên trang ảnh."),
         )
     ]

@@ -54,6 +54,8 @@ class ItemFields(models.Model):
     doubts = models.PositiveIntegerField(default=0)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
+    # When a person first confirmed it; a second confirmation does not change it.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -63,6 +65,11 @@ class ItemFields(models.Model):
             models.Index(fields=["delivery", "state"], name="fields_by_state"),
             # Every page of who confirms counts these; they are few among all that were ever confirmed.
             models.Index(fields=["delivery"], condition=models.Q(state=states.WAITING), name="fields_waiting"),
+            models.Index(
+                fields=["delivery", "confirmed_at"],
+                condition=models.Q(confirmed_at__isnull=False),
+                name="fields_confirmed",
+            ),
             # The queue in its order: most doubtful first, then as they were read.
             models.Index(fields=["-doubts", "id"], condition=models.Q(state=states.WAITING), name="fields_in_queue"),
         ]

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity.permissions import holds, is_signed_in
+from khoso.foundation.identity.permissions import agency_id_of, held_by, holds, is_signed_in
 from khoso.foundation.identity.roles import STAFF, Role
+
+# Who fills an agency's report. # Luật: KH 82 III.2.d-e
+WRITERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST})
 
 
 def can_see_reports(person: Any, subject: Any = None, /) -> bool:
@@ -15,8 +18,13 @@ def can_see_reports(person: Any, subject: Any = None, /) -> bool:
 
 
 def can_write_reports(person: Any, subject: Any = None, /) -> bool:
-    """The clerk and the Supervision Team fill the report; the head may too. # Luật: KH 82 III.2.d-e"""
-    return holds(person, {Role.CLERK, Role.SUPERVISOR, Role.HEAD, Role.ARCHIVIST}, subject)
+    """The clerk and the Supervision Team fill the report; the head may too. # Luật: KH 82 III.2.d-e
+
+    The Centre's archivists work on the records of all, and write the report of their own agency only.
+    """
+    if subject is None:
+        return holds(person, WRITERS)
+    return any(one.role in WRITERS and agency_id_of(subject) in one.agencies for one in held_by(person))
 
 
 def can_sign_reports(person: Any, subject: Any = None, /) -> bool:

@@ -52,12 +52,16 @@ DIFFICULTY_STATES = StateTable(
     {
         (OPEN, "answer"): ANSWERED,
         (ESCALATED, "answer"): ANSWERED,
-        # Sent on to the People's Committee.
+        # Sent on to the People's Committee; or to another agency, by the Committee too.
         (OPEN, "escalate"): ESCALATED,
+        (OPEN, "pass_on"): OPEN,
+        (ESCALATED, "pass_on"): OPEN,
         # Who asked is not helped by the answer.
         (ANSWERED, "ask_again"): OPEN,
         (ANSWERED, "close"): CLOSED,
+        # It solved itself.
         (OPEN, "close"): CLOSED,
+        (ESCALATED, "close"): CLOSED,
     },
 )
 

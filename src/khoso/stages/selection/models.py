@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from khoso.kernel import clock
+
 
 class SelectionList(models.Model):
     """A list of dossiers that the head of an agency approved by decision."""
@@ -13,9 +15,12 @@ class SelectionList(models.Model):
     decision_number = models.CharField(max_length=60)
     decision_date = models.DateField()
     approved_by = models.CharField(max_length=120)
+    # Since when the decision is on record here; the decision itself may be older.
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "decision_number"], name="one_list_per_decision")]
+        indexes = [models.Index(fields=["agency", "recorded_at"], name="list_by_record")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.decision_number})"

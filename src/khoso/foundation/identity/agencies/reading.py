@@ -146,6 +146,22 @@ def city_ids() -> frozenset[int]:
     return frozenset(Agency.objects.filter(kind=AgencyKind.CITY, valid_to=None).values_list("pk", flat=True))
 
 
+def whole_heirs() -> dict[int, int]:
+    """Agency that went wholly into another → the last of those that took it over. One question.
+
+    What was divided among several heirs is in none of them; see `scope`.
+    """
+    took = dict(Succession.objects.filter(is_partial=False).order_by("-pk").values_list("predecessor_id", "heir_id"))
+    told = {}
+    for gone in took:
+        seen, heir = {gone}, took[gone]
+        while heir in took and heir not in seen:
+            seen.add(heir)
+            heir = took[heir]
+        told[gone] = heir
+    return told
+
+
 _DISTRICTS = (AgencyKind.DISTRICT, AgencyKind.DISTRICT_TOWN, AgencyKind.DISTRICT_CITY)
 
 

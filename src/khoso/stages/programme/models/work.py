@@ -63,17 +63,32 @@ class SubTask(models.Model):
         return self.title
 
 
+class Asks(models.TextChoices):
+    """What an entry asks of Home Affairs, or that it answers."""
+
+    DAY = "day", _("Đề nghị ngày khác")
+    WAIVER = "waiver", _("Đề nghị không áp dụng")
+    ANSWER = "answer", _("Sở Nội vụ trả lời")
+
+
 class ProgressEntry(models.Model):
-    """What somebody said of a task, and when. Never changed: a wrong one is followed by a right one."""
+    """What somebody said of a task, and when. Never changed: a wrong one is followed by a right one.
+
+    Each move of the task's state is an entry too, so that its state at any past moment can be told.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField()
     by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=2000)
     percent = models.PositiveIntegerField(null=True, blank=True)
+    # The state the task came to by this, where it changed.
+    state = models.CharField(max_length=12, blank=True)
+    asks = models.CharField(max_length=8, choices=Asks.choices, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["task", "at"], condition=~models.Q(state=""), name="task_state_by_time")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -114,7 +129,7 @@ class Product(models.Model):
 
 
 class Proof(models.Model):
-    """What the system itself saw that proves a task, wholly or in part."""
+    """What the system itself saw that proves a task, wholly or in part. One that no longer holds keeps its row."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="proofs")
     key = models.CharField(max_length=40)
@@ -124,7 +139,11 @@ class Proof(models.Model):
     about = models.CharField(max_length=500)
     url = models.CharField(max_length=300, blank=True)
     happened_on = models.DateField()
+    # The whole task is proven by it; otherwise a part, `percent` of all where that can be said.
+    is_complete = models.BooleanField(default=True)
+    percent = models.PositiveIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

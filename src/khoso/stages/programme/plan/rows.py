@@ -10,12 +10,12 @@ from khoso.stages.programme.plan import deadlines
 from khoso.stages.programme.plan.deadlines import Deadline
 
 # Luật: KH 82/KH-UBND I.2.b: rõ người, rõ việc, rõ trách nhiệm, rõ thời gian, rõ sản phẩm, rõ kết quả.
-SIX = ("who", "what", "responsible", "when", "product", "result")
+SIX = ("person", "work", "responsibility", "time", "product", "result")
 SIX_LABELS = {
-    "who": noop("Rõ người"),
-    "what": noop("Rõ việc"),
-    "responsible": noop("Rõ trách nhiệm"),
-    "when": noop("Rõ thời gian"),
+    "person": noop("Rõ người"),
+    "work": noop("Rõ việc"),
+    "responsibility": noop("Rõ trách nhiệm"),
+    "time": noop("Rõ thời gian"),
     "product": noop("Rõ sản phẩm"),
     "result": noop("Rõ kết quả"),
 }
@@ -88,10 +88,10 @@ def six_missing(*, title: str, lead: str, deadline_kind: str, product: str) -> t
     product and the result.
     """
     there = {
-        "who": bool(lead.strip()),
-        "what": bool(title.strip()),
-        "responsible": bool(lead.strip()),
-        "when": deadline_kind != deadlines.NONE,
+        "person": bool(lead.strip()),
+        "work": bool(title.strip()),
+        "responsibility": bool(lead.strip()),
+        "time": deadline_kind != deadlines.NONE,
         "product": bool(product.strip()),
         "result": bool(product.strip()),
     }

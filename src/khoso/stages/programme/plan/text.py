@@ -107,7 +107,8 @@ def _drafts(text: str, name: str) -> tuple[list[_Draft], list[str]]:
         raise PlanUnreadable(
             Sentence(
                 "Không thấy bảng lộ trình (STT, Nhiệm vụ, Cơ quan chủ trì, Cơ quan phối hợp, Thời gian, Sản phẩm) "
-                "trong «{name}». Không nạp gì. Nạp văn bản có Phụ lục, hoặc bảng tính theo mẫu: khoso programme template.",
+                "trong «{name}». Không nạp gì. Nạp văn bản có Phụ lục, hoặc bảng tính theo mẫu: "
+                "khoso programme template.",
                 name=name,
             )
         )

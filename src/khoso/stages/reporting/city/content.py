@@ -224,7 +224,7 @@ def overtyped(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a version says that the one before did not: totals, reports, figures of agencies. In the order of a report."""
+    """What a version says that the one before did not: totals, then agency by agency."""
     found: list[dict[str, Any]] = []
     labels = {one["name"]: one["label"] for one in (*before["figures"], *after["figures"])}
     for name, label in labels.items():

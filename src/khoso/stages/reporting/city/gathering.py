@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import connection
-
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.kernel import clock, figures
 from khoso.stages.programme import queries as programme
 from khoso.stages.reporting import states
 from khoso.stages.reporting.city import content, reading
 from khoso.stages.reporting.city.content import FigureFace, FromAgency, Head, Told
+from khoso.stages.reporting.city.facts import readings_at
 from khoso.stages.reporting.city.lateness import days_late
 from khoso.stages.reporting.city.wall import district_name
 from khoso.stages.reporting.models import AgencyScore, Difficulty, Period, Report, ReportFigure
@@ -23,13 +22,6 @@ from khoso.stages.reporting.models.reports import ReportKind
 
 TWO_WEEKLY_WORDS = ("causes", "responsible", "remedy")
 FINAL_WORDS = ("done_text", "not_done_text", *TWO_WEEKLY_WORDS)
-
-_EVIDENCE = """
-SELECT DISTINCT ON (name, agency_id) name, agency_id, value
-  FROM reporting_figurereading
- WHERE day <= %(day)s AND day > %(day)s - 14 AND agency_id = ANY(%(agencies)s)
- ORDER BY name, agency_id, day DESC
-"""
 
 
 def gathered(plan: Any, kind: str, period: Period | None) -> dict[str, Any]:
@@ -58,7 +50,9 @@ def gathered(plan: Any, kind: str, period: Period | None) -> dict[str, Any]:
         stages={name: str(label) for name, label in programme.stage_labels().items()},
     )
     told = _figures({one["id"] for one in reports.values() if one["standing"] in content.THERE})
-    evidence = _evidence(day, [pk for pk in faces if _standing(reports, pk) not in content.THERE])
+    silent = [pk for pk in faces if _standing(reports, pk) not in content.THERE]
+    # What the system itself counted of those who told nothing.
+    evidence = readings_at(day, silent)
     by_agency = _by_agency(tasks)
     difficulties = _difficulties(plan.pk, until)
     points = _points(plan.pk, period)
@@ -114,7 +108,7 @@ def _judged(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The version that stands, with the first time anything was sent: a correction later makes nobody late."""
     sent = min((row["submitted_at"] for row in rows if row["submitted_at"]), default=None)
     received = [row for row in rows if row["state"] in reading.RECEIVED]
-    if received:
+    if received and sent is not None:
         row = received[-1]
         late = sent > row["due_at"]
         days = max(1, (_day(sent) - _day(row["due_at"])).days) if late else 0
@@ -141,16 +135,6 @@ def _figures(report_ids: Collection[int]) -> dict[int, dict[str, Told]]:
         "report_id", "name", "counted", "counted_in_period", "typed", "reason"
     ):
         found[report][name] = Told(counted, inside, typed, reason)
-    return found
-
-
-def _evidence(day: date, agencies: list[int]) -> dict[int, dict[str, int]]:
-    """What the system itself counted of those who told nothing: their last reading up to the day. One question."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(_EVIDENCE, {"day": day, "agencies": agencies})
-        for name, agency, value in cursor.fetchall():
-            found[agency][name] = value
     return found
 
 

@@ -72,7 +72,7 @@ class _Versions:
 
 
 def filed(programme_id: int, *, until: datetime | None = None) -> dict[int, dict[int, Filed]]:
-    """Agency → number of the period → whether its report came, for periods that were over at `until` (now). One question.
+    """Agency → number of the period → whether its report came, for periods over at `until` (now). One question.
 
     The first time it was sent counts; a report that was returned and not sent again is not there.
     """

@@ -24,7 +24,7 @@ LABELS = {
     VOLUME: noop("Khối lượng"),
     QUALITY: noop("Chất lượng"),
 }
-# In points, 100 together. The order in which the plan names what heads answer for: time, truth, then how much, how well.
+# In points, 100 together. Time and truth are what the plan says heads answer for; then how much, and how well.
 DEFAULT_WEIGHTS: Mapping[str, int] = {TIMELINESS: 35, TRUTHFULNESS: 25, VOLUME: 25, QUALITY: 15}
 # Each day after the last day takes a twentieth: what is twenty days late is worth as little as what never came.
 LOST_PER_DAY = 50
@@ -36,7 +36,7 @@ MISTOLD_COSTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an agency until one moment. Days late: of each report owed and each task due, None: not there."""
+    """What is known of an agency until one moment. Days late of each report owed; None: it is not there."""
 
     reports: Sequence[int | None] = ()
     # Done tasks with their days late, 0 in time; tasks past their day and not done with their days late until now.

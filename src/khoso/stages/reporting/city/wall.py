@@ -198,3 +198,8 @@ def district_name(name: str) -> str:
     """`Ủy ban nhân dân huyện Định Quán` → `Huyện Định Quán (cũ)`."""
     place = name.replace("Ủy ban nhân dân ", "")
     return f"{place[:1].upper()}{place[1:]} (cũ)" if place else ""
+
+
+def narrowed(rows: Sequence[Row], places: Sequence[int]) -> list[Row]:
+    """The rows with only some of their cells."""
+    return [Row(row.face, tuple(row.cells[place] for place in places), row.whole) for row in rows]

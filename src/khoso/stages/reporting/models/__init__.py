@@ -4,7 +4,15 @@ from khoso.stages.reporting.models.city import AgencyScore, CityReport, ScoreFor
 from khoso.stages.reporting.models.difficulties import Difficulty, DifficultyAnswer
 from khoso.stages.reporting.models.notices import Notice
 from khoso.stages.reporting.models.readings import FigureReading, VolumePlan
-from khoso.stages.reporting.models.reports import Period, Report, ReportAnswer, ReportFigure, ReportMove
+from khoso.stages.reporting.models.reports import (
+    Period,
+    Report,
+    ReportAnswer,
+    ReportFigure,
+    ReportKind,
+    ReportMove,
+    ReportTerms,
+)
 from khoso.stages.reporting.models.requests import Request
 
 __all__ = [
@@ -18,7 +26,9 @@ __all__ = [
     "Report",
     "ReportAnswer",
     "ReportFigure",
+    "ReportKind",
     "ReportMove",
+    "ReportTerms",
     "Request",
     "ScoreFormula",
     "VolumePlan",

@@ -44,6 +44,9 @@ class DifficultyAnswer(models.Model):
     text = models.CharField(max_length=4000, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    # Who had to answer until then, and by when: that an answer was late stays a fact when the clock is set anew.
+    asked_of = models.ForeignKey("identity.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

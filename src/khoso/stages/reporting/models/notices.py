@@ -28,18 +28,37 @@ class Notice(models.Model):
     text = models.TextField()
     url = models.CharField(max_length=300, blank=True)
     once = models.CharField(max_length=200, unique=True)
+    # What it was told together with: notices of one day, rule and height in the system, of one letter by e-mail. The
+    # Message-ID is made of it. Empty while no letter was made up yet.
+    digest = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
+    # Not before this moment again; empty: as soon as letters go.
+    try_at = models.DateTimeField(null=True, blank=True)
+    # It will not be tried again: refused for good, or too often.
+    given_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-made_at"], name="notice_by_person"),
             models.Index(fields=["subject_kind", "subject_id"], name="notice_by_subject"),
             models.Index(fields=["agency", "-made_at"], name="notice_by_agency"),
+            # The bell of every page.
+            models.Index(
+                fields=["person", "digest"],
+                condition=models.Q(read_at__isnull=True, channel=Channel.IN_SYSTEM),
+                name="notice_unread",
+            ),
+            models.Index(
+                fields=["address", "digest"],
+                condition=models.Q(sent_at__isnull=True, given_up_at__isnull=True, channel=Channel.EMAIL),
+                name="notice_to_send",
+            ),
+            models.Index(fields=["digest"], condition=models.Q(channel=Channel.EMAIL), name="notice_by_letter"),
         ]
         ordering = ["-made_at", "-pk"]
 

@@ -28,6 +28,23 @@ class Period(models.Model):
         return f"{self.number} · {self.starts_on:%d/%m}–{self.ends_on:%d/%m/%Y}"
 
 
+class ReportTerms(models.Model):
+    """What Home Affairs decided about days for a programme's reports. Days of grace are working days."""
+
+    programme = models.OneToOneField("programme.Programme", on_delete=models.CASCADE, related_name="+")
+    # A report is due at the end of the first working day after its period, and so many working days later.
+    grace_days = models.PositiveIntegerField(default=0)
+    # A returned report comes again within so many working days.
+    again_days = models.PositiveIntegerField(default=3)
+    # The final report is opened so many days before it is due.
+    final_opens_before = models.PositiveIntegerField(default=14)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.programme_id}: {self.grace_days}, {self.again_days}"
+
+
 class ReportKind(models.TextChoices):
     TWO_WEEKLY = "two_weekly", _("Định kỳ 02 tuần")
     FINAL = "final", _("Tổng kết")
@@ -60,6 +77,10 @@ class Report(models.Model):
     # The state of the agency's tasks, difficulties and procedures when it was signed: what the reader saw.
     frozen = models.JSONField(default=dict, blank=True)
     correction_reason = models.CharField(max_length=500, blank=True)
+    # How often a draft was written, by whom last: two people who write at once are told of each other.
+    saves = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey("identity.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey("identity.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)

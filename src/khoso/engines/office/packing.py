@@ -1,0 +1,20 @@
+"""A Word file is a zip that remembers when it was written; here it does not, so that equal papers are equal bytes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+_NEVER = (1980, 1, 1, 0, 0, 0)
+
+
+def repacked(data: bytes) -> bytes:
+    """The same parts in the same order, without times."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = ZipInfo(name, _NEVER)
+            part.compress_type = ZIP_DEFLATED
+            part.external_attr = 0o600 << 16
+            new.writestr(part, old.read(name))
+    return buffer.getvalue()

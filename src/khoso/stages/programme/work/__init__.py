@@ -1,0 +1,1 @@
+"""What agencies do about their tasks: people, days, progress, products, proofs by the system."""

@@ -1,0 +1,22 @@
+"""What reporting tells the home page, the navigation and the reports, by noun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from khoso.kernel.figures import Figure, HomeCard, NavItem
+from khoso.stages.reporting.difficulties import figures as difficulties
+from khoso.stages.reporting.reminders import figures as reminders
+from khoso.stages.reporting.reports import figures as reports
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    return [*reports.home_cards(person), *difficulties.home_cards(person)]
+
+
+def navigation(person: Any) -> list[NavItem]:
+    return [*reports.navigation(person), *difficulties.navigation(person), *reminders.navigation(person)]
+
+
+def declared() -> list[Figure]:
+    return difficulties.declared()
