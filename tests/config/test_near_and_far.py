@@ -23,8 +23,9 @@ from khoso.kernel import clock
 from khoso.stages.access.jobs import index_dossier
 from khoso.stages.catalogue.models import Dossier, Item
 from khoso.stages.digitisation.models import DeliveryFile
-from khoso.stages.programme.models import Attachment
+from khoso.stages.programme.models import Attachment, Programme
 from khoso.stages.recognition.models import ItemFields
+from khoso.stages.reporting.models import Difficulty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
 
@@ -49,6 +50,24 @@ def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
         sha256=kept.sha256,
         size=kept.size,
         added_at=clock.now(),
+    )
+    return [made.pk]
+
+
+def _difficulty(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A question of the agency that nobody answered yet."""
+    plan, _ = Programme.objects.get_or_create(
+        code="XA-GAN",
+        defaults={
+            "title": "Kế hoạch",
+            "starts_on": clock.today(),
+            "ends_on": clock.today(),
+            "first_period_starts_on": clock.today(),
+            "loaded_at": clock.now(),
+        },
+    )
+    made = Difficulty.objects.create(
+        programme=plan, agency=line.agency, text="Chưa rõ", raised_at=clock.now(), due_on=clock.today()
     )
     return [made.pk]
 
@@ -80,6 +99,12 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "access:file-history": (_file, GET, WORKING | SCANNING, WIDE),
     "recognition:confirm": (_item, BOTH, {"clerk"}, {"archivist"}),
     "acceptance:accept": (_dossier, POST, {"supervisor", "head"}, set()),
+    "reporting:difficulty": (_difficulty, GET, WORKING, WIDE),
+    "reporting:difficulty-answer": (_difficulty, POST, set(), {"home_affairs"}),
+    "reporting:difficulty-pass-on": (_difficulty, POST, set(), {"home_affairs"}),
+    "reporting:difficulty-escalate": (_difficulty, POST, set(), {"home_affairs"}),
+    "reporting:difficulty-ask-again": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
+    "reporting:difficulty-close": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
     "reporting:evidence": (_figure, GET, WORKING, WIDE),
     "reporting:evidence-export": (_figure, GET, WORKING, WIDE),
     "identity:person": (_person, GET, {"head"}, OVERSEEING),
@@ -104,6 +129,8 @@ OF_NO_AGENCY = {
     "identity:end-session": "one's own sessions",
     "mfa_remove_webauthn": "one's own keys",
     "mfa_edit_webauthn": "one's own keys",
+    "reporting:chain": "Home Affairs, everywhere",
+    "reporting:chain-of": "Home Affairs, everywhere",
     "web:retry-job": "the machine's",
     "web:trail-seen": "there is one trail; who watches it watches every agency",
     "web:trail-export": "there is one trail; who watches it watches every agency",

@@ -38,6 +38,10 @@ VERBS = {
         "khoso.config.commands.token:token",
         "Mã kết nối của tài khoản dịch vụ / Tokens of connected systems",
     ),
+    "office": (
+        "khoso.config.commands.office:office",
+        "Mẫu văn bản của cơ quan / An office's own templates of papers, no database",
+    ),
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "mail": ("khoso.config.commands.mail:mail", "Thử máy chủ thư / Try the mail server"),

@@ -24,6 +24,7 @@ LABELS = {
     "imaging": _("Xử lý ảnh"),
     "formats": _("Nhận biết định dạng"),
     "signatures": _("Ký số"),
+    "office": _("Văn bản hành chính"),
     "index": _("Chỉ mục tìm kiếm"),
     "jobs": _("Hàng đợi việc nền"),
     "blobs": _("Kho tệp"),
@@ -40,6 +41,7 @@ def probes() -> list[Probe]:
         "imaging": lambda: _versions("imaging"),
         "formats": lambda: _versions("formats"),
         "signatures": lambda: _versions("signatures"),
+        "office": _office,
         "index": _index,
         "jobs": lambda: _versions("jobs"),
         "blobs": _blobs,
@@ -75,6 +77,27 @@ def _ocr() -> Probe:
     return _found(
         "ocr", f"Tesseract {state.version}", well=state.present, remedy="" if state.present else state.message
     )
+
+
+def _office() -> Probe:
+    """A set of templates that does not pass is not used: somebody has to hear of it."""
+    from khoso.engines import office
+
+    seen = _versions("office").seen
+    state = office.in_use()
+    if not state.faults:
+        whose = gettext("bộ mẫu của cơ quan ở %(folder)s") if state.is_own else gettext("bộ mẫu của Kho Số")
+        return _found("office", f"{seen}; {whose % {'folder': state.folder}}")
+    seen += "; " + gettext("bộ mẫu ở %(folder)s không dùng được, đang dùng bộ mẫu của Kho Số") % {
+        "folder": state.folder
+    }
+    first = state.faults[0]
+    remedy = gettext("%(fault)s (%(count)s lỗi). Xem hết bằng `khoso office template check %(folder)s`, rồi sửa.") % {
+        "fault": first,
+        "count": len(state.faults),
+        "folder": state.folder,
+    }
+    return _found("office", seen, well=False, remedy=remedy, otherwise=Health.WARN)
 
 
 def _index() -> Probe:

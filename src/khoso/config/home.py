@@ -48,6 +48,12 @@ class Places:
         return self.root / "keys"
 
     @property
+    def templates(self) -> Path:
+        """Where an office puts papers' templates of its own: `KHOSO_TEMPLATES`, or `templates` in the home."""
+        stated = os.environ.get("KHOSO_TEMPLATES")
+        return Path(stated).expanduser().resolve() if stated else self.root / "templates"
+
+    @property
     def replicas(self) -> dict[str, Path]:
         """Storage roots by name; the first is written first. `KHOSO_REPLICAS=name=path,name=path` changes them."""
         stated = os.environ.get("KHOSO_REPLICAS")

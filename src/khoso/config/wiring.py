@@ -12,10 +12,10 @@ from pathlib import Path
 
 import structlog
 
-from khoso.config import health
+from khoso.config import health, templates
 from khoso.config.home import disk_threshold, places, watched_places
 from khoso.config.scratch import own_scratch
-from khoso.engines import blobs, disk, index, jobs, signatures
+from khoso.engines import blobs, disk, index, jobs, office, signatures
 from khoso.engines.messages import plugged as messages
 from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import calendar, clock, figures, ids, news
@@ -84,6 +84,8 @@ def _plug_engines() -> None:
         authority_url=os.environ.get("KHOSO_TSA_URL", ""),
         authority_roots=Path(roots) if roots else None,
     )
+    # What an office wrote into its templates is run as a stranger's file is read.
+    office.use(here.templates, run=templates.guarded)
     storage.use(here.replicas)
     seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
     disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))

@@ -1,7 +1,7 @@
 """Papers of the work: DOCX that staff edit, PDF to sign, XLSX with live formulas, in the form the State gives."""
 
 from khoso.engines.office.errors import DrawingFailed, Fault, TemplateRefused
-from khoso.engines.office.plugged import docx, pdf, xlsx
+from khoso.engines.office.plugged import InUse, check, docx, in_use, pdf, use, xlsx
 from khoso.engines.office.port import (
     Annex,
     Bullets,
@@ -23,13 +23,17 @@ __all__ = [
     "Fault",
     "Formula",
     "Heading",
+    "InUse",
     "OfficialPaper",
     "Paragraph",
     "Sheet",
     "Signer",
     "Table",
     "TemplateRefused",
+    "check",
     "docx",
+    "in_use",
     "pdf",
+    "use",
     "xlsx",
 ]

@@ -171,53 +171,8 @@ class _Line:
 
 def _content(style_id: Any) -> list[str]:
     """The template from top to bottom, as its author would type it in Word."""
-
-    def lines(*told: _Line | str) -> str:
-        made = []
-        for line in told:
-            line = _Line("Normal", line) if isinstance(line, str) else line
-            run = f'<w:r><w:t xml:space="preserve">{line.text}</w:t></w:r>' if line.text else ""
-            made.append(f'<w:p><w:pPr><w:pStyle w:val="{style_id(line.style)}"/></w:pPr>{run}</w:p>')
-        return "".join(made)
-
-    def table(*rows: tuple[str, str], left: int = _LEFT, right: int = _RIGHT, gap: int = 0) -> str:
-        above = f'<w:top w:w="{gap}" w:type="dxa"/>' if gap else ""
-        cells = "".join(
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            + "".join(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-                for width, cell in zip((left, right), row, strict=True)
-            )
-            + "</w:tr>"
-            for row in rows
-        )
-        return (
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{left + right}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            f'<w:tblCellMar>{above}<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-            "</w:tblCellMar></w:tblPr>"
-            f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{right}"/></w:tblGrid>{cells}</w:tbl>'
-        )
-
-    head = table(
-        (
-            lines(
-                "{%p if co_quan_cap_tren %}", _Line(styles.SUPERIOR, "{{ co_quan_cap_tren }}"), "{%p endif %}",
-                _Line(styles.AGENCY, "{{ co_quan }}"), _Line(styles.SHORT_RULE),
-            ),
-            lines(
-                _Line(styles.STATE, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-                _Line(styles.MOTTO, "Độc lập - Tự do - Hạnh phúc"), _Line(styles.LONG_RULE),
-            ),
-        ),
-        (
-            lines(
-                _Line(styles.NUMBER, "Số: {{ so_ky_hieu }}"),
-                "{%p if la_cong_van %}", _Line(styles.LETTER_SUBJECT, "V/v {{ trich_yeu }}"), "{%p endif %}",
-            ),
-            lines(_Line(styles.PLACE, "{{ dia_danh_ngay_thang }}")),
-        ),
-    )  # fmt: skip
-    middle = (
+    lines = _Lines(style_id)
+    middle = lines(
         "{%p if not la_cong_van %}", _Line(styles.KIND, "{{ ten_loai }}"), _Line(styles.SUBJECT, "{{ trich_yeu }}"),
         _Line(styles.SHORT_RULE), "{%p endif %}",
         "{%p if kinh_gui_mot %}", _Line(styles.TO, "Kính gửi: {{ kinh_gui_mot }}"), "{%p endif %}",
@@ -226,24 +181,71 @@ def _content(style_id: Any) -> list[str]:
         "{%p for dong in can_cu %}", _Line(styles.BASIS, "{{ dong }}"), "{%p endfor %}",
         _Line(styles.BODY, "{{ noi_dung }}"),
     )  # fmt: skip
-    end = table(
-        (
-            lines(
-                _Line(styles.RECIPIENTS, "Nơi nhận:"),
-                "{%p for dong in noi_nhan %}", _Line(styles.RECIPIENT, "- {{ dong }}"), "{%p endfor %}",
-            ),
-            lines(
-                "{%p if quyen_han %}", _Line(styles.POST, "{{ quyen_han }}"), "{%p endif %}",
-                "{%p for dong in chuc_vu %}", _Line(styles.POST, "{{ dong }}"), "{%p endfor %}",
-                _Line(styles.SIGNER, "{{ ho_ten }}"),
-            ),
-        ),
-        left=4535,
-        right=4536,
-        gap=120,
-    )  # fmt: skip
     # Word wants a paragraph behind a table that ends a section.
-    return [head, *_apart(lines(*middle)), end, *_apart(lines(_Line(styles.AFTER_TABLE)))]
+    return [_head(lines), *_apart(middle), _end(lines), *_apart(lines(_Line(styles.AFTER_TABLE)))]
+
+
+def _head(lines: _Lines) -> str:
+    agency = lines(
+        "{%p if co_quan_cap_tren %}", _Line(styles.SUPERIOR, "{{ co_quan_cap_tren }}"), "{%p endif %}",
+        _Line(styles.AGENCY, "{{ co_quan }}"), _Line(styles.SHORT_RULE),
+    )  # fmt: skip
+    state = lines(
+        _Line(styles.STATE, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        _Line(styles.MOTTO, "Độc lập - Tự do - Hạnh phúc"),
+        _Line(styles.LONG_RULE),
+    )
+    number = lines(
+        _Line(styles.NUMBER, "Số: {{ so_ky_hieu }}"),
+        "{%p if la_cong_van %}", _Line(styles.LETTER_SUBJECT, "V/v {{ trich_yeu }}"), "{%p endif %}",
+    )  # fmt: skip
+    place = lines(_Line(styles.PLACE, "{{ dia_danh_ngay_thang }}"))
+    return _table([(agency, state), (number, place)], _LEFT, _RIGHT)
+
+
+def _end(lines: _Lines) -> str:
+    recipients = lines(
+        _Line(styles.RECIPIENTS, "Nơi nhận:"),
+        "{%p for dong in noi_nhan %}", _Line(styles.RECIPIENT, "- {{ dong }}"), "{%p endfor %}",
+    )  # fmt: skip
+    signer = lines(
+        "{%p if quyen_han %}", _Line(styles.POST, "{{ quyen_han }}"), "{%p endif %}",
+        "{%p for dong in chuc_vu %}", _Line(styles.POST, "{{ dong }}"), "{%p endfor %}",
+        _Line(styles.SIGNER, "{{ ho_ten }}"),
+    )  # fmt: skip
+    return _table([(recipients, signer)], (_LEFT + _RIGHT) // 2, (_LEFT + _RIGHT + 1) // 2, gap=120)
+
+
+class _Lines:
+    """Paragraphs as XML."""
+
+    def __init__(self, style_id: Any) -> None:
+        self._style_id = style_id
+
+    def __call__(self, *told: _Line | str) -> str:
+        return "".join(self._one(_Line("Normal", line) if isinstance(line, str) else line) for line in told)
+
+    def _one(self, line: _Line) -> str:
+        run = f'<w:r><w:t xml:space="preserve">{line.text}</w:t></w:r>' if line.text else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{self._style_id(line.style)}"/></w:pPr>{run}</w:p>'
+
+
+def _table(rows: list[tuple[str, str]], left: int, right: int, gap: int = 0) -> str:
+    """A table without lines, by which the blocks of the form stand beside one another."""
+
+    def row(cells: tuple[str, str]) -> str:
+        told = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+            for width, cell in zip((left, right), cells, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{told}</w:tr>"
+
+    above = f'<w:top w:w="{gap}" w:type="dxa"/>' if gap else ""
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{left + right}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar>{above}<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{left}"/><w:gridCol w:w="{right}"/></w:tblGrid>{"".join(map(row, rows))}</w:tbl>'
+    )
 
 
 def _apart(paragraphs: str) -> list[str]:

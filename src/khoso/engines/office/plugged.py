@@ -3,29 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from khoso.engines.office import templates as sets
+from khoso.engines.office.errors import Fault, TemplateRefused
 
 if TYPE_CHECKING:
     from khoso.engines.office.port import OfficialPaper, Sheet
 
+# Runs a function with its arguments, under whatever limits config chose.
 Runner = Callable[..., Any]
 
 
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Where templates are looked for and what came of it: no `folder` there means the built-in set, and so do
+    `faults`."""
+
+    folder: Path | None
+    is_there: bool
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office's own set is used."""
+        return self.is_there and not self.faults
+
+
+def _directly(target: Callable[..., Any], *arguments: Any) -> Any:
+    return target(*arguments)
+
+
+_folder: Path | None = None
+_run: Runner = _directly
+
+
+def use(folder: Path | None, *, run: Runner = _directly) -> None:
+    """Look for an office's templates in `folder`; `run` draws with them and checks them, under limits."""
+    global _folder, _run
+    _folder, _run = folder, run
+    _checked.cache_clear()
+
+
+def in_use() -> InUse:
+    """Which set papers are drawn with now, and why."""
+    if _folder is None or not _folder.is_dir():
+        return InUse(_folder, is_there=False)
+    found = _checked(_folder, sets.mark(_folder))
+    return InUse(_folder, is_there=True, faults=() if isinstance(found, sets.Templates) else found)
+
+
+def check(folder: Path) -> list[Fault]:
+    """Everything that keeps the templates in `folder` from being used."""
+    found = _checked(folder, sets.mark(folder))
+    return [] if isinstance(found, sets.Templates) else list(found)
+
+
 def docx(paper: OfficialPaper, *, templates: Path | None = None) -> bytes:
-    """`paper` as DOCX. Raises DrawingFailed."""
+    """`paper` as DOCX, over the templates in `templates`, else over the office's own, else over the built-in ones.
+
+    Raises DrawingFailed; TemplateRefused when the folder asked for does not pass.
+    """
     from khoso.engines.office import word
 
-    return word.draw(paper)
+    own = _own(templates)
+    return word.draw(paper) if own is None else _bytes(_run(word.draw, paper, own.word))
 
 
 def pdf(paper: OfficialPaper, *, at: datetime, templates: Path | None = None) -> bytes:
-    """`paper` as PDF/A-2b, said to be made `at`: the same bytes for the same paper and moment. Raises DrawingFailed,
-    EngineMissing (no font)."""
+    """`paper` as PDF/A-2b, said to be made `at`: the same bytes for the same paper and moment. Templates as `docx`.
+
+    Raises DrawingFailed, EngineMissing (no font); TemplateRefused when the folder asked for does not pass.
+    """
     from khoso.engines.office import printing
 
-    return printing.draw(paper, at)
+    own = _own(templates)
+    if own is None:
+        return printing.draw(paper, at)
+    return _bytes(_run(printing.draw, paper, at, own.print, own.pictures))
 
 
 def xlsx(sheets: Sequence[Sheet], *, at: datetime) -> bytes:
@@ -33,3 +92,37 @@ def xlsx(sheets: Sequence[Sheet], *, at: datetime) -> bytes:
     from khoso.engines.office import workbook
 
     return workbook.draw(sheets, at)
+
+
+def _own(asked: Path | None) -> sets.Templates | None:
+    folder = asked or _folder
+    if folder is None or (asked is None and not folder.is_dir()):
+        return None
+    found = _checked(folder, sets.mark(folder))
+    if isinstance(found, sets.Templates):
+        return found
+    if asked is not None:
+        raise TemplateRefused(str(folder), found)
+    return None
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path, mark: object) -> sets.Templates | tuple[Fault, ...]:
+    """The set of a folder when it passes. Asked again when `mark` says that the folder changed."""
+    from khoso.engines.office import checking
+    from khoso.kernel.errors import KhosoError
+
+    found = sets.read(folder) if folder.is_dir() else [Fault("file.missing", str(folder), "", "không có thư mục này")]
+    if isinstance(found, list):
+        return tuple(found)
+    try:
+        faults = _run(checking.check_set, found)
+    except KhosoError as error:
+        # Too slow, too large, or crashed: what an office wrote may do that, and is refused for it.
+        faults = [Fault("drawing.failed", sets.PRINT, "", error.message)]
+    return tuple(faults) or found
+
+
+def _bytes(drawn: Any) -> bytes:
+    assert isinstance(drawn, bytes)
+    return drawn

@@ -27,9 +27,17 @@ def built_in() -> bytes:
     return files("khoso.engines.office").joinpath("van-ban.typ").read_bytes()
 
 
-def draw(paper: OfficialPaper, at: datetime, template: bytes | None = None) -> bytes:
-    """`paper` as PDF, said to be made `at`, over `template` (the built-in one by default). Raises DrawingFailed."""
-    return compiled(template or built_in(), data_of(paper), at)
+def draw(
+    paper: OfficialPaper,
+    at: datetime,
+    template: bytes | None = None,
+    pictures: Iterable[tuple[str, bytes]] = (),
+) -> bytes:
+    """`paper` as PDF, said to be made `at`, over `template` (the built-in one by default) that may show `pictures`.
+
+    Raises DrawingFailed, EngineMissing.
+    """
+    return compiled(template or built_in(), data_of(paper), at, pictures)
 
 
 def data_of(paper: OfficialPaper) -> dict[str, Any]:
@@ -52,28 +60,30 @@ def data_of(paper: OfficialPaper) -> dict[str, Any]:
     }
 
 
-def compiled(template: bytes, data: dict[str, Any], at: datetime) -> bytes:
-    """The PDF of a template and its data. The template sees an empty folder and no packages."""
+def compiled(template: bytes, data: dict[str, Any], at: datetime, pictures: Iterable[tuple[str, bytes]] = ()) -> bytes:
+    """The PDF of a template and its data. The template sees a folder with its pictures alone, and no packages."""
     family = fonts.find()
     shown = _shown(data, family) | {"phong_chu": family.name}
     # typst takes only fixed offsets; seconds are what a PDF date keeps.
     moment = at.astimezone(timezone(at.utcoffset() or timedelta(0)) if at.tzinfo else UTC).replace(microsecond=0)
     with tempfile.TemporaryDirectory(prefix="khoso-office-") as folder:
-        empty = Path(folder)
-        main = empty / "van-ban.typ"
+        root = Path(folder)
+        main = root / "van-ban.typ"
         main.write_bytes(template)
+        for name, content in pictures:
+            (root / name).write_bytes(content)
         try:
             pdf = typst.compile(
                 main,
-                root=empty,
+                root=root,
                 font_paths=_fonts(family),
                 ignore_system_fonts=True,
                 format="pdf",
                 sys_inputs={"du_lieu": json.dumps(shown, ensure_ascii=False)},
                 pdf_standards=STANDARD,
                 timestamp=moment,
-                package_path=empty / "none",
-                package_cache_path=empty / "none",
+                package_path=root / "none",
+                package_cache_path=root / "none",
             )
         except typst.TypstError as error:
             raise DrawingFailed(

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from khoso.foundation.audit.actions import present_actor, record
-from khoso.kernel import clock
+from khoso.kernel import clock, news
 from khoso.stages.acceptance import queries
 from khoso.stages.acceptance.errors import NotAcceptable
+from khoso.stages.acceptance.events import DossierAccepted
 from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.acceptance.rules import reasons_against
 from khoso.stages.catalogue import queries as catalogue
@@ -37,4 +38,5 @@ def accept_dossier(dossier_id: Any) -> AcceptedDossier:
     )
     details = {"items": accepted.items, "pages": accepted.pages}
     record("acceptance.dossier.accept", subject=("dossier", dossier_id), details=details)
+    news.publish(DossierAccepted(dossier_id=str(dossier_id)))
     return accepted

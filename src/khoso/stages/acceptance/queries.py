@@ -50,5 +50,10 @@ def acceptable_by(person: Any) -> QuerySet[Any]:
     )
 
 
+def accepted_among(dossier_ids: list[Any]) -> set[Any]:
+    """Those of the dossiers that were accepted."""
+    return set(AcceptedDossier.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
 def acceptance_of(dossier_id: Any) -> AcceptedDossier | None:
     return AcceptedDossier.objects.filter(dossier_id=dossier_id).first()

@@ -31,6 +31,16 @@ def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
     return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))
 
 
+def agency_id_of(dossier_id: object) -> int:
+    """The agency a dossier belongs to."""
+    return Dossier.objects.values_list("fonds__agency_id", flat=True).get(pk=dossier_id)
+
+
+def dossier_ids_of(agency_ids: Collection[int]) -> list[uuid.UUID]:
+    """Ids of the dossiers of these agencies."""
+    return list(Dossier.objects.filter(fonds__agency_id__in=agency_ids).order_by().values_list("pk", flat=True))
+
+
 def in_order(dossier_ids: QuerySet[Any, Any]) -> QuerySet[Dossier, uuid.UUID]:
     """The ids of these dossiers in the order of their reference codes; only the part somebody takes is read."""
     return Dossier.objects.filter(pk__in=dossier_ids).order_by("reference_code").values_list("pk", flat=True)

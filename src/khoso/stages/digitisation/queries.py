@@ -103,6 +103,11 @@ def _papers_to_see_to(scope: frozenset[int] | None, *, within: timedelta) -> lis
     return told
 
 
+def gates_of(agency_ids: Iterable[int]) -> list[Gate]:
+    """The papers on record for these agencies, oldest first."""
+    return list(Gate.objects.filter(agency_id__in=list(agency_ids)).order_by("valid_from", "pk"))
+
+
 def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
 

@@ -33,6 +33,11 @@ def stored_in(delivery_ids: Iterable[Any]) -> set[Any]:
     return set(Package.objects.filter(dossier_id__in=brought).values_list("dossier_id", flat=True))
 
 
+def stored_among(dossier_ids: list[Any]) -> set[Any]:
+    """Those of the dossiers that have a package."""
+    return set(Package.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
 def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
     """Why those of the dossiers have no package that should, by dossier id."""
     return dict(PackageFailure.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", "message"))

@@ -64,6 +64,11 @@ def can_monitor(person: Any, subject: Any = None, /) -> bool:
     return holds(person, {Role.SUPERVISOR}, subject)
 
 
+def can_judge_findings(person: Any, subject: Any = None, /) -> bool:
+    """Home Affairs of its visits, an agency's team of its own monitoring; which of both the action asks."""
+    return can_plan_rounds(person) or can_monitor(person, subject)
+
+
 def can_publish_guidance(person: Any, subject: Any = None, /) -> bool:
     """Home Affairs publishes guidance for all. # Luật: KH 82 VI.1.c"""
     return holds(person, {Role.HOME_AFFAIRS})
@@ -82,6 +87,7 @@ LABELS = {
     "can_keep_bodies": _("Lập Hội đồng, Tổ, Ban Chỉ đạo"),
     "can_plan_rounds": _("Lập, ghi kết quả đợt kiểm tra"),
     "can_mend_findings": _("Báo khắc phục tồn tại"),
+    "can_judge_findings": _("Xác nhận hoặc trả lại việc khắc phục"),
     "can_monitor": _("Ghi biên bản giám sát"),
     "can_publish_guidance": _("Ban hành văn bản hướng dẫn"),
     "can_read_guidance": _("Đọc văn bản hướng dẫn"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.reporting.difficulties import figures as difficulties
+from khoso.stages.reporting.readings import cards as readings
 from khoso.stages.reporting.reminders import figures as reminders
 from khoso.stages.reporting.reports import figures as reports
 
@@ -15,7 +16,12 @@ def home_cards(person: Any) -> list[HomeCard]:
 
 
 def navigation(person: Any) -> list[NavItem]:
-    return [*reports.navigation(person), *difficulties.navigation(person), *reminders.navigation(person)]
+    return [
+        *reports.navigation(person),
+        *difficulties.navigation(person),
+        *reminders.navigation(person),
+        *readings.navigation(person),
+    ]
 
 
 def declared() -> list[Figure]:

@@ -56,8 +56,14 @@ def can_read_notices(person: Any, subject: Any = None, /) -> bool:
     return is_signed_in(person)
 
 
+def can_plan_volumes(person: Any, subject: Any = None, /) -> bool:
+    """The agency's clerk and head say how much it means to do; Home Affairs may for any. # Luật: KH 82 III.2.b-c"""
+    return holds(person, {Role.HOME_AFFAIRS}) or holds(person, {Role.CLERK, Role.HEAD}, subject)
+
+
 # What a person reads of each right on the page that lists them.
 LABELS = {
+    "can_plan_volumes": _("Đặt khối lượng kế hoạch"),
     "can_see_reports": _("Xem báo cáo của cơ quan"),
     "can_write_reports": _("Soạn báo cáo"),
     "can_sign_reports": _("Ký báo cáo"),

@@ -1,7 +1,8 @@
-"""What may be asked of reporting, by noun."""
+"""What others may ask of reporting, by noun."""
 
 from __future__ import annotations
 
+from khoso.stages.reporting.readings.progress import curve
 from khoso.stages.reporting.readings.queries import evidence_of, evidence_url, span_values, values
 from khoso.stages.reporting.reports.content import content_of
 from khoso.stages.reporting.reports.queries import (
@@ -21,6 +22,7 @@ from khoso.stages.reporting.requests.queries import answered, open_requests
 __all__ = [
     "answered",
     "content_of",
+    "curve",
     "evidence_of",
     "evidence_url",
     "next_period",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from khoso.stages.catalogue import queries as catalogue
@@ -34,3 +35,12 @@ def approved_among(dossier_ids: list[Any]) -> set[Any]:
 def agency_code_of(list_id: int) -> str:
     """The agency whose head approved this list."""
     return SelectionList.objects.values_list("agency__code", flat=True).get(pk=list_id)
+
+
+# The figure that counts the dossiers approved lists name.
+COUNTED_BY = "selection.dossiers_selected"
+
+
+def lists_of(agency_ids: Iterable[int]) -> list[SelectionList]:
+    """The approved lists of these agencies, oldest first."""
+    return list(SelectionList.objects.filter(agency_id__in=list(agency_ids)).order_by("recorded_at", "pk"))

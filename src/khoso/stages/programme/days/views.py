@@ -25,6 +25,7 @@ from khoso.stages.programme.days import actions, feed, month
 from khoso.stages.programme.days.forms import SWAP, WORKED, DayOffForm
 from khoso.stages.programme.days.queries import days_off_entered, work_calendar
 from khoso.stages.programme.days.rules import public_days
+from khoso.stages.programme.house_forms import refuse
 from khoso.stages.programme.models import CalendarFeed, DayOff
 from khoso.stages.programme.permissions import can_edit_programme
 
@@ -119,7 +120,7 @@ def days_off(request: HttpRequest) -> HttpResponse:
         try:
             _write(form.cleaned_data, request.user)
         except KhosoError as refused:
-            form.refuse(refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("Đã ghi. Mọi thời hạn tính theo ngày làm việc nay tính theo ngày mới."))
             return redirect("programme:days-off")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF, Role
@@ -46,7 +47,7 @@ def open_for(agency_id: int | None, until: datetime) -> list[Difficulty]:
     last = DifficultyAnswer.objects.filter(difficulty=OuterRef("pk"), at__lte=until).order_by("-at", "-pk")
     found = (
         Difficulty.objects.filter(raised_at__lte=until)
-        .annotate(last_move=Subquery(last.values("move")[:1]))
+        .annotate(last_move=Coalesce(Subquery(last.values("move")[:1]), Value("")))
         .exclude(last_move__in=rules.SETTLING)
         .select_related("agency", "asked_of", "task__plan_task")
         .order_by("raised_at", "pk")

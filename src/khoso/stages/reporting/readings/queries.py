@@ -95,11 +95,12 @@ def values(
     declared = figures.figures()
     wanted = declared if names is None else names
     return {
-        name: _shared(declared[name].counted(until), shown, asked) for name in dict.fromkeys(wanted) if name in declared
+        name: shared(declared[name].counted(until), shown, asked) for name in dict.fromkeys(wanted) if name in declared
     }
 
 
-def _shared(counted: dict[int, int], shown: dict[int, int], asked: Iterable[int]) -> dict[int, int]:
+def shared(counted: dict[int, int], shown: dict[int, int], asked: Iterable[int]) -> dict[int, int]:
+    """What was counted, given to the agencies that show it; see `shares_of`."""
     told = dict.fromkeys(asked, 0)
     for agency, value in counted.items():
         if agency in shown:

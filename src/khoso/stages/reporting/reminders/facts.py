@@ -15,9 +15,11 @@ from khoso.stages.reporting import states
 from khoso.stages.reporting.models import Difficulty, Report
 from khoso.stages.reporting.models.reports import ReportKind
 from khoso.stages.reporting.reminders.rules import Fact, Kind
+from khoso.stages.reporting.reports.queries import stories
+from khoso.stages.reporting.reports.rules import Came, Punctuality
 
 _KINDS = {ReportKind.TWO_WEEKLY: Kind.REPORT, ReportKind.FINAL: Kind.FINAL, ReportKind.AD_HOC: Kind.REQUEST}
-_HANDED_IN = (states.SUBMITTED, states.LOCKED)
+_AWAITED = (Came.AWAITED, Came.MISSING)
 
 
 def open_facts() -> list[Fact]:
@@ -29,25 +31,29 @@ def open_facts() -> list[Fact]:
 
 
 def _reports(programme_id: int) -> Iterator[Fact]:
-    """The newest version of each report speaks for it: one that was returned is owed again."""
-    newest = (
-        Report.objects.filter(programme_id=programme_id)
-        .exclude(state=states.SUPERSEDED)
-        .order_by("kind", "agency_id", "period_id", "request_id", "-version")
-        .distinct("kind", "agency_id", "period_id", "request_id")
-        .select_related("period", "request")
-    )
-    for report in newest.iterator(chunk_size=2000):
-        if report.state in _HANDED_IN:
-            continue
-        yield Fact(
-            _KINDS[ReportKind(report.kind)],
-            report.pk,
-            report.agency_id,
-            last_day(report.due_at),
-            _report_title(report),
-            address("reporting:report", report.pk, otherwise="/bao-cao"),
-        )
+    """Reports that have to come, or to come again; by the clock that tells who was late."""
+    rows = Report.objects.filter(programme_id=programme_id).select_related("period", "request")
+    for story in stories(rows.exclude(request__closed_at__isnull=False)).values():
+        due = _still_due(story.punctuality)
+        if due is not None:
+            yield Fact(
+                _KINDS[ReportKind(story.last.kind)],
+                # The same through all its versions.
+                story.versions[0].pk,
+                story.last.agency_id,
+                last_day(due),
+                _report_title(story.last),
+                reverse("reporting:report", args=[story.last.pk]),
+            )
+
+
+def _still_due(clock: Punctuality | None) -> datetime | None:
+    """By when it has to come; None when it came. One that was returned has its own days."""
+    if clock is None:
+        return None
+    if clock.came in _AWAITED:
+        return clock.due_at
+    return clock.again.due_at if clock.again and clock.again.came in _AWAITED else None
 
 
 def _report_title(report: Report) -> str:

@@ -24,7 +24,7 @@ from khoso.stages.reporting.models import Notice
 from khoso.stages.reporting.models.notices import Channel
 from khoso.stages.reporting.permissions import can_consolidate, can_read_notices
 from khoso.stages.reporting.reminders import actions, queries, wording
-from khoso.stages.reporting.reminders.rules import KIND_LABELS, LEVEL_LABELS, Kind
+from khoso.stages.reporting.reminders.rules import KIND_LABELS, LEVEL_LABELS
 
 GROUPS_PER_PAGE = 20
 CHAIN_PER_PAGE = 100
@@ -40,7 +40,7 @@ def _crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("loai", "")
-    kind = kind if kind in Kind or kind == "hand" else ""
+    kind = kind if kind in KIND_LABELS or kind == "hand" else ""
     unread = request.GET.get("doc") != "tat-ca"
     rows = queries.own(request.user, unread=unread, kind=kind)
     page = Paginator(queries.digests(rows), GROUPS_PER_PAGE).get_page(request.GET.get("trang"))

@@ -1,0 +1,1 @@
+"""Councils, teams and the Steering Committee: members through time, decisions, meetings."""

@@ -1,0 +1,1 @@
+"""Guidance documents: versions, the one in force, who has read it."""
