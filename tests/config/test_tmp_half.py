@@ -10,7 +10,7 @@ def test_it(settings):
     p=actions.load_programme(actions.plan_82(), by=None); print("tasks",actions.give_to_agencies(p))
     story,ags=story_for(p,seed=82,most=20)
     print(len(ags))
-    t=time.time(); play=Play(story,p,ags,until=date(2026,9,30)); print("made",time.time()-t)
+    t=time.time(); play=Play(story,p,ags,until=date(2026,7,20)); print("made",time.time()-t)
     pr=cProfile.Profile(); pr.enable()
     play.play(on_day=lambda d,w: print(d,w,round(time.time()-t,1),flush=True))
     pr.disable(); print(time.time()-t)

@@ -11,7 +11,7 @@ from typing import Any
 from khoso.config.half_year.holdings import at, write_holdings
 from khoso.config.half_year.people import Cast, cast
 from khoso.config.half_year.tasks import TaskPlayer
-from khoso.demo.city import AgencyStory, CityStory, ReportStory, tell
+from khoso.demo.city import AgencyStory, CityStory, Profile, ReportStory, tell
 from khoso.engines.jobs import registered_jobs
 from khoso.foundation.audit.actor import Actor, acting_as
 from khoso.foundation.identity.models import Agency, Person
@@ -29,6 +29,14 @@ WORDS = {
     "causes": "Thiếu người quét trong kỳ; nhà thầu giao máy chậm (mô phỏng).",
     "responsible": "Bộ phận văn thư, lưu trữ (mô phỏng).",
     "remedy": "Bố trí thêm một ca làm việc, họp với nhà thầu hằng tuần (mô phỏng).",
+}
+# Days after the last one on which the final report is handed in; None: never.
+FINAL_DAYS_LATE = {
+    Profile.BUSY: 0,
+    Profile.STEADY: 0,
+    Profile.UNTRUTHFUL: 0,
+    Profile.LATE: 4,
+    Profile.IDLE: None,
 }
 RETURNED_FOR = "Chưa nêu rõ khối lượng đã bàn giao (mô phỏng)"
 # Letters leave by the real way of the house, never while a made-up half-year is played.
@@ -97,6 +105,7 @@ class Play:
             with clock.frozen_at(at(day, 7)):
                 told.append(f"mở {reporting.open_due(self.programme)} báo cáo")
         told += self._reports(day)
+        told += self._finals(day)
         self._difficulties(day)
         if self.with_city and programme_queries.is_working_day(day):
             self._city(day)
@@ -121,15 +130,45 @@ class Play:
         ).first()
         if report is None:
             return 0
-        clerk, head = self.people.clerks[story.code], self.people.heads[story.code]
-        with clock.frozen_at(at(day, 10)), _as(clerk, story.code):
-            reporting.save_report(report.pk, WORDS, saves=report.saves, by=clerk)
-            if told.overstated:
+        if told.overstated:
+            clerk = self.people.clerks[story.code]
+            with clock.frozen_at(at(day, 9)), _as(clerk, story.code):
                 self._overstate(report, told, clerk)
-        with clock.frozen_at(at(day, 14)), _as(head, story.code):
+                report.refresh_from_db(fields=["saves"])
+        self._sign_and_send(report, story.code, day, WORDS)
+        return 1
+
+    def _finals(self, day: date) -> list[str]:
+        """Final reports: the busy and the steady on the last day, the late some days after, the idle never."""
+        last = self.programme.agency_final_due
+        if last is None:
+            return []
+        sent = 0
+        for one in self.story.agencies:
+            late = FINAL_DAYS_LATE[one.profile]
+            if late is not None and last + timedelta(days=late) == day:
+                sent += self._send_final(one, day)
+        if self.with_city and self.programme.city_final_due == day + timedelta(days=1):
+            with clock.frozen_at(at(day, 17)), _as(self.people.officer, ""):
+                consolidate(self.programme, "final", None, by=self.people.officer)
+        return [f"gửi {sent} báo cáo tổng kết"] if sent else []
+
+    def _send_final(self, story: AgencyStory, day: date) -> int:
+        agency = self.agencies[story.code]
+        report = Report.objects.filter(programme=self.programme, kind="final", agency=agency, state=DRAFT).first()
+        if report is None:
+            return 0
+        texts = {**WORDS, "done_text": "Đã làm theo kế hoạch (mô phỏng).", "not_done_text": "Như bảng trên (mô phỏng)."}
+        self._sign_and_send(report, story.code, day, texts)
+        return 1
+
+    def _sign_and_send(self, report: Report, code: str, day: date, texts: dict[str, str]) -> None:
+        clerk, head = self.people.clerks[code], self.people.heads[code]
+        with clock.frozen_at(at(day, 10)), _as(clerk, code):
+            reporting.save_report(report.pk, texts, saves=report.saves, by=clerk)
+        with clock.frozen_at(at(day, 14)), _as(head, code):
             reporting.sign_report(report.pk, by=head)
             reporting.submit_report(report.pk, by=head)
-        return 1
 
     def _overstate(self, report: Report, told: ReportStory, clerk: Person) -> None:
         row = report.figures.filter(name=OVERSTATED).first()
