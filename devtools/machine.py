@@ -62,6 +62,11 @@ def browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
+def writer() -> str | None:
+    """The LibreOffice of this machine."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 PRODUCT = (
     Need("tesseract-ocr", "đọc chữ / OCR", _has_vietnamese_model),
     Need("tesseract-ocr-vie", "đọc chữ tiếng Việt / Vietnamese OCR model", _has_vietnamese_model),
@@ -73,6 +78,11 @@ TESTS = (
     Need("poppler-utils", "chữ trong PDF / text of PDFs, in tests", lambda: shutil.which("pdftotext") is not None),
     Need("qpdf", "kiểm tra PDF / checking PDFs, in tests", lambda: shutil.which("qpdf") is not None),
     Need("fonts-dejavu-core", "phông chữ / a font for test pages", lambda: _any_file([_DEJAVU])),
+)
+WRITER = Need(
+    "libreoffice-writer-nogui",
+    "mở DOCX như người dùng / opening DOCX as people do, in tests",
+    lambda: writer() is not None,
 )
 BROWSER = Need("chromium", "kiểm thử trên trình duyệt / browser tests", lambda: browser() is not None)
 

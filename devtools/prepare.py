@@ -48,6 +48,9 @@ def prepare(*, tests: bool = False, browser: bool = False, database: bool = Fals
         needs += machine.TESTS
     if browser and not _is_ubuntu():
         needs.append(machine.BROWSER)
+    if browser:
+        # What opens a browser opens Word files too; the fast half of the tests does neither.
+        needs.append(machine.WRITER)
     machine.provide(needs, say)
     stamps = {} if again else _read_stamps()
     _step(stamps, "python", "Thư viện Python / Python libraries", _python_mark(), lambda: _sync(_uv(uv)), KHOSO)

@@ -25,6 +25,8 @@ function keep(form: HTMLFormElement, key: string): void {
   if (kept && kept !== given) restore(form, fields, JSON.parse(kept) as Record<string, string>);
   form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(read(fields))));
   form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  // The server kept it while it was being typed.
+  form.addEventListener("khoso:kept", () => sessionStorage.removeItem(key));
 }
 
 function restore(form: HTMLFormElement, fields: Field[], values: Record<string, string>): void {

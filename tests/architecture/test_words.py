@@ -60,6 +60,10 @@ NOT_OF_SCREENS = {
     "khoso.stages.recognition.rules_syllables": "letters of the language",
     "khoso.stages.recognition.rules_text": "words of the documents",
     "khoso.stages.packages.assembling": "written into packages",
+    "khoso.stages.reporting.reports.papers": "papers of the State",
+    "khoso.stages.reporting.reports.sheets": "papers of the State",
+    "khoso.stages.reporting.reports.proving": "recorded with a task",
+    "khoso.stages.reporting.requests.sheets": "papers of the State",
     "khoso.stages.packages.jobs": "written into packages",
 }
 # Single texts, and why.

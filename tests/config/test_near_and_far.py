@@ -23,15 +23,18 @@ from khoso.kernel import clock
 from khoso.stages.access.jobs import index_dossier
 from khoso.stages.catalogue.models import Dossier, Item
 from khoso.stages.digitisation.models import DeliveryFile
-from khoso.stages.programme.models import Attachment, Programme
+from khoso.stages.programme.models import Attachment, PlanTask, Product, Programme, SubTask, Task
 from khoso.stages.recognition.models import ItemFields
-from khoso.stages.reporting.models import Difficulty
+from khoso.stages.reporting.models import Difficulty, Report, ReportFigure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("X1")]
 
 WORKING = {"clerk", "council_member", "supervisor", "head"}
+# Who writes an agency's report: its own people, the Centre's archivists for the Centre.
+REPORTING = {"clerk", "supervisor", "head", "archivist"}
 SCANNING = {"contractor_operator", "contractor_lead"}
 WIDE = {"home_affairs", "archivist"}
+DOING = {"clerk", "supervisor", "head"} | WIDE
 OVERSEEING = {"home_affairs", "security_officer", "auditor", "administrator"}
 GIVING = {"home_affairs", "administrator"}
 GET, POST, BOTH = {"get"}, {"post"}, {"get", "post"}
@@ -54,6 +57,29 @@ def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     return [made.pk]
 
 
+def _task(line: Line) -> Task:
+    """A task of the agency with a product and a part."""
+    day = clock.today()
+    facts = {"title": "Kế hoạch", "starts_on": day, "ends_on": day, "first_period_starts_on": day}
+    plan, _ = Programme.objects.get_or_create(code="XA-GAN", defaults={**facts, "loaded_at": clock.now()})
+    row, _ = PlanTask.objects.get_or_create(
+        programme=plan, group="II", number=1, defaults={"order": 1, "title": "Lập Hội đồng", "deadline_kind": "none"}
+    )
+    task, _ = Task.objects.get_or_create(plan_task=row, agency=line.agency)
+    return task
+
+
+def _product(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    task = _task(line)
+    [paper] = _attachment(line, held, lent)
+    return [task.pk, Product.objects.create(task=task, kind="decision", attachment_id=paper).pk]
+
+
+def _part(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    task = _task(line)
+    return [task.pk, SubTask.objects.create(task=task, title="Soạn", made_at=clock.now()).pk]
+
+
 def _difficulty(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     """A question of the agency that nobody answered yet."""
     plan, _ = Programme.objects.get_or_create(
@@ -72,6 +98,36 @@ def _difficulty(line: Line, held: Membership, lent: Delegation) -> list[Any]:
     return [made.pk]
 
 
+_task_id: Subject = lambda line, held, lent: [_task(line).pk]  # noqa: E731
+_agency_id: Subject = lambda line, held, lent: [line.agency.pk]  # noqa: E731
+
+
+def _report(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A draft of the agency that corrects a returned version, with one figure."""
+    plan, _ = Programme.objects.get_or_create(
+        code="XA-GAN",
+        defaults={
+            "title": "Kế hoạch",
+            "starts_on": clock.today(),
+            "ends_on": clock.today(),
+            "first_period_starts_on": clock.today(),
+            "loaded_at": clock.now(),
+        },
+    )
+    for version, state in ((1, "returned"), (2, "draft")):
+        made, _ = Report.objects.get_or_create(
+            programme=plan,
+            kind="final",
+            agency=line.agency,
+            version=version,
+            defaults={"state": state, "due_at": clock.now(), "opened_at": clock.now()},
+        )
+    ReportFigure.objects.get_or_create(report=made, name="catalogue.dossiers_reviewed", defaults={"counted": 1})
+    return [made.pk]
+
+
+_report_file: Subject = lambda line, held, lent: [*_report(line, held, lent), "xlsx"]  # noqa: E731
+_report_figure: Subject = lambda line, held, lent: [*_report(line, held, lent), "catalogue.dossiers_reviewed"]  # noqa: E731
 _item: Subject = lambda line, held, lent: [line.items[0].pk]  # noqa: E731
 _page: Subject = lambda line, held, lent: [line.items[0].pk, 1]  # noqa: E731
 _image: Subject = lambda line, held, lent: [line.items[0].pk, 1, "full", "!100,100", "0", "default.jpg"]  # noqa: E731
@@ -87,6 +143,30 @@ _lent: Subject = lambda line, held, lent: [lent.pk]  # noqa: E731
 # Route → its subject, the methods that answer, who opens it where their role reaches, who opens it everywhere.
 ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "programme:attachment": (_attachment, GET, WORKING, WIDE | {"security_officer"}),
+    "programme:task": (_task_id, GET, WORKING, WIDE | {"security_officer"}),
+    "programme:agency-tasks": (_agency_id, GET, WORKING, WIDE | {"security_officer"}),
+    # Whose role looks everywhere does the tasks of their own agency only.
+    "programme:assign-tasks": (_agency_id, POST, {"clerk", "head"} | WIDE, set()),
+    "programme:task-report": (_task_id, POST, DOING, set()),
+    "programme:task-withdraw": (_product, POST, DOING, set()),
+    "programme:task-assign": (_task_id, POST, {"clerk", "head"} | WIDE, set()),
+    "programme:task-day": (_task_id, POST, {"clerk", "head"} | WIDE, set()),
+    "programme:task-ask": (_task_id, POST, DOING, set()),
+    "programme:task-add-part": (_task_id, POST, DOING, set()),
+    "programme:task-mark-part": (_part, POST, DOING, set()),
+    "programme:task-decide": (_task_id, POST, set(), {"home_affairs"}),
+    "reporting:report": (_report, GET, WORKING, WIDE),
+    "reporting:report-compare": (_report, GET, WORKING, WIDE),
+    "reporting:report-file": (_report_file, GET, WORKING, WIDE),
+    "reporting:report-save": (_report, POST, REPORTING, set()),
+    "reporting:report-recount": (_report, POST, REPORTING, set()),
+    "reporting:report-figure": (_report_figure, POST, REPORTING, set()),
+    "reporting:report-submit": (_report, POST, REPORTING, set()),
+    "reporting:report-correct": (_report, POST, REPORTING, set()),
+    "reporting:report-sign": (_report, BOTH, {"head"}, set()),
+    "reporting:report-unsign": (_report, POST, {"head"}, set()),
+    "reporting:report-return": (_report, POST, set(), {"home_affairs"}),
+    "reporting:report-lock": (_report, POST, set(), {"home_affairs"}),
     "digitisation:delivery": (_delivery, GET, WORKING | SCANNING, WIDE),
     "digitisation:delivery-progress": (_delivery, GET, WORKING | SCANNING, WIDE),
     "access:dossier": (_dossier, GET, WORKING, WIDE),
@@ -119,6 +199,11 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
 }
 # Routes with something in their address that belongs to no agency, and why.
 OF_NO_AGENCY = {
+    "reporting:period": "Home Affairs, everywhere",
+    "reporting:request": "Home Affairs, everywhere",
+    "reporting:request-file": "Home Affairs, everywhere",
+    "reporting:request-extend": "Home Affairs, everywhere",
+    "reporting:request-close": "Home Affairs, everywhere",
     "identity:agency": "the directory is open to all who work here",
     "identity:agency-export": "the directory is open to all who work here",
     "identity:agency-rename": "Home Affairs, everywhere",
@@ -184,8 +269,9 @@ def answered(client: Client, method: str, address: str) -> bool:
         transaction.set_rollback(True)
     if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap"):
         return False
-    assert answer.status_code in (200, 302, 403, 404, 405), (method, address, answer.status_code)
-    return answer.status_code in (200, 302)
+    assert answer.status_code in (200, 302, 403, 404, 405, 422), (method, address, answer.status_code)
+    # A form that was let in and found wanting is shown again.
+    return answer.status_code in (200, 302, 422)
 
 
 # Far agencies need no full list of roles once more: the two ways of being far differ in the reach only.

@@ -31,6 +31,10 @@ VERBS = {
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
     "programme": ("khoso.config.commands.programme:programme", "Kế hoạch, nhiệm vụ / The plan and its tasks"),
+    "report": (
+        "khoso.config.commands.report:report",
+        "Báo cáo, số liệu của các cơ quan / Agencies' reports and figures",
+    ),
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "account": ("khoso.config.commands.account:account", "Tài khoản, làm tại máy chủ / Accounts, at the machine"),

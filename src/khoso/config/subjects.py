@@ -13,6 +13,7 @@ _PAGES = {
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",
     "item": "access:viewer",
+    "task": "programme:task",
 }
 
 

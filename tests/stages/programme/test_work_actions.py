@@ -140,7 +140,7 @@ def test_nobody_reports_for_another_agency(commune: Any, neighbour: Any, clerk: 
     # An officer of Home Affairs does the tasks of the own agency.
     actions.report_progress(theirs.pk, "Đang làm", by=officer)
     with pytest.raises(TaskNotAllowed):
-        actions.waive(one.pk, "Không có", by=clerk)
+        actions.waive_task(one.pk, "Không có", by=clerk)
     with pytest.raises(TaskNotAllowed):
         actions.agree_day(one.pk, TODAY, "Vì", by=clerk)
     with pytest.raises(TaskNotAllowed):
@@ -195,14 +195,14 @@ def test_asked_for_another_day_and_agreed(commune: Any, clerk: Any, officer: Any
 def test_waived_with_a_reason_and_resumed(commune: Any, clerk: Any, officer: Any) -> None:
     one = task(commune)
     with pytest.raises(TaskRefused):
-        actions.waive(one.pk, "", by=officer)
+        actions.waive_task(one.pk, "", by=officer)
     actions.report_progress(one.pk, "", by=clerk, shown=decision(number=""))
-    actions.waive(one.pk, "Không thuê ngoài", by=officer)
+    actions.waive_task(one.pk, "Không thuê ngoài", by=officer)
     with pytest.raises(TaskRefused):
         actions.report_progress(one.pk, "", by=clerk, shown=decision())
     with pytest.raises(WrongState):
-        actions.waive(one.pk, "Nữa", by=officer)
-    actions.resume(one.pk, "Nay có thuê", by=officer)
+        actions.waive_task(one.pk, "Nữa", by=officer)
+    actions.resume_task(one.pk, "Nay có thuê", by=officer)
     one.refresh_from_db()
     assert (one.state, one.waived_reason) == (states.UNDER_WAY, "")
     assert moves(one) == ["under_way", "waived", "under_way"]
@@ -280,10 +280,10 @@ def test_tasks_of_the_city_are_proven_without_an_agency(commune: Any, neighbour:
 
 def test_a_proof_of_a_waived_task_is_kept_for_later(commune: Any, officer: Any) -> None:
     one = task(commune, proof="list.approved")
-    actions.waive(one.pk, "Không có", by=officer)
+    actions.waive_task(one.pk, "Không có", by=officer)
     prove(commune)
     one.refresh_from_db()
     assert one.state == states.WAIVED
-    actions.resume(one.pk, "Có", by=officer)
+    actions.resume_task(one.pk, "Có", by=officer)
     one.refresh_from_db()
     assert (one.state, one.done_on) == (states.DONE, date(2026, 6, 20))

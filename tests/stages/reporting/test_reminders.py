@@ -19,9 +19,9 @@ from khoso.kernel import clock
 from khoso.stages.programme import states as task_states
 from khoso.stages.programme.models import MonitoringMinutes, RoundFinding
 from khoso.stages.reporting import states
-from khoso.stages.reporting.models import Notice, Period, Report, ReportMove, Request
+from khoso.stages.reporting.models import Difficulty, Notice, Period, Report, ReportMove, Request
 from khoso.stages.reporting.models.notices import Channel
-from khoso.stages.reporting.reminders import actions, queries, sending, telling
+from khoso.stages.reporting.reminders import actions, calendar, queries, sending, telling
 from khoso.stages.reporting.reminders.errors import NoticeNotAllowed, NoticeRefused
 from khoso.stages.reporting.reminders.facts import open_facts
 from khoso.stages.reporting.reminders.jobs import remind, send_letters
@@ -56,13 +56,13 @@ def test_a_late_task_climbs_from_the_clerk_to_the_committee(town: Town, mail: Me
         (date(2026, 6, 9), [("van-thu-a", "task.before", 0)]),
         (date(2026, 6, 10), []),
         (DUE, [("van-thu-a", "task.today", 0)]),
-        (MONDAY, [("van-thu-a", "task.late", 1), ("thu-truong-a", "task.late", 1)]),
-        (WEDNESDAY, [("thu-truong-a", "task.listed", 2), ("can-bo-so", "task.listed", 2)]),
+        (MONDAY, [("van-thu-a", "task.late", 0), ("thu-truong-a", "task.late", 1)]),
+        (WEDNESDAY, [("thu-truong-a", "task.listed", 1), ("can-bo-so", "task.listed", 2)]),
         (
             FRIDAY,
             [
-                ("thu-truong-a", "task.escalated", 3),
-                ("can-bo-so", "task.escalated", 3),
+                ("thu-truong-a", "task.escalated", 1),
+                ("can-bo-so", "task.escalated", 2),
                 ("chu-tich", "task.escalated", 3),
             ],
         ),
@@ -367,3 +367,44 @@ def test_two_runs_at_once_tell_once(town: Town, mail: MemoryPost) -> None:
         assert sending.make_letters() == 1
         assert sending.make_letters() == 0
         assert (sending.send_letters(), sending.send_letters()) == (1, 0)
+
+
+def test_the_calendar_shows_what_a_person_owes(town: Town) -> None:
+    town.programme.agency_final_due, town.programme.city_final_due = date(2026, 6, 14), date(2026, 6, 29)
+    town.programme.save()
+    period = Period.objects.create(
+        programme=town.programme, number=1, starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 14), due_at=at(DUE, 17)
+    )
+    asked = Request.objects.create(programme=town.programme, title="x", asked_at=at(DUE), due_at=at(MONDAY, 17))
+    asked.agencies.add(town.wards[1])
+    Report.objects.create(
+        programme=town.programme,
+        due_at=at(DUE, 17),
+        opened_at=at(DUE),
+        agency=town.wards[0],
+        kind="two_weekly",
+        period=period,
+        state=states.SUBMITTED,
+    )
+    waiting = Difficulty.objects.create(
+        programme=town.programme, agency=town.wards[0], text="Kín", raised_at=at(DUE), due_on=WEDNESDAY
+    )
+
+    def shown(person: Person) -> list[tuple[str, int, bool, bool]]:
+        found = calendar.calendar_entries(Person.objects.get(pk=person.pk), date(2026, 6, 1), date(2026, 6, 30))
+        return [(one.key, one.day.day, one.is_done, one.is_due) for one in found]
+
+    with clock.frozen_at(at(DUE)):
+        mine = (f"report-period-{period.pk}", 12, True, True)
+        final = (f"report-final-agency-{town.programme.pk}", 14, False, True)
+        assert shown(town.clerk) == [mine, final]
+        assert shown(town.officer) == [
+            (f"report-period-{period.pk}", 12, False, False),
+            (f"report-final-agency-{town.programme.pk}", 14, False, False),
+            (f"report-final-city-{town.programme.pk}", 29, False, True),
+            (f"report-request-{asked.pk}", 15, False, False),
+            (f"difficulty-{waiting.pk}", 17, False, True),
+        ]
+        titles = [one.title for one in calendar.calendar_entries(town.officer, DUE, WEDNESDAY)]
+        # It leaves the house with the calendar a person subscribes to.
+        assert not any("Kín" in title for title in titles)

@@ -17,7 +17,7 @@ def _accepted(until: datetime) -> QuerySet[AcceptedDossier]:
 
 def dossiers_accepted(until: datetime) -> dict[int, int]:
     """Dossiers that were accepted."""
-    return dict(_accepted(until).values_list("dossier__fonds__agency_id").annotate(Count("*")))
+    return dict(_accepted(until).values_list("dossier__fonds__agency_id").annotate(counted=Count("*")))
 
 
 def dossiers_accepted_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

@@ -23,7 +23,7 @@ def _known(until: datetime, which: Q) -> QuerySet[Dossier]:
 
 
 def _numbers(until: datetime, which: Q = ALL) -> dict[int, int]:
-    return dict(_known(until, which).values_list("fonds__agency_id").annotate(Count("*")))
+    return dict(_known(until, which).values_list("fonds__agency_id").annotate(counted=Count("*")))
 
 
 def _lines(agency: int, until: datetime, offset: int, limit: int, which: Q = ALL) -> list[Dossier]:

@@ -49,7 +49,7 @@ def dossiers_received_lines(agency: int, until: datetime, offset: int, limit: in
 
 def files_received(until: datetime) -> dict[int, int]:
     """Delivered files of dossiers; another file in the place of one does not count again."""
-    return dict(_files(until).values_list("delivery__agency_id").annotate(Count("*")))
+    return dict(_files(until).values_list("delivery__agency_id").annotate(counted=Count("*")))
 
 
 def files_received_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

@@ -19,7 +19,7 @@ def _signed(until: datetime) -> QuerySet[Passing]:
 
 def dossiers_signed(until: datetime) -> dict[int, int]:
     """Dossiers of which every file is signed."""
-    return dict(_signed(until).values_list("delivery__agency_id").annotate(Count("*")))
+    return dict(_signed(until).values_list("delivery__agency_id").annotate(counted=Count("*")))
 
 
 def dossiers_signed_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

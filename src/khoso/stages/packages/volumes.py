@@ -18,7 +18,7 @@ def _stored(until: datetime) -> QuerySet[Package]:
 
 def dossiers_loaded(until: datetime) -> dict[int, int]:
     """Dossiers whose package is in every storage root."""
-    return dict(_stored(until).values_list("dossier__fonds__agency_id").annotate(Count("*")))
+    return dict(_stored(until).values_list("dossier__fonds__agency_id").annotate(counted=Count("*")))
 
 
 def dossiers_loaded_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

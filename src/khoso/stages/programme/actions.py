@@ -14,7 +14,7 @@ from khoso.stages.programme.work.actions import (
     set_day,
     withdraw_product,
 )
-from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume, waive
+from khoso.stages.programme.work.deciding import agree_day, refuse_request, resume_task, waive_task
 from khoso.stages.programme.work.proving import record_proof, withdraw_proof
 
 __all__ = [
@@ -31,9 +31,9 @@ __all__ = [
     "record_proof",
     "refuse_request",
     "report_progress",
-    "resume",
+    "resume_task",
     "set_day",
-    "waive",
+    "waive_task",
     "withdraw_product",
     "withdraw_proof",
 ]

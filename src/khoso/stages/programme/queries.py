@@ -14,11 +14,17 @@ from khoso.stages.programme.plan.queries import (
     programme_by_code,
     state_counts,
 )
-from khoso.stages.programme.plan.queries import current as current_programme
-from khoso.stages.programme.plan.queries import current_or_refuse as current_programme_or_refuse
+from khoso.stages.programme.plan.queries import (
+    current as current_plan,
+)
+from khoso.stages.programme.plan.queries import (
+    current as current_programme,
+)
+from khoso.stages.programme.plan.queries import (
+    current_or_refuse as current_programme_or_refuse,
+)
 from khoso.stages.programme.standing import (
     TaskStanding,
-    current_plan,
     dependencies,
     group_titles,
     plan_order,

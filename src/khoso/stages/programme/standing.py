@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from khoso.stages.programme.models import Dependency, PlanTask, Programme, Task
+from khoso.stages.programme.models import Dependency, PlanTask, Task
 from khoso.stages.programme.models.plan import DeadlineKind, Stage
 
 # What comes round again has no last day of its own: whether it was done is seen in the reports.
@@ -35,11 +35,6 @@ class TaskStanding(NamedTuple):
     def key(self) -> str:
         """As people say it: `II.10`."""
         return f"{self.group}.{self.number}"
-
-
-def current_plan() -> Programme | None:
-    """The programme that screens open on, with its city."""
-    return Programme.objects.filter(is_current=True).select_related("city").first()
 
 
 def standings(programme_id: int, agency_id: int | None = None) -> list[TaskStanding]:

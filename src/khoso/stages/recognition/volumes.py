@@ -17,7 +17,7 @@ def _confirmed(until: datetime) -> QuerySet[ItemFields]:
 
 def items_confirmed(until: datetime) -> dict[int, int]:
     """Items whose index fields a person confirmed."""
-    return dict(_confirmed(until).values_list("delivery__agency_id").annotate(Count("*")))
+    return dict(_confirmed(until).values_list("delivery__agency_id").annotate(counted=Count("*")))
 
 
 def items_confirmed_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khoso.stages.reporting.reports.files import fetch_file, report_file
+from khoso.stages.reporting.reports.files import fetch_file, file_name, report_file
 from khoso.stages.reporting.reports.moving import (
     correct_report,
     lock_report,
@@ -22,6 +22,7 @@ __all__ = [
     "correct_report",
     "extend_request",
     "fetch_file",
+    "file_name",
     "lock_report",
     "lock_reports",
     "make_periods",

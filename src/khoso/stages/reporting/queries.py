@@ -1,4 +1,4 @@
-"""What others may ask of reporting, by noun."""
+"""What may be asked of reporting, by noun."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from khoso.stages.reporting.reports.queries import (
     periods,
     punctuality_by_period,
     punctuality_of,
+    report_by_id,
     reports_seen_by,
     stories,
+    told_stories,
     told_versions,
     waiting_for,
 )
@@ -31,10 +33,12 @@ __all__ = [
     "periods",
     "punctuality_by_period",
     "punctuality_of",
+    "report_by_id",
     "reports_seen_by",
     "span_values",
     "stories",
     "terms_of",
+    "told_stories",
     "told_versions",
     "values",
     "waiting_for",

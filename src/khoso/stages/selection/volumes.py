@@ -23,7 +23,7 @@ SELECT agency_id, count(*)
 def lists_approved(until: datetime) -> dict[int, int]:
     """Lists whose decision is on record."""
     rows = SelectionList.objects.filter(recorded_at__lte=until).order_by()
-    return dict(rows.values_list("agency_id").annotate(Count("*")))
+    return dict(rows.values_list("agency_id").annotate(counted=Count("*")))
 
 
 def lists_approved_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:

@@ -23,6 +23,7 @@ MOST_ROWS = 40
 class FoundForm(AttachmentFields):
     """A new body: whose, which, founded when, with its decision."""
 
+    file_required = False
     agency = AgencyField()
     kind = forms.ChoiceField(label=gettext_lazy("Loại"), choices=BodyKind.choices)
     name = forms.CharField(
@@ -116,6 +117,7 @@ class DissolveForm(HouseForm):
 class MeetingForm(AttachmentFields):
     """A meeting, to come or held."""
 
+    file_required = False
     held_on = DayField(
         label=gettext_lazy("Ngày họp"), help_text=gettext_lazy("Ngày sắp tới: lịch họp, ghi biên bản sau.")
     )

@@ -40,7 +40,7 @@ from khoso.stages.programme.house_forms import kept_paper, refuse
 from khoso.stages.programme.models import Body, BodyKind, BodyMember, Meeting
 from khoso.stages.programme.participants import participants
 from khoso.stages.programme.permissions import can_keep_bodies, can_see_programme
-from khoso.stages.programme.standing import current_plan
+from khoso.stages.programme.plan.queries import current as current_plan
 
 PER_PAGE = 30
 KEEPERS = frozenset({Role.HEAD, Role.CLERK, Role.SUPERVISOR, Role.HOME_AFFAIRS})

@@ -108,7 +108,8 @@ def _kind(words: str, spans: list[_Span]) -> tuple[str, date | None, date | None
         )
     if before:
         others = [span for span in spans if span is not before and span.at < before.at]
-        return BEFORE, others[0].first if others else None, _until(before), True
+        begins = others[0].first if others and others[0].first <= before.first else None
+        return BEFORE, begins, _until(before), True
     return _span_kind(words, spans)
 
 

@@ -20,6 +20,7 @@ MOST_ROWS = 30
 class RoundForm(AttachmentFields):
     """A round, with the paper of its plan where there is one."""
 
+    file_required = False
     name = forms.CharField(label=_("Tên đợt kiểm tra"), max_length=300)
     purpose = LongText(label=_("Mục đích, nội dung"), required=False, max_length=10_000, rows=3)
     starts_on = DayField(label=_("Từ ngày"))
@@ -78,6 +79,7 @@ def found_in(rows: Any) -> list[Found]:
 class VisitForm(AttachmentFields):
     """What a visit was like."""
 
+    file_required = False
     visited_on = DayField(label=_("Ngày kiểm tra"))
     team = forms.CharField(
         label=_("Đoàn kiểm tra"), required=False, max_length=500, widget=forms.TextInput(attrs={"lang": "vi"})
@@ -90,6 +92,7 @@ class VisitForm(AttachmentFields):
 class WatchForm(AttachmentFields):
     """The minutes of a Supervision Team."""
 
+    file_required = False
     agency = AgencyField()
     watched_on = DayField(label=_("Ngày giám sát"))
     subject = forms.CharField(label=_("Nội dung giám sát"), max_length=500)
@@ -148,6 +151,7 @@ class SendBackForm(HouseForm):
 class NoticeForm(AttachmentFields):
     """The notice, before it goes out."""
 
+    file_required = False
     text = LongText(label=_("Nội dung thông báo"), max_length=100_000, rows=24, required=False)
     notice_number = forms.CharField(
         label=_("Số, ký hiệu thông báo"),

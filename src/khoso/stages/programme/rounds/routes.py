@@ -14,6 +14,7 @@ urlpatterns = [
     path("kiem-tra-thuc-te/<int:round_id>", views.round_page, name="round"),
     path("kiem-tra-thuc-te/<int:round_id>/them-co-quan", views.visits_add, name="visits-add"),
     path("kiem-tra-thuc-te/<int:round_id>/thong-bao", views.round_notice, name="round-notice"),
+    path("kiem-tra-thuc-te/<int:round_id>/thong-bao.<str:form>", views.notice_paper, name="notice-paper"),
     path("kiem-tra-thuc-te/chuyen/<int:visit_id>", views.visit, name="visit"),
     path("kiem-tra-thuc-te/chuyen/<int:visit_id>/ket-qua", views.visit_record, name="visit-record"),
     path("kiem-tra-thuc-te/chuyen/<int:visit_id>/doi-ngay", views.visit_move, name="visit-move"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from khoso.engines import office
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency
@@ -38,6 +39,10 @@ from khoso.stages.programme.rounds.forms import (
 from khoso.stages.programme.rounds.showing import finding_rows
 
 PER_PAGE = 20
+PAPERS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 NOT_VISITED = (AgencyKind.CONTRACTOR, AgencyKind.UNCONFIRMED, AgencyKind.CITY)
 
 
@@ -268,6 +273,24 @@ def round_notice(request: HttpRequest, round_id: int) -> HttpResponse:
             refuse(form, refused)
     more = {"template": "programme/round_notice_form.html", "round": shown}
     return _form_page(request, form, shown, _("Thông báo kết quả"), _("Ban hành"), **more)
+
+
+@allow(can_see_programme)
+@require_GET
+def notice_paper(request: HttpRequest, round_id: int, form: str) -> HttpResponse:
+    """The notice as an official paper: the draft for Home Affairs, what was published for who may read it."""
+    shown = _round(request, round_id)
+    if form not in PAPERS or (shown.published_at is None and not can_plan_rounds(request.user)):
+        raise Http404(_("Không có văn bản này."))
+    paper = publishing.official_paper(shown, request.user)
+    try:
+        content = office.docx(paper) if form == "docx" else office.pdf(paper, at=shown.published_at or clock.now())
+    except KhosoError as failed:
+        messages.error(request, told(failed.message))
+        return redirect("programme:round", shown.pk)
+    answer = HttpResponse(content, content_type=PAPERS[form])
+    answer["Content-Disposition"] = f'attachment; filename="thong-bao-{shown.pk}.{form}"'
+    return answer
 
 
 @transaction.atomic

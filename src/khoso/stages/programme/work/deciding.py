@@ -47,7 +47,7 @@ def refuse_request(task_id: int, reason: str, *, by: Person | None) -> Task:
 
 
 @transaction.atomic
-def waive(task_id: int, reason: str, *, by: Person | None) -> Task:
+def waive_task(task_id: int, reason: str, *, by: Person | None) -> Task:
     """The task does not apply to this agency, with the reason. Raises TaskNotAllowed, TaskRefused, WrongState."""
     task = hold(task_id)
     require(can_edit_programme, by, task)
@@ -61,8 +61,8 @@ def waive(task_id: int, reason: str, *, by: Person | None) -> Task:
 
 
 @transaction.atomic
-def resume(task_id: int, reason: str, *, by: Person | None) -> Task:
-    """The task is to be done after all; what was shown of it before counts. Raises as `waive`."""
+def resume_task(task_id: int, reason: str, *, by: Person | None) -> Task:
+    """The task is to be done after all; what was shown of it before counts. Raises as `waive_task`."""
     task = hold(task_id)
     require(can_edit_programme, by, task)
     reason, before = _reason(reason), task.state

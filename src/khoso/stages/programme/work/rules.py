@@ -78,6 +78,16 @@ CLEAR_LABELS = {
     Clear.RESULT: noop("Rõ kết quả"),
 }
 
+# As they stand after «thiếu».
+CLEAR_SHORT = {
+    Clear.PERSON: noop("người"),
+    Clear.WORK: noop("việc"),
+    Clear.RESPONSIBILITY: noop("trách nhiệm"),
+    Clear.TIME: noop("thời gian"),
+    Clear.PRODUCT: noop("sản phẩm"),
+    Clear.RESULT: noop("kết quả"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -245,15 +255,17 @@ def next_step(
     """The one thing that brings a task further, in the order in which people would do it."""
     if state in (states.DONE, states.WAIVED):
         return Step.NOTHING
-    if Clear.PERSON in missing:
-        return Step.NAME_OWNER
     if has_faulty and wanting:
         return Step.MEND_PAPER
+    if state == states.SAID_DONE and wanting:
+        return Step.ATTACH
+    if Clear.PERSON in missing:
+        return Step.NAME_OWNER
     if terms.kind in RECURRING:
         return Step.ATTACH if is_late and not terms.proof else Step.WAIT
     if not wanting and terms.kind in GOING_ON and state != states.SAID_DONE:
         return Step.SAY_DONE
-    if state == states.SAID_DONE or is_late:
+    if is_late:
         return Step.ATTACH
     if Clear.TIME in missing:
         return Step.SET_DAY

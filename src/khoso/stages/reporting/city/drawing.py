@@ -1,4 +1,4 @@
-"""The wall and its pictures as the browser gets them: text and SVG made here, so that 1.350 cells cost no template each.
+"""The wall and its pictures as the browser gets them: text and SVG made here, for 1.350 cells cost too many templates.
 
 Everything that came from a person passes `escape`.
 """
@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from khoso.foundation.web.formats import number as number_of
 from khoso.foundation.web.words import told
 from khoso.stages.reporting.city.lateness import LABELS, SIGNS, Cell, Light
 from khoso.stages.reporting.city.wall import Column, Group, Row
@@ -79,7 +80,7 @@ class Drawn:
     light: Light
     behind: int
     cells: SafeString
-    strip: SafeString = SafeString("")
+    strip: SafeString
 
 
 def drawn(rows: Iterable[Row], columns: Sequence[Column], *, with_strip: bool = False) -> list[Drawn]:
@@ -122,7 +123,8 @@ def strip_of(row: Row, called: Mapping[Light, str], labels: Sequence[str]) -> Sa
     whole = len(row.cells) * (width + 3) - 3
     said = escape(f"{row.face.name}: {called[row.whole.light]}")
     return mark_safe(  # noqa: S308 - words are escaped, the rest is ours
-        f'<svg class="ks-strip-lamps" viewBox="0 0 {whole} {height}" role="img" aria-label="{said}">{"".join(parts)}</svg>'
+        f'<svg class="ks-strip-lamps" viewBox="0 0 {whole} {height}" role="img" aria-label="{said}">'
+        f"{''.join(parts)}</svg>"
     )
 
 
@@ -192,3 +194,28 @@ def shares(lights: Counter[Light]) -> list[dict[str, Any]]:
         for light in BAR_ORDER
         if light is not Light.NONE
     ]
+
+
+def score_line(points: Sequence[tuple[int, int]]) -> SafeString:
+    """(period, tenths of a point) as a line over time; nothing where there are fewer than two."""
+    if len(points) < 2:
+        return SafeString("")
+    width, height, margin = 320, 90, 12
+    step = (width - 2 * margin) / (len(points) - 1)
+    places = [
+        (margin + number * step, height - margin - (height - 2 * margin) * tenths / 1000)
+        for number, (_period, tenths) in enumerate(points)
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"><title>'
+        + escape(_("Kỳ %(number)s: %(points)s điểm") % {"number": period, "points": number_of(tenths / 10, 1)})
+        + "</title></circle>"
+        for (x, y), (period, tenths) in zip(places, points, strict=True)
+    )
+    said = escape(_("Điểm qua các kỳ"))
+    return mark_safe(  # noqa: S308 - words are escaped, the rest is ours
+        f'<svg class="ks-score-line" viewBox="0 0 {width} {height}" role="img" aria-label="{said}">'
+        f'<line x1="{margin}" y1="{height - margin}" x2="{width - margin}" y2="{height - margin}"/>'
+        f'<polyline points="{line}"/>{dots}</svg>'
+    )

@@ -18,6 +18,7 @@ from khoso.stages.reporting.city.lateness import days_late
 from khoso.stages.reporting.city.scoring import Facts
 from khoso.stages.reporting.models import Period, ReportFigure, ReportMove, VolumePlan
 from khoso.stages.reporting.models.reports import ReportKind
+from khoso.stages.reporting.readings import curve
 
 # Work that was handed in for acceptance, and what of it was accepted: figures of these parts of the road.
 DONE_STAGE, ACCEPTED_STAGE = "digitise", "accept"
@@ -38,15 +39,6 @@ def readings_at(day: date, agencies: Collection[int]) -> dict[int, dict[str, int
         for name, agency, value in cursor.fetchall():
             found[agency][name] = value
     return found
-
-
-def planned_until(starts_on: date, ends_on: date, total: int, day: date) -> int:
-    """How much of a plan was to be there at the end of a day: evenly from its first day to its last."""
-    if day < starts_on:
-        return 0
-    if day >= ends_on:
-        return total
-    return total * ((day - starts_on).days + 1) // ((ends_on - starts_on).days + 1)
 
 
 def facts_at(plan: Any, period: Period) -> dict[int, Facts]:
@@ -126,8 +118,14 @@ def _tell_volumes(known: dict[int, dict[str, Any]], programme_id: int, day: date
     """Planned and reached of each figure with a plan; work done, work accepted. Two questions."""
     reached = readings_at(day, known)
     volumes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    is_working = programme.work_calendar().is_working
+    wanted: dict[tuple[int, date, date], int] = {}
     for one in VolumePlan.objects.filter(programme_id=programme_id).order_by("name"):
-        want = planned_until(one.starts_on, one.ends_on, one.total, day)
+        # The same plan that the curve draws.
+        key = (one.total, one.starts_on, one.ends_on)
+        if key not in wanted:
+            wanted[key] = curve.value_on(curve.planned(*key, is_working), day)
+        want = wanted[key]
         volumes[one.agency_id].append((want, reached.get(one.agency_id, {}).get(one.name, 0)))
     # Compared only in the same unit: pages with pages, dossiers with dossiers.
     declared = [one for one in figures.figures().values() if one.kind is FigureKind.VOLUME]

@@ -16,6 +16,7 @@ from khoso.stages.reporting.city.flags import Flag, FlagKind, jumps
 from khoso.stages.reporting.city.reading import RECEIVED
 from khoso.stages.reporting.models import Period, ReportFigure
 from khoso.stages.reporting.models.reports import ReportKind
+from khoso.stages.reporting.readings import queries as readings
 
 CLAIMED = "said_done"
 
@@ -86,7 +87,7 @@ def mistold(programme_id: int, period: Period, agency_id: int | None = None) -> 
     for name, values in told.items():
         if name not in declared or declared[name].kind is not FigureKind.VOLUME:
             continue
-        now = declared[name].counted(moment)
+        now = readings.values([name], moment, [agency for agency, *_ in values])[name]
         found += [
             Flag(
                 FlagKind.MISTOLD,

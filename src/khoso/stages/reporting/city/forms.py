@@ -19,9 +19,9 @@ class FormulaForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in reversed(PARTS):
-            field = forms.IntegerField(label=told(LABELS[name]), min_value=0, max_value=100)
-            self.fields = {name: field, **self.fields}
+        for name in PARTS:
+            self.fields[name] = forms.IntegerField(label=told(LABELS[name]), min_value=0, max_value=100)
+        self.order_fields(PARTS)
 
     def weights(self) -> dict[str, int]:
         return {name: self.cleaned_data[name] for name in PARTS}

@@ -52,3 +52,9 @@ def ranking() -> str:
 
 def reports() -> str:
     return reverse("reporting:city-reports")
+
+
+def curve(agency_id: int, figure: str) -> str:
+    """An agency's own curve of a figure."""
+    address = _first(("reporting:curve", []))
+    return f"{address}?co-quan={agency_id}&so-lieu={figure}" if address else agency(agency_id)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from pathlib import Path
 
-from khoso.engines import office
+from khoso.engines import blobs, office, signatures
 from khoso.engines.office import OfficialPaper, Signer
+from khoso.engines.signatures.port import SignatureFacts
+from khoso.foundation.identity.models import Agency
 from khoso.kernel.clock import VIETNAM
 from khoso.stages.reporting.city import papers as drawn
 from khoso.stages.reporting.city.sheets import workbook
@@ -37,17 +41,41 @@ def paper_of(report: CityReport) -> OfficialPaper:
 def papers(report: CityReport) -> Papers:
     """All three papers."""
     paper = paper_of(report)
-    return Papers(office.docx(paper), office.pdf(paper), office.xlsx(workbook(report.content)))
+    at = report.signed_at or report.made_at
+    return Papers(
+        office.docx(paper), office.pdf(paper, at=at), office.xlsx(workbook(report.content), at=report.made_at)
+    )
 
 
 def one(report: CityReport, form: str) -> bytes:
     """One paper of a report that is not signed yet."""
     if form == "xlsx":
-        return office.xlsx(workbook(report.content))
+        return office.xlsx(workbook(report.content), at=report.made_at)
     paper = paper_of(report)
-    return office.docx(paper) if form == "docx" else office.pdf(paper)
+    return office.docx(paper) if form == "docx" else office.pdf(paper, at=report.signed_at or report.made_at)
 
 
-def signed_pdf(pdf: bytes, by: Any) -> bytes:
-    """The PDF with the agency's signature."""
-    return pdf
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    sha256: str
+    facts: SignatureFacts
+    is_demonstration: bool
+
+
+def signed_pdf(report: CityReport, pdf: bytes, agency: Agency, at: datetime) -> SignedPdf:
+    """The PDF with the signature of the agency that answers for it, its bytes in the blob store."""
+    key = signatures.signer_for(agency.code, agency.name)
+    with tempfile.TemporaryDirectory(prefix="city-report-") as folder:
+        plain, out = Path(folder) / "plain.pdf", Path(folder) / "signed.pdf"
+        plain.write_bytes(pdf)
+        facts = signatures.sign_pdf(
+            plain,
+            out,
+            signer=key.signer,
+            signer_name=agency.name,
+            at=at,
+            timestamper=key.timestamper,
+            evidence=key.evidence,
+            shown_as=str(report),
+        )
+        return SignedPdf(blobs.store().put_file(out).sha256, facts, key.is_demonstration)

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from khoso.engines import blobs
 from khoso.foundation.audit.actions import record
+from khoso.foundation.identity.models import Agency, Membership
+from khoso.foundation.identity.roles import Role
+from khoso.instruments.signing import actions as signing
 from khoso.kernel import clock
 from khoso.stages.reporting import states
 from khoso.stages.reporting.city import gathering, rendering
 from khoso.stages.reporting.city.content import digest
 from khoso.stages.reporting.city.errors import CityReportFixed, CityReportOutdated, PeriodNotOver
 from khoso.stages.reporting.models import CityReport, Period
-from khoso.stages.reporting.models.city import CityReportKind
 
 
 @transaction.atomic
@@ -60,7 +63,7 @@ def consolidate(plan: Any, kind: str, period: Period | None, *, by: Any) -> City
 
 
 def _locked(report_id: int) -> CityReport:
-    return CityReport.objects.select_for_update().select_related("programme", "period").get(pk=report_id)
+    return CityReport.objects.select_for_update(of=("self",)).select_related("programme", "period").get(pk=report_id)
 
 
 @transaction.atomic
@@ -91,9 +94,20 @@ def sign(report_id: int, *, by: Any) -> CityReport:
     store = blobs.store()
     report.docx_sha256 = store.put_bytes(papers.docx).sha256
     report.xlsx_sha256 = store.put_bytes(papers.xlsx).sha256
-    report.pdf_sha256 = store.put_bytes(rendering.signed_pdf(papers.pdf, by)).sha256
+    signed = rendering.signed_pdf(report, papers.pdf, _answering(by), report.signed_at)
+    report.pdf_sha256 = signed.sha256
     report.state = next_state
     report.save()
+    signing.record_signature(
+        subject=("city_report", report.pk),
+        sha256_before=signed.facts.sha256_before,
+        sha256_after=signed.facts.sha256_after,
+        signer_name=signed.facts.signer_name,
+        signed_at=signed.facts.at,
+        profile=signed.facts.profile,
+        certificate_fingerprint=signed.facts.certificate_fingerprint,
+        is_demonstration=signed.is_demonstration,
+    )
     record(
         "reporting.city_report.sign",
         subject=("city_report", report.pk),
@@ -113,5 +127,10 @@ def submit(report_id: int, *, by: Any) -> CityReport:
     return report
 
 
-def is_final(report: CityReport) -> bool:
-    return report.kind == CityReportKind.FINAL
+def _answering(by: Any) -> Agency:
+    """The agency in whose name a person signs for the city: where they have the role of Home Affairs."""
+    held = Membership.objects.in_force().filter(person=by, role=Role.HOME_AFFAIRS).select_related("agency")
+    first = held.order_by("pk").first()
+    if first is None:
+        raise PermissionDenied
+    return first.agency

@@ -13,7 +13,7 @@ from khoso.stages.reporting.models import AgencyScore, Period, ScoreFormula
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An agency in the ranking. `score` None: not enough data; `moved`: places up (positive) since the period before."""
+    """An agency in the ranking. `score` None: not enough data; `moved`: places up since the period before."""
 
     face: reading.Face
     score: AgencyScore | None
@@ -44,7 +44,7 @@ def ranking(plan: Any, period: Period) -> list[Placed]:
     tasks = programme.standings(plan.pk)
     faces = reading.faces(reading.owers(tasks, programme.plan_order(plan.pk)) | set(scores))
     now = _places({agency: score.points for agency, score in scores.items()})
-    shared = [place for place in now.values()]
+    shared = list(now.values())
     rows = [
         Placed(
             face,

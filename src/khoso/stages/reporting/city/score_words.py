@@ -28,12 +28,11 @@ def part_words(part: Mapping[str, Any]) -> dict[str, Any]:
 def _lines(name: str, numbers: Mapping[str, int]) -> list[str]:
     match name:
         case "timeliness":
-            lines = [
+            return [
                 _("báo cáo: %(reports_in_time)s/%(reports_owed)s đúng hạn, %(reports_missing)s chưa gửi"),
                 _("nhiệm vụ đến hạn: %(tasks_in_time)s/%(tasks_due)s xong đúng hạn, %(tasks_open_late)s còn trễ"),
                 _("cộng %(days_late)s ngày trễ"),
             ]
-            return lines
         case "truthfulness":
             lines = [_("%(figures_told)s số liệu đã báo, %(figures_overtyped)s gõ khác chứng cứ")]
             if numbers["figures_mistold"]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from khoso.engines.office import Column, Sheet
+from khoso.engines.office import Column, Formula, Sheet
 from khoso.stages.reporting.city import content as rules
 from khoso.stages.reporting.city.content import REPORT_STANDINGS, THERE
 from khoso.stages.reporting.city.papers import STEPS, subject
 
-SUM = "=SUM({first}:{last})"
+SUM = Formula("=SUM({first}:{last})")
 
 
 def workbook(content: Mapping[str, Any]) -> Sequence[Sheet]:
@@ -81,7 +81,15 @@ def _evidence(content: Mapping[str, Any]) -> Sheet:
 
 def _overtyped(content: Mapping[str, Any]) -> Sheet:
     rows = [
-        [one["agency"], one["head"], one["figure"], one["counted"], one["typed"], "=E{row}-D{row}", one["reason"]]
+        [
+            one["agency"],
+            one["head"],
+            one["figure"],
+            one["counted"],
+            one["typed"],
+            Formula("=E{row}-D{row}"),
+            one["reason"],
+        ]
         for one in rules.overtyped(content)
     ]
     heads = (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from khoso.foundation.identity.access import allow
 from khoso.stages.programme import queries as programme
-from khoso.stages.reporting.city import drawing, reading, wall
+from khoso.stages.reporting.city import drawing, links, reading, wall
 from khoso.stages.reporting.city.asked import plan_of, tabs
 from khoso.stages.reporting.city.wall import Wanted
 from khoso.stages.reporting.permissions import can_see_city
@@ -66,6 +66,7 @@ def city_wall(request: HttpRequest) -> HttpResponse:
         "legend": drawing.legend(),
         "shares": drawing.shares(seen.lights),
         "waiting": reading.difficulties_waiting(plan.pk),
+        "difficulties_url": links.difficulties(),
         "tabs": tabs("city-wall"),
     }
     return render(request, "reporting/city_wall.html", context)

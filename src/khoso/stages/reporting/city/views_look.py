@@ -56,6 +56,7 @@ def city_bottlenecks(request: HttpRequest) -> HttpResponse:
         "stage": stage if stage in labels else "",
         "stages": labels.items(),
         "waiting": reading.difficulties_waiting(plan.pk),
+        "difficulties_url": links.difficulties(),
         "tabs": tabs("city-bottlenecks"),
     }
     return render(request, "reporting/city_bottlenecks.html", context)

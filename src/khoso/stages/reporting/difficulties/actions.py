@@ -23,6 +23,7 @@ from khoso.stages.reporting.models import Difficulty, DifficultyAnswer
 from khoso.stages.reporting.permissions import can_answer_difficulties, can_consolidate, can_raise_difficulties
 from khoso.stages.reporting.reminders import telling
 from khoso.stages.reporting.reminders.facts import address, difficulty_title
+from khoso.stages.reporting.reminders.rules import To
 
 LONGEST = {"text": 2000, "answer": 4000, "reason": 1000}
 
@@ -192,6 +193,9 @@ def _said(text: str, what: str) -> str:
     return said
 
 
+_HEIGHTS = {"raised": To.HOME_AFFAIRS, "passed_on": To.HEAD, "sent_up": To.COMMITTEE}
+
+
 def _tell(one: Difficulty, step: str, receivers: Any, text: str) -> None:
     turn = one.answers.count()
     telling.tell(
@@ -203,4 +207,5 @@ def _tell(one: Difficulty, step: str, receivers: Any, text: str) -> None:
         text=text,
         url=address("reporting:difficulty", one.pk, otherwise="/vuong-mac"),
         once=f"difficulty:{one.pk}:{step}:{turn}",
+        level=_HEIGHTS.get(step, To.DOER).level,
     )

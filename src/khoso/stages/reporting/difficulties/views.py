@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -124,6 +125,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã gửi vướng mắc số %(number)s tới Sở Nội vụ.") % {"number": made.pk})
             return redirect("reporting:difficulty", made.pk)
     context = {"form": form, "crumbs": _crumbs(_("Nêu vướng mắc")), "has_plan": plan is not None}
+    context["days"] = settings.KHOSO_ANSWER_DAYS
     return render(request, "reporting/difficulties_raise.html", context)
 
 

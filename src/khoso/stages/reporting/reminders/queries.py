@@ -14,6 +14,7 @@ from khoso.foundation.identity.models import Agency
 from khoso.kernel.clock import VIETNAM
 from khoso.stages.reporting.models import Notice
 from khoso.stages.reporting.models.notices import Channel
+from khoso.stages.reporting.reminders.rules import urgency
 
 
 @dataclass
@@ -82,7 +83,7 @@ def days(rows: QuerySet[Notice], names: Iterable[str]) -> list[Day]:
         for digest, lines in by_name.items()
     ]
     told = groupby(groups, key=lambda group: group.at.astimezone(VIETNAM).date())
-    return [Day(day, sorted(of_day, key=lambda group: (-group.level, group.rule))) for day, of_day in told]
+    return [Day(day, sorted(of_day, key=lambda group: (-urgency(group.rule), group.rule))) for day, of_day in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,42 @@ def chain_of(kind: str, identifier: object) -> QuerySet[Notice]:
 
 
 def failures() -> QuerySet[Notice]:
-    """Letters that did not arrive (yet), with the reason; the newest first."""
+    """Letters that did not arrive (yet), with the reason: a notice of each, the newest first."""
     rows = Notice.objects.filter(channel=Channel.EMAIL, sent_at__isnull=True).exclude(failure="")
-    return rows.select_related("person", "agency").order_by("-made_at", "-pk")
+    return rows.select_related("person", "agency").order_by("-digest").distinct("digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Many notices of one agency in one line. `which`: the first of them by name."""
+
+    agency: Agency
+    count: int
+    which: str
+
+
+# From here on notices are told agency by agency.
+FOLD_FROM = 15
+NAMED = 4
+
+
+def folded(lines: list[Notice]) -> list[Fold]:
+    """A long list over several agencies as one line for each, those with the most first; empty where it is short."""
+    by_agency: dict[int, list[Notice]] = {}
+    for line in lines:
+        if line.agency_id is not None:
+            by_agency.setdefault(line.agency_id, []).append(line)
+    if len(lines) < FOLD_FROM or len(by_agency) < 2:
+        return []
+    folds = [
+        Fold(of_one[0].agency, len(of_one), _which([one.title.split(" · ")[0] for one in of_one[:NAMED]]))
+        for of_one in by_agency.values()
+        if of_one[0].agency is not None
+    ]
+    return sorted(folds, key=lambda fold: (-fold.count, fold.agency.name))
+
+
+def _which(names: list[str]) -> str:
+    """`Nhiệm vụ II.4, II.5`: what all of them begin with is said once."""
+    kind = names[0].rpartition(" ")[0]
+    return ", ".join([names[0], *(name.removeprefix(f"{kind} ") if kind else name for name in names[1:])])

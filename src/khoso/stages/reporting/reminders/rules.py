@@ -41,6 +41,11 @@ class To(StrEnum):
     HOME_AFFAIRS = "home_affairs"
     COMMITTEE = "committee"  # who heads the city's agency
 
+    @property
+    def level(self) -> int:
+        """How high it is told."""
+        return list(To).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -49,7 +54,6 @@ class Step:
     name: str
     days: int
     to: tuple[To, ...]
-    level: int
     every: int = 0
 
     def reached_at(self, position: int) -> int | None:
@@ -59,13 +63,13 @@ class Step:
         return self.days + (position - self.days) // self.every * self.every if self.every else self.days
 
 
-BEFORE = Step("before", -3, (To.DOER,), 0)
-TODAY = Step("today", 0, (To.DOER,), 0)
-LATE = Step("late", 1, (To.DOER, To.HEAD), 1)
-LISTED = Step("listed", 3, (To.HEAD, To.HOME_AFFAIRS), 2)
-ESCALATED = Step("escalated", 5, (To.HEAD, To.HOME_AFFAIRS, To.COMMITTEE), 3, every=5)
+BEFORE = Step("before", -3, (To.DOER,))
+TODAY = Step("today", 0, (To.DOER,))
+LATE = Step("late", 1, (To.DOER, To.HEAD))
+LISTED = Step("listed", 3, (To.HEAD, To.HOME_AFFAIRS))
+ESCALATED = Step("escalated", 5, (To.HEAD, To.HOME_AFFAIRS, To.COMMITTEE), every=5)
 # A final report takes weeks to write. # Luật: KH 82 VI.5.e
-EARLY = Step("early", -10, (To.DOER, To.HEAD), 0)
+EARLY = Step("early", -10, (To.DOER, To.HEAD))
 
 ORDINARY = (BEFORE, TODAY, LATE, LISTED, ESCALATED)
 STEPS: dict[Kind, tuple[Step, ...]] = {
@@ -92,7 +96,7 @@ STEP_LABELS = {
     "today": noop("đến hạn hôm nay"),
     "late": noop("vừa quá hạn"),
     "listed": noop("chậm từ 3 ngày làm việc"),
-    "escalated": noop("chậm từ 5 ngày làm việc, đã báo Ủy ban"),
+    "escalated": noop("chậm từ 5 ngày làm việc, báo lên Ủy ban"),
     # Not by the clock: something happened.
     "raised": noop("mới nêu"),
     "passed_on": noop("chuyển đến"),
@@ -106,6 +110,17 @@ LEVEL_LABELS = {
     2: noop("Sở Nội vụ"),
     3: noop("Ủy ban"),
 }
+
+
+_BY_URGENCY = ("early", "before", "today", "late", "listed", "escalated")
+
+
+def urgency(rule: str) -> int:
+    """How pressing a notice of this rule is among others of its day: a word written by hand goes first."""
+    step = rule.rpartition(".")[2]
+    if not rule:
+        return len(_BY_URGENCY)
+    return _BY_URGENCY.index(step) if step in _BY_URGENCY else -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from khoso.kernel import clock
 from khoso.stages.reporting.models import Notice
 from khoso.stages.reporting.models.notices import Channel
 from khoso.stages.reporting.reminders import wording
+from khoso.stages.reporting.reminders.queries import NAMED, folded
+from khoso.stages.reporting.reminders.rules import urgency
 from khoso.stages.reporting.reminders.telling import is_telling_time, short
 
 # Minutes to wait after each try that failed; after the last one it is given up and Home Affairs sees why.
@@ -83,7 +85,8 @@ def _claimed() -> str | None:
 
 
 def _send(name: str) -> bool:
-    letter = list(waiting().filter(digest=name).select_related("person", "agency").order_by("-level", "rule", "pk"))
+    letter = list(waiting().filter(digest=name).select_related("person", "agency").order_by("pk"))
+    letter.sort(key=lambda notice: (-urgency(notice.rule), notice.rule))
     if not letter:
         return False
     try:
@@ -113,10 +116,7 @@ def compose(letter: list[Notice]) -> Message:
         groups: dict[str, list[Notice]] = defaultdict(list)
         for notice in letter:
             groups[wording.group_label(notice.rule)].append(notice)
-        told = [
-            {"label": label, "lines": [_line(one) for one in group[:LINES]], "more": max(0, len(group) - LINES)}
-            for label, group in groups.items()
-        ]
+        told = [_part(label, group) for label, group in groups.items()]
         context = {"groups": told, "url": settings.KHOSO_URL and f"{settings.KHOSO_URL}/loi-nhac"}
         agency = first.agency.name if first.agency and first.person_id is None else ""
         return Message(
@@ -138,6 +138,25 @@ def _subject(letter: list[Notice]) -> str:
     ) % {
         "count": len(letter),
         "day": day(clock.today()),
+    }
+
+
+def _part(label: str, group: list[Notice]) -> dict[str, Any]:
+    """One group of a letter. What is to be done is said once where it is the same for all."""
+    texts = {one.text for one in group}
+    folds = folded(group)
+    if folds:
+        told = [f"{one.agency.name}: {one.count} ({one.which}{'…' if one.count > NAMED else ''})" for one in folds]
+        lines = [{"title": title, "text": "", "url": ""} for title in told[:LINES]]
+        return {"label": label, "lines": lines, "more": max(0, len(told) - LINES), "text": ""}
+    lines = [_line(one) for one in group[:LINES]]
+    if len(texts) == 1:
+        lines = [line | {"text": ""} for line in lines]
+    return {
+        "label": label,
+        "lines": lines,
+        "more": max(0, len(group) - LINES),
+        "text": texts.pop() if len(texts) == 1 else "",
     }
 
 

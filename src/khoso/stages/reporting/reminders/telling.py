@@ -96,7 +96,7 @@ class _Saying:
             one,
             channel,
             rule=due.rule,
-            level=due.step.level,
+            level=due.to.level,
             subject=(due.fact.kind.value, str(due.fact.id)),
             agency_id=due.fact.agency_id,
             title=title,
@@ -168,6 +168,7 @@ def tell(
     text: str,
     url: str,
     once: str,
+    level: int = 0,
 ) -> int:
     """Tell these that something happened; by e-mail with the letter of the next morning. Joins the transaction."""
     by_mail = messages.is_configured()
@@ -181,7 +182,7 @@ def tell(
                 one,
                 channel,
                 rule=rule,
-                level=0,
+                level=level,
                 subject=subject,
                 agency_id=agency_id,
                 title=title[:300],

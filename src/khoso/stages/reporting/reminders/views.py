@@ -60,13 +60,19 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/reminders_own.html", context)
 
 
+_TONES = {"today": "warn", "late": "warn", "listed": "bad", "escalated": "bad"}
+
+
 def _group(group: queries.Group) -> dict[str, Any]:
+    folds = queries.folded(group.lines)
     return {
+        "folds": folds[:LINES],
+        "more_folds": folds[LINES:],
         "group": group,
         "label": wording.group_label(group.rule),
-        "tone": ("calm", "warn", "bad", "bad")[min(group.level, 3)] if group.rule else "busy",
-        "first": group.lines[:LINES],
-        "rest": group.lines[LINES:],
+        "tone": _TONES.get(group.rule.rpartition(".")[2], "calm") if group.rule else "busy",
+        "first": [] if folds else group.lines[:LINES],
+        "rest": [] if folds else group.lines[LINES:],
         "text": group.lines[0].text,
     }
 
@@ -81,11 +87,11 @@ def mark_read(request: HttpRequest) -> HttpResponse:
 @allow(can_consolidate)
 @require_GET
 def chains(request: HttpRequest) -> HttpResponse:
-    failed = queries.failures()
+    failed = list(queries.failures())
     context = {
         "heads": [(head, told(LEVEL_LABELS[min(head.highest, 3)])) for head in queries.chain_heads()],
         "failed": failed[:50],
-        "failed_count": failed.count(),
+        "failed_count": len(failed),
         "by_mail": post.is_configured(),
         "crumbs": _crumbs((_("Chuỗi nhắc việc"), "")),
     }
@@ -194,7 +200,10 @@ def write(request: HttpRequest) -> HttpResponse:
             return render(request, "reporting/reminders_preview.html", context)
     if not wanted and request.method == "GET":
         wanted = [int(key) for key in request.GET.getlist("co-quan") if key.isascii() and key.isdigit()]
-    context |= {"agencies": _owing(), "wanted": set(wanted)}
+    owing = _owing()
+    if request.GET.get("chon") == "cham" and request.method == "GET":
+        wanted = [agency.pk for agency, late in owing if late]
+    context |= {"agencies": owing, "wanted": set(wanted)}
     return render(request, "reporting/reminders_write.html", context)
 
 

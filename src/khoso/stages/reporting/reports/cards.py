@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from khoso.foundation.web.words import told
 from khoso.kernel import clock
 from khoso.stages.reporting import permissions, states
 from khoso.stages.reporting.models import Report
+from khoso.stages.reporting.readings.queries import evidence_url
 from khoso.stages.reporting.reports import plan, rules
 from khoso.stages.reporting.reports.content import has_late, task_groups
 from khoso.stages.reporting.reports.queries import Story
@@ -209,15 +210,11 @@ def _signed(value: int) -> str:
 
 
 def _evidence(report: Report, name: str) -> str:
-    """The list behind a figure, as of the moment the report counts to."""
-    try:
-        address = reverse("reporting:evidence", args=[name, report.agency.code])
-    except NoReverseMatch:
-        return ""
-    until = report.counted_at or clock.now()
+    """The list behind a figure, to the last day the report counts."""
+    until = (report.counted_at or clock.now()).astimezone(clock.VIETNAM).date()
     if report.period is not None:
-        until = min(until, rules.end_of(report.period.ends_on))
-    return f"{address}?den={until.astimezone(clock.VIETNAM):%Y-%m-%dT%H:%M:%S}"
+        until = min(until, report.period.ends_on)
+    return evidence_url(name, report.agency_id, until=until)
 
 
 def procedure_rows(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from khoso.kernel import figures
+from khoso.stages.reporting.readings.queries import span_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,9 @@ def counted(
     agency_ids: Iterable[int], *, since: datetime, until: datetime, names: Iterable[str] | None = None
 ) -> dict[int, dict[str, Count]]:
     """Every declared figure (or those named) of each agency: two questions a figure, however many agencies."""
-    declared = figures.figures()
     asked = list(agency_ids)
     told: dict[int, dict[str, Count]] = {agency: {} for agency in asked}
-    for name in declared if names is None else names:
-        if name not in declared:
-            continue
-        ends, begins = declared[name].counted(until), declared[name].counted(since)
-        for agency in asked:
-            end = ends.get(agency, 0)
-            told[agency][name] = Count(end, end - begins.get(agency, 0))
+    for name, values in span_values(names, since, until, asked).items():
+        for agency, value in values.items():
+            told[agency][name] = Count(value.value, value.inside)
     return told

@@ -41,7 +41,7 @@ def report_file(report: Report, form: str) -> bytes:
             return file.read()
     content = content_of(report)
     if form == XLSX:
-        return office.xlsx(sheets_of(report, content))
+        return office.xlsx(sheets_of(report, content), at=report.signed_at or report.counted_at or clock.now())
     signed = report.signed_at.astimezone(clock.VIETNAM).date() if report.signed_at else None
     paper = paper_of(report, content, signer=report.signed_by, dated=signed)
     return office.docx(paper) if form == DOCX else office.pdf(paper, at=report.counted_at or clock.now())

@@ -66,10 +66,10 @@ def open_due(programme: Any | None = None) -> int:
 
 @transaction.atomic
 def _open_period(period_id: int) -> int:
-    period = Period.objects.select_for_update().get(pk=period_id)
+    period = Period.objects.select_for_update(of=("self",)).select_related("programme").get(pk=period_id)
     if period.opened_at is not None:
         return 0
-    programme = plan.programme(period.programme_id)
+    programme = period.programme
     made = open_drafts(
         programme,
         ReportKind.TWO_WEEKLY,
@@ -158,7 +158,7 @@ def counted_between(report: Report) -> tuple[datetime, datetime]:
     now = clock.now()
     if report.period is not None:
         return rules.begin_of(report.period.starts_on), min(now, rules.end_of(report.period.ends_on))
-    return rules.begin_of(plan.programme(report.programme_id).starts_on), now
+    return rules.begin_of(report.programme.starts_on), now
 
 
 def recount_drafts(period: Period) -> int:
@@ -169,7 +169,7 @@ def recount_drafts(period: Period) -> int:
         early = list(
             Report.objects.select_for_update(of=("self",))
             .filter(period=period, state=states.DRAFT, counted_at__lt=end)
-            .select_related("period", "request")
+            .select_related("period", "request", "programme")
         )
         if not early:
             return 0

@@ -52,7 +52,7 @@ def paper_of(
         addressees=[_home_affairs(programme)],
         blocks=_blocks(report, content),
         signer=_signer(agency, signer),
-        recipients=["Như trên", "Lãnh đạo cơ quan"],
+        recipients=["Lãnh đạo cơ quan"],
         kept_at="VT",
         bases=(),
         annexes=_annexes(content),
@@ -138,7 +138,7 @@ def _blocks(report: Report, content: dict[str, Any]) -> list[Any]:
     said: list[Any] = _opening(report)
     for numeral, (title, blocks) in zip(ROMAN, [part for part in parts if part[1]], strict=False):
         said += [Heading(f"{numeral}. {title}"), *blocks]
-    said.append(Paragraph(f"{_issuer(report.agency)} báo cáo Sở Nội vụ để tổng hợp./."))
+    said.append(Paragraph(f"{_issuer(report.agency)} báo cáo Sở Nội vụ để tổng hợp."))
     return said
 
 
@@ -300,7 +300,7 @@ def _annexes(content: dict[str, Any]) -> list[Annex]:
         [
             task["key"],
             task["title"],
-            _day(task["due_on"]) or task["deadline"],
+            _day(task["due_on"]),
             plan.TASK_LABELS.get(task["state"], task["state"]),
             _day(task["done_on"]),
             str(task["late_days"]) if task["late_days"] else "",

@@ -57,6 +57,7 @@ class Story:
 
     versions: list[Report] = field(default_factory=list)
     returned_at: datetime | None = None
+    returned_version: int = 0
     return_reason: str = ""
     punctuality: Punctuality | None = None
 
@@ -79,8 +80,9 @@ def stories(reports: Iterable[Report], now: datetime | None = None) -> dict[Chai
     by_report = {one.pk: one for one in rows}
     moves = ReportMove.objects.filter(report_id__in=by_report, move="return").order_by("at")
     for move in moves:
-        story = found[chain_of(by_report[move.report_id])]
-        story.returned_at, story.return_reason = move.at, move.reason
+        report = by_report[move.report_id]
+        story = found[chain_of(report)]
+        story.returned_at, story.returned_version, story.return_reason = move.at, report.version, move.reason
     moment = now or clock.now()
     again_days = {pk: terms_of(pk).again_days for pk in {one.programme_id for one in rows}}
     for story in found.values():
@@ -93,8 +95,8 @@ def _punctuality(story: Story, again_days: int, now: datetime) -> Punctuality:
     returned, again_due, again_at = story.returned_at, None, None
     if returned is not None:
         again_due = rules.again_due_at(returned, again_days, plan.add_working_days)
-        came = [one.submitted_at for one in story.versions if one.submitted_at and one.submitted_at > returned]
-        again_at = came[0] if came else None
+        later = [one.submitted_at for one in story.versions if one.version > story.returned_version]
+        again_at = next((moment for moment in later if moment), None)
     return rules.punctuality(
         first.due_at, first.submitted_at, now, returned_at=returned, again_due=again_due, again_at=again_at
     )
@@ -126,6 +128,22 @@ def told_versions(period: Period) -> dict[int, Report]:
         .order_by("version")
     )
     return {one.agency_id: one for one in rows}
+
+
+def told_stories(*, period: int | None = None, agency_code: str = "") -> list[Story]:
+    """The reports of every programme, or of one period or agency, the newest first."""
+    rows = Report.objects.select_related("agency", "period", "request")
+    if period is not None:
+        rows = rows.filter(period__number=period)
+    if agency_code:
+        rows = rows.filter(agency__code=agency_code.upper())
+    return sorted(stories(rows).values(), key=lambda one: (one.last.due_at, one.last.agency.code), reverse=True)
+
+
+def report_by_id(report_id: int) -> Report | None:
+    """One report with what its paper says of its agency; None when there is none."""
+    rows = Report.objects.select_related("agency__parent", "period", "request", "programme__city", "signed_by")
+    return rows.filter(pk=report_id).first()
 
 
 def periods(programme_id: int) -> list[Period]:

@@ -168,14 +168,14 @@ def unexplained(has_late: bool, texts: Mapping[str, str]) -> list[str]:
     return [label for name, label in EXPLANATIONS.items() if has_late and not texts.get(name, "").strip()]
 
 
-# The procedures a report tells of, in the order the plan names them, and which tasks they are made of:
-# (stage, kind of product that belongs to it, kind of product that does not). # Luật: KH 82 VI.6.b
-PROCEDURES = (
-    ("funding", noop("Kinh phí"), "fund", "", ""),
-    ("bidding", noop("Đấu thầu, lựa chọn nhà thầu"), "contract", "", "contract"),
-    ("contract", noop("Ký hợp đồng"), "contract", "contract", ""),
-    ("acceptance", noop("Nghiệm thu, thanh lý"), "accept", "", ""),
-    ("hand_over", noop("Bàn giao, nạp dữ liệu vào Kho"), "load", "", ""),
+# The procedures a report tells of, in the order the plan names them, and the tasks each is made of: their stage, and in
+# the stage of contracts whether the contract itself. # Luật: KH 82 VI.6.b
+PROCEDURES: tuple[tuple[str, str, str, bool | None], ...] = (
+    ("funding", noop("Kinh phí"), "fund", None),
+    ("bidding", noop("Đấu thầu, lựa chọn nhà thầu"), "contract", False),
+    ("contract", noop("Ký hợp đồng"), "contract", True),
+    ("acceptance", noop("Nghiệm thu, thanh lý"), "accept", None),
+    ("hand_over", noop("Bàn giao, nạp dữ liệu vào Kho"), "load", None),
 )
 NOT_BEGUN, UNDER_WAY, DONE = 0, 1, 2
 PROCEDURE_LABELS = {
@@ -189,13 +189,11 @@ def procedures(tasks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """How far each procedure is, from the states of the tasks it is made of; one without tasks is left out."""
     known = [task for task in tasks if task["state"] != "waived"]
     found = []
-    for name, label, stage, wanted, unwanted in PROCEDURES:
+    for name, label, stage, is_contract in PROCEDURES:
         mine = [
             task
             for task in known
-            if task["stage"] == stage
-            and (not wanted or wanted in task["products_wanted"])
-            and (not unwanted or unwanted not in task["products_wanted"])
+            if task["stage"] == stage and (is_contract is None or task["is_contract"] is is_contract)
         ]
         if not mine:
             continue

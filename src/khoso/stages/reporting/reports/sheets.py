@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from khoso.engines.office import Column, Sheet
+from khoso.engines.office import Column, Formula, Sheet
 from khoso.stages.reporting.models import Report
 from khoso.stages.reporting.reports import plan, rules
 from khoso.stages.reporting.reports.papers import subject_of
@@ -43,9 +43,9 @@ def _figures(report: Report, content: dict[str, Any], notes: list[str]) -> Sheet
             line["unit"],
             line["counted"] - line["in_period"],
             line["in_period"],
-            "=D{row}+E{row}",
+            Formula("=D{row}+E{row}"),
             line["said"],
-            "=G{row}-F{row}",
+            Formula("=G{row}-F{row}"),
             line["reason"],
         ]
         for line in content["figures"]
@@ -71,7 +71,7 @@ def _procedures(content: dict[str, Any], notes: list[str]) -> Sheet:
             rules.PROCEDURE_LABELS[one["state"]],
             one["done"],
             one["total"],
-            "=C{row}/D{row}",
+            Formula("=C{row}/D{row}"),
             one["late"],
         ]
         for one in content["procedures"]
@@ -93,7 +93,7 @@ def _tasks(content: dict[str, Any], notes: list[str]) -> Sheet:
         [
             task["key"],
             task["title"],
-            date.fromisoformat(task["due_on"]) if task["due_on"] else task["deadline"],
+            date.fromisoformat(task["due_on"]) if task["due_on"] else "",
             plan.TASK_LABELS.get(task["state"], task["state"]),
             date.fromisoformat(task["done_on"]) if task["done_on"] else "",
             task["late_days"],

@@ -93,11 +93,6 @@ def page_context(
     fact = story.punctuality
     assert fact is not None
     following = next((other for other in story.versions if other.version > one.version), None)
-    texts = [
-        {"name": name, "label": told(label), "text": (typed or {}).get(name, content["texts"].get(name, ""))}
-        for name, label in labels.TEXT_LABELS.items()
-        if one.kind == ReportKind.FINAL or name not in ("done_text", "not_done_text")
-    ]
     moves = one.moves.select_related("by")
     return {
         "report": one,
@@ -108,8 +103,7 @@ def page_context(
         "task_groups": cards.task_rows(content),
         "late_tasks": cards.late_count(content),
         "must_explain": cards.must_explain(content),
-        "texts": texts,
-        "answers": content["answers"],
+        **_written(one, content, typed or {}),
         "state_label": told(states.REPORT_LABELS[one.state]),
         "state_tone": cards.TONES[one.state],
         "clock": cards.clock_words(fact),
@@ -124,7 +118,26 @@ def page_context(
         "next_step": cards.row_of(story).next_step if one.pk == story.last.pk else "",
         "crumbs": crumbs(cards.title_of(one)),
         **cards.rights_of(request.user, one),
-        **({"may_correct": False} if following else {}),
+    } | ({"may_correct": False} if following else {})
+
+
+def _written(one: Report, content: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    """The texts and answers; beside what was typed and could not be kept, what somebody else saved meanwhile."""
+
+    def part(name: str, kept: str) -> dict[str, str]:
+        text = typed.get(name, kept)
+        return {"name": name, "text": text, "theirs": kept if text != kept else ""}
+
+    return {
+        "texts": [
+            {**part(name, content["texts"].get(name, "")), "label": told(label)}
+            for name, label in labels.TEXT_LABELS.items()
+            if one.kind == ReportKind.FINAL or name not in ("done_text", "not_done_text")
+        ],
+        "answers": [
+            {**part(f"answer-{place}", said["answer"]), "question": said["question"]}
+            for place, said in enumerate(content["answers"])
+        ],
     }
 
 
@@ -167,7 +180,7 @@ def compare(request: HttpRequest, report_id: int) -> HttpResponse:
         "old": old,
         "new": new,
         "lines": lines,
-        "differing": sum(line["is_other"] for line in lines),
+        "differing": len([line for line in lines if line["is_other"]]),
         "texts": texts,
         "crumbs": [
             *crumbs()[:1],

@@ -60,7 +60,8 @@ def save(request: HttpRequest, report_id: int) -> HttpResponse:
         if f"answer-{place}" in request.POST
     }
     by_itself = bool(request.headers.get("HX-Request"))
-    saves = whole_number(request.POST.get("saves", ""), otherwise=one.saves)
+    # «Giữ phần của tôi»: over what the other person saved, having seen it.
+    saves = whole_number(request.POST.get("over") or request.POST.get("saves", ""), otherwise=one.saves)
     try:
         kept = actions.save_report(
             one.pk, texts, saves=saves, by=request.user, answers=answers, number=request.POST.get("number")
@@ -72,7 +73,8 @@ def save(request: HttpRequest, report_id: int) -> HttpResponse:
         if not isinstance(why, SomebodyElseWrote):
             messages.error(request, told(why.message))
             return redirect("reporting:report", one.pk)
-        page = views.page_context(request, one, typed=texts) | {"conflict": context["why"]}
+        typed = {**texts, **{f"answer-{place}": text for place, text in answers.items()}}
+        page = views.page_context(request, one, typed=typed) | {"conflict": context["why"]}
         return render(request, PAGE, page, status=409)
     if by_itself:
         answer = render(request, "reporting/_report_saved.html", {"report": kept})

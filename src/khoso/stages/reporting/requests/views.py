@@ -152,7 +152,7 @@ def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
 @require_GET
 def request_file(request: HttpRequest, request_id: int) -> HttpResponse:
     asked = get_object_or_404(Request, pk=request_id)
-    made = office.xlsx([sheet_of(asked, queries.answered(asked))])
+    made = office.xlsx([sheet_of(asked, queries.answered(asked))], at=clock.now())
     record("reporting.request.fetch", subject=("request", asked.pk), details={"title": asked.title})
     answer = HttpResponse(made, content_type=MEDIA_TYPES[XLSX])
     answer["Content-Disposition"] = f'attachment; filename="yeu-cau-{asked.pk}.xlsx"'
