@@ -1,7 +1,7 @@
-"""A whole city put straight into the tables: agencies with tasks, periods, reports, readings; seeded, so that two runs agree.
+"""A whole city put straight into the tables: agencies with tasks, periods, reports, readings; the same for one seed.
 
-Some agencies are late, some untruthful, some idle, some busy; which is told, so that what the screens say can be compared
-with what was planted.
+Some agencies are late, some untruthful, some idle, some busy; which is told, so that what the screens say can be
+compared with what was planted.
 """
 
 from __future__ import annotations

@@ -16,12 +16,14 @@ from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
 from tests.house import person, signed_in
 from tests.line import Line, values_of
+from tests.stages.programme.tasks import task
 
 from khoso.foundation.identity.access import allowed_by
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
+from khoso.stages.programme.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("A6")]
 PASSWORD = "Mat-khau-So-1!"
@@ -51,12 +53,24 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "person_id": lambda line: _role_held(line).person_id,
     "membership_id": lambda line: _role_held(line).pk,
     "delegation_id": lambda line: 1,
+    "agency_id": lambda line: line.agency.pk,
+    "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
+    "programme:attachment": "a file",
+    "programme:assign-tasks": "only takes a form",
+    "programme:task-report": "only takes a form",
+    "programme:task-withdraw": "only takes a form",
+    "programme:task-assign": "only takes a form",
+    "programme:task-day": "only takes a form",
+    "programme:task-ask": "only takes a form",
+    "programme:task-add-part": "only takes a form",
+    "programme:task-mark-part": "only takes a form",
+    "programme:task-decide": "only takes a form",
     "web:alive": "JSON",
     "web:language": "only takes a form",
     "identity:sign-out": "only takes a form",
@@ -157,6 +171,11 @@ def _keyholder(agency: Any) -> Any:
     holder = person("en-keyholder", (agency, Role.CLERK))
     Authenticator.objects.create(user=holder, type="webauthn", data={"name": "USB", "credential": {}})
     return holder
+
+
+def _task(line: Line) -> Any:
+    """A task of the agency, given once."""
+    return Task.objects.filter(agency=line.agency).first() or task(line.agency)
 
 
 def _role_held(line: Line) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.config import near_programme
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -55,6 +56,14 @@ def _attachment(line: Line, held: Membership, lent: Delegation) -> list[Any]:
         added_at=clock.now(),
     )
     return [made.pk]
+
+
+def _volume(line: Line, held: Membership, lent: Delegation) -> list[Any]:
+    """A figure an agency plans a volume of, while a plan is in force."""
+    day = clock.today()
+    days = {"starts_on": day, "ends_on": day, "first_period_starts_on": day, "loaded_at": clock.now()}
+    Programme.objects.update_or_create(code="XA-GAN", defaults={"title": "Kế hoạch", **days, "is_current": True})
+    return ["packages.dossiers_loaded", line.agency.pk]
 
 
 def _task(line: Line) -> Task:
@@ -185,6 +194,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "reporting:difficulty-escalate": (_difficulty, POST, set(), {"home_affairs"}),
     "reporting:difficulty-ask-again": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
     "reporting:difficulty-close": (_difficulty, POST, {"clerk", "supervisor", "head"}, {"archivist"}),
+    "reporting:volume-edit": (_volume, BOTH, {"clerk", "head"}, {"home_affairs"}),
     "reporting:evidence": (_figure, GET, WORKING, WIDE),
     "reporting:evidence-export": (_figure, GET, WORKING, WIDE),
     "identity:person": (_person, GET, {"head"}, OVERSEEING),
@@ -196,6 +206,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_programme.ROWS,
 }
 # Routes with something in their address that belongs to no agency, and why.
 OF_NO_AGENCY = {
@@ -214,6 +225,7 @@ OF_NO_AGENCY = {
     "identity:end-session": "one's own sessions",
     "mfa_remove_webauthn": "one's own keys",
     "mfa_edit_webauthn": "one's own keys",
+    "programme:plan-task": "the plan is open to all staff; agencies' states are cut to the reader's reach",
     "reporting:chain": "Home Affairs, everywhere",
     "reporting:chain-of": "Home Affairs, everywhere",
     "web:retry-job": "the machine's",
@@ -221,6 +233,7 @@ OF_NO_AGENCY = {
     "web:trail-export": "there is one trail; who watches it watches every agency",
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
+    **near_programme.OF_NO_AGENCY,
 }
 
 
@@ -270,6 +283,7 @@ def answered(client: Client, method: str, address: str) -> bool:
     if answer.status_code == 302 and answer["Location"].startswith("/dang-nhap"):
         return False
     assert answer.status_code in (200, 302, 403, 404, 405, 422), (method, address, answer.status_code)
+    # A form that was sent empty was answered, with what it lacks.
     # A form that was let in and found wanting is shown again.
     return answer.status_code in (200, 302, 422)
 

@@ -92,8 +92,9 @@ def _office() -> Probe:
         "folder": state.folder
     }
     first = state.faults[0]
+    place = ", ".join(part for part in (first.file, told(first.where)) if part)
     remedy = gettext("%(fault)s (%(count)s lỗi). Xem hết bằng `khoso office template check %(folder)s`, rồi sửa.") % {
-        "fault": first,
+        "fault": f"{place}: {told(first.what)}",
         "count": len(state.faults),
         "folder": state.folder,
     }

@@ -46,9 +46,10 @@ def book(*rows: list[Any], head: list[list[Any]] | None = None, columns: list[st
 
 
 def refused(content: bytes) -> list[str]:
-    with pytest.raises(PlanRefused) as why:
-        read_content(content, "la.xlsx")
-    return why.value.lines
+    """What is told of a bad sheet, read here and not in a process of its own, for speed."""
+    reading = sheets.read_sheet(content, "la.xlsx")
+    assert reading.document is None
+    return reading.lines
 
 
 def test_the_example_of_the_template_is_plan_82_to_the_last_fact() -> None:
@@ -113,7 +114,9 @@ def test_one_bad_row_is_one_clear_line(spoil: Callable[[list[Any]], None], says:
 
 def test_all_bad_rows_are_told_at_once() -> None:
     bad = [["I", 2, None, "Sở", "", "", "", ""], ["y", 3, "Việc", "Sở", "", "", "", ""]]
-    assert [line.split(":")[0] for line in refused(book(GOOD, *bad))] == ["Dòng 8", "Dòng 9"]
+    with pytest.raises(PlanRefused, match="có 2 chỗ phải sửa; chưa nạp gì") as why:
+        read_content(book(GOOD, *bad), "la.xlsx")
+    assert [line.split(":")[0] for line in why.value.lines] == ["Dòng 8", "Dòng 9"]
 
 
 def test_what_is_no_plan_is_refused() -> None:

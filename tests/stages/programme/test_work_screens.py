@@ -213,3 +213,13 @@ def test_the_next_step_names_the_product(commune: Any, clerk: Any) -> None:
     [found] = queries.tasks_of(commune)
     card = cards.card(found)
     assert (card.step, card.step_words) == (Step.ATTACH, "Đính kèm sản phẩm: Quyết định")
+
+
+def test_what_comes_round_asks_again_and_is_never_late_here(commune: Any, clerk: Any) -> None:
+    one = task(commune, deadline_kind="every_two_weeks", deadline_to=None, is_before=False, products_wanted=["report"])
+    first = cards.card(queries.tasks_of(commune)[0])
+    assert (first.standing.due_on, first.standing.is_late, first.standing.is_soon) == (date(2026, 6, 17), False, True)
+    assert first.when == "Quá kỳ 158 ngày"
+    actions.report_progress(one.pk, "", by=clerk, shown=actions.Shown("report", upload(pdf()), "9/BC", TODAY))
+    then = cards.card(queries.tasks_of(commune)[0])
+    assert (then.standing.due_on, then.standing.is_soon, then.when) == (date(2026, 12, 9), False, "Còn 17 ngày")

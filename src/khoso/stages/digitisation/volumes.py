@@ -18,7 +18,7 @@ _RECEIVED = """
 SELECT agency_id, count(*)
   FROM (SELECT DISTINCT v.agency_id, f.dossier_id
           FROM digitisation_deliveryfile f JOIN digitisation_delivery v ON v.id = f.delivery_id
-         WHERE f.dossier_id IS NOT NULL AND f.registered_at <= %s) received
+         WHERE f.dossier_id IS NOT NULL AND f.role <> 'extra' AND f.registered_at <= %s) received
  GROUP BY agency_id
 """
 PASSED = Q(is_passed=True)
@@ -26,7 +26,8 @@ PASSED = Q(is_passed=True)
 
 def _files(until: datetime) -> QuerySet[DeliveryFile]:
     """What came and belongs to a dossier; other files of a folder are no records."""
-    return DeliveryFile.objects.filter(dossier__isnull=False, registered_at__lte=until).order_by()
+    rows = DeliveryFile.objects.filter(dossier__isnull=False, registered_at__lte=until)
+    return rows.exclude(role=DeliveryFile.Role.EXTRA).order_by()
 
 
 def dossiers_received(until: datetime) -> dict[int, int]:

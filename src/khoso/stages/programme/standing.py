@@ -7,6 +7,17 @@ from typing import NamedTuple
 
 from khoso.stages.programme.models import Dependency, PlanTask, Task
 from khoso.stages.programme.models.plan import DeadlineKind, Stage
+from khoso.stages.programme.plan.queries import current as current_plan
+
+__all__ = [
+    "TaskStanding",
+    "current_plan",
+    "dependencies",
+    "group_titles",
+    "plan_order",
+    "stage_labels",
+    "standings",
+]
 
 # What comes round again has no last day of its own: whether it was done is seen in the reports.
 _COMES_ROUND = DeadlineKind.EVERY_TWO_WEEKS

@@ -12,7 +12,7 @@ UPDATE digitisation_deliveryfile f SET registered_at = v.registered_at
 # What earlier checks and errors were is not known: history begins with those in force.
 CHECKS_OF_TODAY = """
 INSERT INTO digitisation_filecheck (file_id, delivery_id, dossier_id, checked_at, is_passed, pages)
-SELECT id, delivery_id, dossier_id, checked_at, state = 'checked', pages
+SELECT id, delivery_id, CASE WHEN role <> 'extra' THEN dossier_id END, checked_at, state = 'checked', pages
   FROM digitisation_deliveryfile WHERE checked_at IS NOT NULL AND state <> 'registered'
 """
 ERRORS_OF_TODAY = """

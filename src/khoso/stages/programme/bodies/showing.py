@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khoso.kernel import clock
 from khoso.stages.programme.bodies import rules
 from khoso.stages.programme.bodies.queries import seats_of
 from khoso.stages.programme.bodies.rules import Seat
-from khoso.stages.programme.models import Body, BodyMember, Meeting
+from khoso.stages.programme.models import Body, BodyDuty, BodyMember, Meeting
 
 _ORDER = (rules.CHAIR, rules.DEPUTY, rules.SECRETARY, rules.MEMBER)
+
+
+# Who stands at the head is called so in each kind of body.
+_CHAIRS = {
+    rules.STEERING: (gettext_lazy("Trưởng ban"), gettext_lazy("Phó Trưởng ban")),
+    rules.COUNCIL: (gettext_lazy("Chủ tịch"), gettext_lazy("Phó Chủ tịch")),
+    rules.SUPERVISION: (gettext_lazy("Tổ trưởng"), gettext_lazy("Tổ phó")),
+    rules.OTHER: (gettext_lazy("Người đứng đầu"), gettext_lazy("Phó")),
+}
+
+
+def duty_words(kind: str, duty: str) -> Any:
+    """What a duty is called in a body of this kind."""
+    if duty in (rules.CHAIR, rules.DEPUTY):
+        return _CHAIRS[kind][duty == rules.DEPUTY]
+    return BodyDuty(duty).label
 
 
 @dataclass(frozen=True, slots=True)

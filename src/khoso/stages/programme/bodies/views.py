@@ -35,9 +35,9 @@ from khoso.stages.programme.bodies.forms import (
     given_of,
     members_of,
 )
-from khoso.stages.programme.bodies.showing import meeting_row, overview_of, seat_rows
+from khoso.stages.programme.bodies.showing import duty_words, meeting_row, overview_of, seat_rows
 from khoso.stages.programme.house_forms import kept_paper, refuse
-from khoso.stages.programme.models import Body, BodyKind, BodyMember, Meeting
+from khoso.stages.programme.models import Body, BodyDuty, BodyKind, BodyMember, Meeting
 from khoso.stages.programme.participants import participants
 from khoso.stages.programme.permissions import can_keep_bodies, can_see_programme
 from khoso.stages.programme.plan.queries import current as current_plan
@@ -65,6 +65,7 @@ def _member(body: Body, member_id: int) -> BodyMember:
     if found is None:
         raise Http404(_("Không có thành viên này."))
     found.body = body
+    found.duty_words = duty_words(body.kind, found.duty)
     return found
 
 
@@ -147,6 +148,8 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
     shown = _found(request, body_id)
     may_keep = actions.may_keep(request.user, shown.kind, shown.agency) and shown.dissolved_on is None
     members = list(shown.members.select_related("person"))
+    for one in members:
+        one.duty_words = duty_words(shown.kind, one.duty)
     seats = [queries.seat_of(one) for one in members]
     meetings = list(shown.meetings.select_related("minutes", "recorded_by"))
     today = clock.today()
@@ -183,7 +186,7 @@ def body_found(request: HttpRequest) -> HttpResponse:
     )
     if not holds(request.user, {Role.HOME_AFFAIRS}):
         form.fields["kind"].choices = [one for one in BodyKind.choices if one[0] != BodyKind.STEERING]  # type: ignore[attr-defined]
-    rows = MemberForms(request.POST or None, prefix="thanh-vien")
+    rows = MemberForms(request.POST or None, prefix="thanh-vien", initial=[{"duty": rules.CHAIR}])
     people = queries.people_of(acting.agency) if acting else []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
@@ -235,6 +238,7 @@ def body_decision(request: HttpRequest, body_id: int) -> HttpResponse:
 def member_add(request: HttpRequest, body_id: int) -> HttpResponse:
     shown = _found(request, body_id, to_keep=True)
     form = AddMemberForm(request.POST or None, initial={"since": clock.today()})
+    form.fields["duty"].choices = _duties(shown.kind)  # type: ignore[attr-defined]
     people: list[Person] = queries.people_of(shown.agency)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -257,6 +261,7 @@ def member_change(request: HttpRequest, body_id: int, member_id: int) -> HttpRes
     is_end = request.POST.get("viec") == "thoi"
     first = {"duty": member.duty, "position": member.position, "from_day": clock.today()}
     change = ChangeMemberForm(request.POST if request.method == "POST" and not is_end else None, initial=first)
+    change.fields["duty"].choices = _duties(shown.kind)  # type: ignore[attr-defined]
     end = EndMemberForm(request.POST if is_end else None, initial={"last_day": clock.today()})
     form = end if is_end else change
     if request.method == "POST" and form.is_valid():
@@ -269,6 +274,10 @@ def member_change(request: HttpRequest, body_id: int, member_id: int) -> HttpRes
             return _page_of(shown)
     more = {"form": change, "end": end, "member": member, "template": "programme/body_member.html"}
     return _form_page(request, form, shown, member.name, _("Ghi thay đổi"), **{**more, "form": change})
+
+
+def _duties(kind: str) -> list[tuple[str, Any]]:
+    return [(value, duty_words(kind, value)) for value, _label in BodyDuty.choices]
 
 
 def _change(member: BodyMember, told: dict[str, Any], by: Any, *, is_end: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -118,21 +118,21 @@ def _step(task: PlanTask, waits: tuple[tuple[str, int], ...], stood: _Stood | No
     )
 
 
-def planned_window(task: PlanTask, programme: Programme) -> tuple[date, date] | None:
+def working_days() -> schedule.WorkingDays:
+    """Counting over the days the offices work."""
+    return schedule.WorkingDays(work_calendar().is_working)
+
+
+def planned_window(task: PlanTask, programme: Programme, calendar: schedule.WorkingDays) -> tuple[date, date] | None:
     """The days the plan itself gives a task, for a picture; None where it names no last day."""
     last = task.last_day
     if last is None:
         return None
-    calendar = schedule.WorkingDays(work_calendar().is_working)
     first = task.deadline_from
     if first is None and task.duration_days:
         first = calendar.plus(calendar.on_or_before(last), 1 - task.duration_days)
     first = max(first or programme.starts_on, programme.starts_on)
     return min(first, last), last
-
-
-def days_until(day: date, today: date) -> int:
-    return (day - today) // timedelta(days=1)
 
 
 def state_counts(programme: Programme, agency_ids: Iterable[int] | None = None) -> dict[int, dict[str, int]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from khoso.stages.programme.models import Programme
-from khoso.stages.programme.plan.forecast import planned_window
+from khoso.stages.programme.plan.forecast import planned_window, working_days
+from khoso.stages.programme.plan.schedule import WorkingDays
 from khoso.stages.programme.plan.showing import Line
 
 WIDTH = 1200
@@ -87,7 +88,7 @@ def draw(programme: Programme, rows: list[Line], today: date) -> Picture:
     last = max([programme.ends_on, *ends])
     is_cut = (last - first).days > _MOST_DAYS
     last = _month_after(min(last, first + timedelta(days=_MOST_DAYS))) - timedelta(days=1)
-    scale = _Scale(first, last)
+    scale, calendar = _Scale(first, last), working_days()
     bars: list[Bar] = []
     headings: list[Heading] = []
     y, group = TOP, ""
@@ -96,7 +97,7 @@ def draw(programme: Programme, rows: list[Line], today: date) -> Picture:
             group = row.task.group
             headings.append(Heading(y, y + 17, f"{group}. {row.task.group_title}"))
             y += ROW
-        bars.append(_bar(programme, row, y, scale))
+        bars.append(_bar(programme, row, y, scale, calendar))
         y += ROW
     return Picture(
         WIDTH,
@@ -127,8 +128,8 @@ class _Scale:
         return start, round(max(end - start, 2.5), 1)
 
 
-def _bar(programme: Programme, row: Line, y: int, scale: _Scale) -> Bar:
-    planned = planned_window(row.task, programme)
+def _bar(programme: Programme, row: Line, y: int, scale: _Scale, calendar: WorkingDays) -> Bar:
+    planned = planned_window(row.task, programme, calendar)
     plan_x, plan_width = scale.span(*planned) if planned else (None, 0.0)
     one = row.forecast
     x, width = scale.span(one.start, one.finish) if one.start and one.finish else (None, 0.0)

@@ -17,7 +17,7 @@ from typing import Any
 
 from khoso.kernel.dates import parse as parse_date
 from khoso.kernel.text_vi import one_space
-from khoso.kernel.words import Sentence
+from khoso.kernel.words import Sentence, noop
 from khoso.stages.programme.plan import deadlines, headings
 from khoso.stages.programme.plan.errors import PlanUnreadable
 from khoso.stages.programme.plan.headings import known_word
@@ -149,7 +149,7 @@ def _read(rows: list[Cells], at: int, name: str) -> SheetReading:
         try:
             one = _row(cells, titles)
         except ValueError as wrong:
-            lines.append(Sentence("Dòng {number}: {why}", number=number, why=str(wrong)))
+            lines.append(Sentence("Dòng {number}: {why}", number=number, why=wrong.args[0]))
             continue
         if one.key in first_at:
             lines.append(
@@ -251,13 +251,15 @@ def _row(cells: dict[str, str], titles: dict[str, str]) -> PlanRow:
         deadline=deadline,
         product=cells["product"],
         notes=tuple(line for line in cells.get("notes", "").split("\n") if line),
-        stage=_one(stage, _STAGES, "giai đoạn") if stage else "organise",
+        stage=_one(stage, _STAGES, noop("giai đoạn")) if stage else "organise",
         agency_kinds=_kinds(cells.get("agency_kinds", "")),
         lead_code=cells.get("lead_code", "").upper()[:35],
         duration_days=int(days),
         proof=proof,
         products_wanted=tuple(
-            dict.fromkeys(_one(word, _PRODUCTS, "loại sản phẩm") for word in _words(cells.get("products_wanted", "")))
+            dict.fromkeys(
+                _one(word, _PRODUCTS, noop("loại sản phẩm")) for word in _words(cells.get("products_wanted", ""))
+            )
         ),
         waits_for=tuple(_wait(word) for word in _words(cells.get("waits_for", ""))),
     )
@@ -267,7 +269,7 @@ def _kinds(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in _words(text):
         everybody = known_word(word) == known_word(headings.EVERYBODY)
-        found += headings.EVERYBODY_KINDS if everybody else [_one(word, _KINDS, "loại cơ quan")]
+        found += headings.EVERYBODY_KINDS if everybody else [_one(word, _KINDS, noop("loại cơ quan"))]
     return tuple(dict.fromkeys(found))
 
 

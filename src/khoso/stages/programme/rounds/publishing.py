@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.agencies.words import short_name
+from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.people.queries import acting_for
 from khoso.kernel import clock
 from khoso.kernel.text_vi import one_space
-from khoso.stages.programme.models import Attachment, Round, Weight
+from khoso.stages.programme.models import Attachment, Round, Task, Weight
 from khoso.stages.programme.permissions import can_plan_rounds
 from khoso.stages.programme.proving import prove
 from khoso.stages.programme.rounds.actions import open_round
@@ -30,6 +31,8 @@ from khoso.stages.programme.rounds.notice import (
 __all__ = ["blocks_of", "composed_for", "draft_of", "official_paper", "publish_notice", "save_notice"]
 
 MOST_SIGNS = 100_000
+# Luật: KH 82 Phụ lục II I.4
+PROOF = "round.published"
 
 
 def composed_for(round_: Round) -> str:
@@ -82,15 +85,22 @@ def publish_notice(round_: Round, text: str, number: str, *, signed: Attachment 
     details = {"title": found.title, "number": number}
     record("programme.notice.publish", subject=("round", found.pk), details=details)
     about = f"{number} · {found.title}"
-    prove("round.published", None, ("round", found.pk), about, clock.today(), f"/kiem-tra-thuc-te/{found.pk}")
+    prove(PROOF, None, ("round", found.pk), about, clock.today(), f"/kiem-tra-thuc-te/{found.pk}")
     return found
+
+
+def _issuer(round_: Round, by: Any) -> Agency | None:
+    """Who leads the task of inspecting; without such a task in the plan, the agency of whoever publishes."""
+    tasks = Task.objects.filter(plan_task__programme_id=round_.programme_id, plan_task__proof=PROOF)
+    if task := tasks.select_related("agency").first():
+        return task.agency
+    acting = acting_for(round_.published_by or by)
+    return acting.agency if acting else None
 
 
 def official_paper(round_: Round, by: Any) -> OfficialPaper:
     """The notice in the form of an official paper: frozen when it was published, a draft before."""
-    acting = acting_for(round_.published_by or by)
-    agency = acting.agency if acting else None
-    city = round_.programme.city
+    agency, city = _issuer(round_, by), round_.programme.city
     place = short_name(city.name).removeprefix("UBND ").removeprefix("thành phố ") if city else ""
     issuer = Issuer(
         superior=city.name.upper() if city else "",

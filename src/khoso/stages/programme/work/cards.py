@@ -16,8 +16,9 @@ from khoso.foundation.web.words import told
 from khoso.kernel import clock
 from khoso.stages.programme import states
 from khoso.stages.programme.models import Product, ProgressEntry, Task
+from khoso.stages.programme.models.plan import DeadlineKind
 from khoso.stages.programme.models.work import Asks, ProductKind
-from khoso.stages.programme.work import rules
+from khoso.stages.programme.work import queries, rules
 from khoso.stages.programme.work.moving import paper_of, seen_of, terms_of
 from khoso.stages.programme.work.rules import Clear, Standing, Step
 
@@ -123,10 +124,15 @@ def unclear_of(task: Task) -> tuple[Clear, ...]:
 def standing_of(task: Task, today: date) -> Standing:
     """How a task stands; its products and proofs are at hand where it comes round again."""
     terms = terms_of(task)
-    shown = None
-    if terms.kind == "every_two_weeks" and task.due_on is None:
+    if comes_round(task) and task.state in queries.OPEN_STATES:
         shown = rules.last_shown(map(paper_of, task.products.all()), map(seen_of, task.proofs.all()), today)
-    return rules.standing(task.state, rules.due(terms, task.due_on, shown), today, task.done_on)
+        return rules.round_standing(rules.due(terms, None, shown), today)
+    return rules.standing(task.state, rules.due(terms, task.due_on), today, task.done_on)
+
+
+def comes_round(task: Task) -> bool:
+    """Due again each period, unless the agency has a day of its own."""
+    return task.plan_task.deadline_kind == DeadlineKind.EVERY_TWO_WEEKS and task.due_on is None
 
 
 def card(task: Task, today: date | None = None) -> TaskCard:
@@ -171,6 +177,9 @@ def when(stands: Standing, task: Task) -> str:
     left = stands.days_left
     if left is None:
         return str(task.plan_task.get_deadline_kind_display())
+    if left < 0 and comes_round(task):
+        words = ngettext("Quá kỳ %(days)d ngày", "Quá kỳ %(days)d ngày", -left)
+        return words % {"days": -left}
     if left < 0:
         return ngettext("Trễ %(days)d ngày", "Trễ %(days)d ngày", -left) % {"days": -left}
     if left == 0:

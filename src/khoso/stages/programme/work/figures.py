@@ -6,11 +6,12 @@ without such an entry (brought in from elsewhere) is told by its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,12 +22,11 @@ from khoso.kernel import clock
 from khoso.kernel.clock import VIETNAM
 from khoso.kernel.figures import CardKind, CardLine, EvidenceLine, Figure, FigureKind, HomeCard, NavGroup, NavItem
 from khoso.stages.programme import states
-from khoso.stages.programme.models import ProgressEntry, Task
+from khoso.stages.programme.models import PlanTask, Product, ProgressEntry, Proof, Task
 from khoso.stages.programme.models.plan import DeadlineKind, Stage
 from khoso.stages.programme.permissions import can_edit_programme, can_see_programme, can_work_on_tasks
-from khoso.stages.programme.work import queries, rules
+from khoso.stages.programme.work import queries
 from khoso.stages.programme.work.cards import standing_of, when
-from khoso.stages.programme.work.moving import terms_of
 
 LINES = 5
 NOTHING, BEGUN, DONE = 0, 1, 2
@@ -47,6 +47,8 @@ PROCEDURES = {
     "programme.liquidation": (("II", 18), gettext_lazy("Thanh lý hợp đồng"), Stage.ACCEPT),
     "programme.handover": (("II", 19), gettext_lazy("Bàn giao, nạp dữ liệu"), Stage.LOAD),
 }
+
+Row = tuple[str, int]
 
 
 def declared() -> list[Figure]:
@@ -88,67 +90,90 @@ def declared() -> list[Figure]:
     ]
 
 
-def _at(until: datetime, agency: int | None = None) -> QuerySet[Task]:
-    """Tasks of the present plan with `then`, the state they had come to at a moment, and `since` when; one question."""
-    moves = ProgressEntry.objects.filter(task_id=OuterRef("pk")).exclude(state="")
-    last = moves.filter(at__lte=until).order_by("-at", "-pk")
-    rows = Task.objects.filter(plan_task__programme__is_current=True).annotate(
-        then=Subquery(last.values("state")[:1]),
-        since=Subquery(last.values("at")[:1]),
-        first_move=Subquery(moves.order_by("at", "pk").values("at")[:1]),
-    )
-    return rows if agency is None else rows.filter(agency_id=agency)
+class TaskThen(NamedTuple):
+    """A task as it was known at a moment, and since when."""
+
+    id: int
+    agency_id: int
+    state: str
+    since: datetime | None
+    # The last day in time; None where nothing names one, or where it comes round again.
+    due_on: date | None
 
 
-def state_then(task: Any, until: datetime) -> str:
-    """The state of a task (of `_at`) at that moment, as it was known then."""
-    if task.then:
-        return str(task.then)
-    if task.first_move is not None:
-        return states.NOT_BEGUN
-    # No move is kept: told by the row.
-    day = until.astimezone(VIETNAM).date()
-    if task.state == states.DONE:
-        if task.done_on is not None and task.done_on <= day:
+_COLUMNS = (
+    *("pk", "agency_id", "state", "done_on", "begun_at", "due_on"),
+    *("plan_task__deadline_kind", "plan_task__deadline_to", "plan_task__is_before", "plan_task__programme__ends_on"),
+)
+
+
+def tasks_then(until: datetime, *, agency: int | None = None, row: Row | None = None) -> list[TaskThen]:
+    """Tasks of the present plan as they were known at a moment: two questions, however many tasks."""
+    rows = Task.objects.filter(plan_task__programme__is_current=True)
+    if agency is not None:
+        rows = rows.filter(agency_id=agency)
+    if row is not None:
+        rows = rows.filter(plan_task__group=row[0], plan_task__number=row[1])
+    moves = _moves(rows)
+    found = []
+    for pk, agency_id, state, done_on, begun_at, own_day, kind, to, is_before, ends_on in rows.values_list(*_COLUMNS):
+        kept = moves.get(pk)
+        if kept is None:
+            then, since = _by_row(state, done_on, begun_at, until), begun_at
+        else:
+            then, since = next(((name, at) for name, at in kept if at <= until), (states.NOT_BEGUN, None))
+        due_on = own_day
+        if own_day is None and kind != DeadlineKind.EVERY_TWO_WEEKS:
+            due_on = to - timedelta(days=1) if to and is_before else to
+            due_on = ends_on if due_on is None and kind == DeadlineKind.YEAR else due_on
+        found.append(TaskThen(pk, agency_id, then, since, due_on))
+    return found
+
+
+def _moves(rows: QuerySet[Task]) -> dict[int, list[tuple[str, datetime]]]:
+    """Every move of these tasks, newest first."""
+    entries = ProgressEntry.objects.exclude(state="").filter(task__in=rows).order_by("-at", "-pk")
+    kept: dict[int, list[tuple[str, datetime]]] = {}
+    for task_id, state, at in entries.values_list("task_id", "state", "at"):
+        kept.setdefault(task_id, []).append((state, at))
+    return kept
+
+
+def _by_row(state: str, done_on: date | None, begun_at: datetime | None, until: datetime) -> str:
+    """The state then of a task of which no move is kept."""
+    if state == states.DONE:
+        if done_on is not None and done_on <= until.astimezone(VIETNAM).date():
             return states.DONE
-        return states.UNDER_WAY if task.begun_at and task.begun_at <= until else states.NOT_BEGUN
-    if task.begun_at is not None and task.begun_at > until:
+        return states.UNDER_WAY if begun_at and begun_at <= until else states.NOT_BEGUN
+    if begun_at is not None and begun_at > until:
         return states.NOT_BEGUN
-    return str(task.state)
-
-
-_SHORT = ("id", "agency_id", "state", "done_on", "begun_at")
-Row = tuple[str, int]
+    return state
 
 
 def _far(row: Row) -> Callable[[datetime], dict[int, int]]:
     def counted(until: datetime) -> dict[int, int]:
-        tasks = _at(until).filter(plan_task__group=row[0], plan_task__number=row[1]).only(*_SHORT)
-        told_of = {task.agency_id: _HOW_FAR[state_then(task, until)] for task in tasks}
-        return {agency: value for agency, value in told_of.items() if value}
+        return {one.agency_id: value for one in tasks_then(until, row=row) if (value := _HOW_FAR[one.state])}
 
     return counted
 
 
 def _far_evidence(row: Row) -> Callable[[int, datetime, int, int], list[EvidenceLine]]:
     def evidence(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:
-        rows = _at(until, agency).filter(plan_task__group=row[0], plan_task__number=row[1])
-        task: Any = rows.select_related("plan_task").first()
-        if task is None or not (value := _HOW_FAR[state_then(task, until)]):
+        one = next(iter(tasks_then(until, agency=agency, row=row)), None)
+        if one is None or not (value := _HOW_FAR[one.state]):
             return []
-        lines = _shown(task, until) if value == DONE else []
-        head = _line(task, until, value)
         # The first line counts; what stands below is what it counts for.
-        return ([head, *lines])[offset : offset + limit]
+        lines = [*_lines([one], amount=value), *(_shown(one.id, until) if value == DONE else [])]
+        return lines[offset : offset + limit]
 
     return evidence
 
 
-def _shown(task: Task, until: datetime) -> list[EvidenceLine]:
+def _shown(task_id: int, until: datetime) -> list[EvidenceLine]:
     """The products and proofs that were there at that moment, newest first."""
-    url = reverse("programme:task", args=[task.pk])
+    url = reverse("programme:task", args=[task_id])
     there = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=until)
-    products = task.products.filter(there, attachment__added_at__lte=until).select_related("attachment")
+    products = Product.objects.filter(there, task_id=task_id, attachment__added_at__lte=until)
     lines = [
         EvidenceLine(
             str(product.attachment),
@@ -157,69 +182,67 @@ def _shown(task: Task, until: datetime) -> list[EvidenceLine]:
             at=product.attachment.added_at,
             amount=0,
         )
-        for product in products
+        for product in products.select_related("attachment")
     ]
-    proofs = task.proofs.filter(there, recorded_at__lte=until)
+    proofs = Proof.objects.filter(there, task_id=task_id, recorded_at__lte=until)
     lines += [
         EvidenceLine(proof.about, proof.url or url, day_of(proof.happened_on), proof.recorded_at, 0) for proof in proofs
     ]
     return sorted(lines, key=lambda line: line.at or until, reverse=True)
 
 
-def _line(task: Any, until: datetime, amount: int = 1, about: str = "") -> EvidenceLine:
-    return EvidenceLine(
-        f"{task.plan_task.key} {task.plan_task.title}",
-        reverse("programme:task", args=[task.pk]),
-        about=about or told(states.TASK_LABELS[state_then(task, until)]),
-        at=task.since or task.begun_at,
-        amount=amount,
-    )
+def _lines(tasks: list[TaskThen], amount: int = 1) -> list[EvidenceLine]:
+    """A line for each task, in their order; one question."""
+    rows = PlanTask.objects.filter(tasks__in=[one.id for one in tasks])
+    named = {pk: f"{group}.{number} {title}" for pk, group, number, title in rows.values_list("tasks", *_NAMING)}
+    return [
+        EvidenceLine(
+            named[one.id],
+            reverse("programme:task", args=[one.id]),
+            about=told(states.TASK_LABELS[one.state]),
+            at=one.since,
+            amount=amount,
+        )
+        for one in tasks
+    ]
 
 
-Among = Callable[[Iterable[Any], datetime], list[Any]]
-_LONG = ("plan_task__programme", "agency")
+_NAMING = ("group", "number", "title")
+Among = Callable[[TaskThen, date], bool]
 
 
-def _done(tasks: Iterable[Any], until: datetime) -> list[Any]:
-    return [task for task in tasks if state_then(task, until) == states.DONE]
+def _done(one: TaskThen, day: date) -> bool:
+    return one.state == states.DONE
 
 
-def _claims(tasks: Iterable[Any], until: datetime) -> list[Any]:
-    return [task for task in tasks if state_then(task, until) == states.SAID_DONE]
+def _claims(one: TaskThen, day: date) -> bool:
+    return one.state == states.SAID_DONE
 
 
-def _late(tasks: Iterable[Any], until: datetime) -> list[Any]:
-    """What was not done on the day after its last. What comes round again is late in the reports, not here."""
-    day = until.astimezone(VIETNAM).date()
-    found = []
-    for task in tasks:
-        if task.plan_task.deadline_kind == DeadlineKind.EVERY_TWO_WEEKS and task.due_on is None:
-            continue
-        state = state_then(task, until)
-        if state not in (states.DONE, states.WAIVED):
-            due_on = rules.due(terms_of(task), task.due_on)
-            if rules.standing(state, due_on, day).is_late:
-                found.append(task)
-    return found
+def _late(one: TaskThen, day: date) -> bool:
+    """Not done on the day after its last. What comes round again is late in the reports, not here."""
+    return one.due_on is not None and one.due_on < day and one.state not in (states.DONE, states.WAIVED)
 
 
 def _counted(among: Among) -> Callable[[datetime], dict[int, int]]:
     def counted(until: datetime) -> dict[int, int]:
-        values: dict[int, int] = {}
-        for task in among(_at(until).select_related("plan_task__programme"), until):
-            values[task.agency_id] = values.get(task.agency_id, 0) + 1
-        return values
+        day = until.astimezone(VIETNAM).date()
+        return dict(Counter(one.agency_id for one in tasks_then(until) if among(one, day)))
 
     return counted
 
 
 def _evidence(among: Among) -> Callable[[int, datetime, int, int], list[EvidenceLine]]:
     def evidence(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:
-        tasks = among(_at(until, agency).select_related("plan_task__programme"), until)
-        tasks.sort(key=lambda task: (task.since or task.begun_at or until, task.pk), reverse=True)
-        return [_line(task, until) for task in tasks[offset : offset + limit]]
+        day = until.astimezone(VIETNAM).date()
+        tasks = [one for one in tasks_then(until, agency=agency) if among(one, day)]
+        tasks.sort(key=lambda one: (one.since or _EVER, one.id), reverse=True)
+        return _lines(tasks[offset : offset + limit])
 
     return evidence
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def navigation(person: Any) -> list[NavItem]:

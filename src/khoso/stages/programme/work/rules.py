@@ -234,6 +234,13 @@ def standing(state: str, due_on: date | None, today: date, done_on: date | None 
     return Standing(due_on, left, left < 0, 0 <= left <= SOON.days)
 
 
+def round_standing(due_on: date | None, today: date) -> Standing:
+    """How what comes every two weeks stands: asking for attention, never late here; a report's lateness is told by the
+    reports themselves."""
+    left = (due_on - today).days if due_on else None
+    return Standing(due_on, left, False, left is not None and left <= SOON.days)
+
+
 class Step(StrEnum):
     """What to do next about a task."""
 

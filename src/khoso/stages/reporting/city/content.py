@@ -111,11 +111,13 @@ class Head:
     made_at: datetime
     as_of: date
     groups: Mapping[str, str] = field(default_factory=dict)
-    stages: Mapping[str, str] = field(default_factory=dict)
 
 
 def content_of(head: Head, figures: Sequence[FigureFace], agencies: Sequence[FromAgency]) -> dict[str, Any]:
-    """The whole content, ready to be frozen. Nothing is counted silently: what no report told stands by itself."""
+    """The whole content, ready to be frozen. Nothing is counted silently: what no report told stands by itself.
+
+    What has an order is a list: the database keeps the names of an object in an order of its own.
+    """
     return {
         "form": FORM,
         "kind": head.kind,
@@ -123,8 +125,7 @@ def content_of(head: Head, figures: Sequence[FigureFace], agencies: Sequence[Fro
         "period": dict(head.period) if head.period else None,
         "made_at": head.made_at.isoformat(timespec="seconds"),
         "as_of": head.as_of.isoformat(),
-        "groups": dict(head.groups),
-        "stages": dict(head.stages),
+        "groups": [list(pair) for pair in head.groups.items()],
         "figures": [
             {"name": one.name, "label": one.label, "unit": one.unit, "kind": one.kind, "stage": one.stage}
             for one in figures
@@ -182,15 +183,15 @@ def _totals(figure: FigureFace, agencies: Sequence[FromAgency]) -> dict[str, Any
     }
 
 
-def _tasks(groups: Mapping[str, str], agencies: Sequence[FromAgency]) -> dict[str, list[int]]:
-    """Group of the plan → tasks done, tasks that apply, over all agencies."""
+def _tasks(groups: Mapping[str, str], agencies: Sequence[FromAgency]) -> list[list[Any]]:
+    """(group of the plan, tasks done, tasks that apply), over all agencies."""
     found = {group: [0, 0] for group in groups}
     for one in agencies:
         for group, (done, of) in one.tasks.items():
             counts = found.setdefault(group, [0, 0])
             counts[0] += done
             counts[1] += of
-    return found
+    return [[group, *counts] for group, counts in found.items()]
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -204,22 +205,23 @@ def digest(content: Mapping[str, Any]) -> str:
 
 def overtyped(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every figure that was written over its evidence: who, which, both values, why."""
-    labels = {one["name"]: one for one in content["figures"]}
     return [
         {
             "agency": agency["name"],
             "agency_id": agency["id"],
             "head": agency["head"],
-            "figure": labels[name]["label"] if name in labels else name,
-            "name": name,
-            "unit": labels[name]["unit"] if name in labels else "",
+            "figure": figure["label"],
+            "name": figure["name"],
+            "unit": figure["unit"],
             "counted": told["counted"],
             "typed": told["typed"],
             "reason": told["reason"],
         }
         for agency in content["agencies"]
-        for name, told in agency["figures"].items()
-        if told["typed"] is not None and told["typed"] != told["counted"]
+        for figure in content["figures"]
+        if (told := agency["figures"].get(figure["name"]))
+        and told["typed"] is not None
+        and told["typed"] != told["counted"]
     ]
 
 

@@ -47,7 +47,6 @@ def gathered(plan: Any, kind: str, period: Period | None) -> dict[str, Any]:
         made_at=now,
         as_of=day,
         groups=groups,
-        stages={name: str(label) for name, label in programme.stage_labels().items()},
     )
     told = _figures({one["id"] for one in reports.values() if one["standing"] in content.THERE})
     silent = [pk for pk in faces if _standing(reports, pk) not in content.THERE]

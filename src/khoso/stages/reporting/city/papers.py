@@ -230,9 +230,10 @@ def _procedures(content: Mapping[str, Any]) -> list[Block]:
 
 def _groups(content: Mapping[str, Any]) -> Table:
     rows = []
-    for group, (done, of) in content["tasks"].items():
+    titles = dict(content["groups"])
+    for group, done, of in content["tasks"]:
         share = f"{100 * done // of} %" if of else "–"
-        rows.append([f"{group}. {content['groups'].get(group, '')}".strip(), number(done), number(of - done), share])
+        rows.append([f"{group}. {titles.get(group, '')}".strip(), number(done), number(of - done), share])
     return Table(
         (
             Column("Nhóm nhiệm vụ", 4),

@@ -105,7 +105,7 @@ def _overtyped(content: Mapping[str, Any]) -> Sheet:
 
 
 def _tasks(content: Mapping[str, Any]) -> Sheet:
-    groups = list(content["tasks"])
+    groups = [group for group, *_ in content["tasks"]]
     rows = []
     for one in content["agencies"]:
         counts = [one["tasks"].get(group, [0, 0]) for group in groups]

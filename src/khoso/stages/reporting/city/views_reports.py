@@ -126,8 +126,8 @@ def _context(request: HttpRequest, report: CityReport, form: WordsForm) -> dict[
             if one["kind"] == "procedure"
         ],
         "groups": [
-            {"group": group, "title": told_by["groups"].get(group, ""), "done": done, "of": of}
-            for group, (done, of) in told_by["tasks"].items()
+            {"group": group, "title": dict(told_by["groups"]).get(group, ""), "done": done, "of": of}
+            for group, done, of in told_by["tasks"]
         ],
         "absent": [one for one in agencies if one["standing"] not in content.THERE],
         "late": [one for one in agencies if one["standing"] == content.LATE],

@@ -56,13 +56,13 @@ def _crumbs(last: str = "") -> list[dict[str, str]]:
     return crumbs + ([{"label": last, "url": ""}] if last else [])
 
 
-def _row(one: Difficulty) -> dict[str, Any]:
+def _row(one: Difficulty, calendar: Any) -> dict[str, Any]:
     """A difficulty in a list, with its clock while it runs."""
     runs = one.state in queries.WAITING
     return {
         "one": one,
         "state_label": told(states.DIFFICULTY_LABELS[one.state]),
-        "clock": rules.clock_of(one.due_on, programme.work_calendar(), today=clock.today()) if runs else None,
+        "clock": rules.clock_of(one.due_on, calendar, today=clock.today()) if runs else None,
         "tone": TONES[one.state],
         "task": one.task.plan_task.key if one.task else "",
         "url": reverse("reporting:difficulty", args=[one.pk]),
@@ -78,7 +78,8 @@ def difficulties(request: HttpRequest) -> HttpResponse:
     # What waits longest first; what is settled, the newest first.
     chosen = chosen.order_by("due_on", "pk") if state == "waiting" else chosen.order_by("-raised_at", "-pk")
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("trang"))
-    page.object_list = [_row(one) for one in page.object_list]
+    calendar = programme.work_calendar()
+    page.object_list = [_row(one, calendar) for one in page.object_list]
     waiting = seen.filter(state__in=queries.WAITING)
     context = {
         "page": page,
@@ -173,7 +174,7 @@ def _shown(request: HttpRequest, one: Difficulty, **bound: Any) -> HttpResponse:
     }
     turns = list(one.answers.select_related("by", "asked_of"))
     context = {
-        **_row(one),
+        **_row(one, programme.work_calendar()),
         "number": one.pk,
         "moves": moves,
         "turns": [_turn(turn) for turn in turns],

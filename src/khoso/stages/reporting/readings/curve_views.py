@@ -56,7 +56,6 @@ def agency_curve(request: HttpRequest) -> HttpResponse:
         "evidence_url": (
             queries.evidence_url(figure.name, agency.pk, until=drawn.as_of) if agency and figure and drawn else ""
         ),
-        "crumbs": [{"label": _("Đường tiến độ"), "url": ""}],
     }
     return render(request, "reporting/curve_page.html", context)
 
@@ -90,7 +89,7 @@ def volume_edit(request: HttpRequest, name: str, agency_id: int) -> HttpResponse
             {"label": _("Khối lượng kế hoạch"), "url": ""},
         ],
     }
-    return render(request, "reporting/volume_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reporting/volume_form.html", context)
 
 
 def _initial(plan: Any, agency: Agency, name: str) -> dict[str, Any]:

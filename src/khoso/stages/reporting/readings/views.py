@@ -66,7 +66,6 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "agency": agency,
         "agencies": shown if len(shown) > 1 else [],
         "span": span,
-        "crumbs": [{"label": _("Số liệu"), "url": ""}],
     }
     return render(request, "reporting/figure_list.html", context)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from khoso.foundation.identity.models import Agency, Membership, Person
+from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import Role
+from khoso.kernel import clock
 from khoso.stages.programme import queries as programme
 from khoso.stages.reporting.reminders.rules import Due, To
 
@@ -68,16 +69,16 @@ def read_receivers(agency_ids: Iterable[int], owner_ids: Iterable[int] = ()) -> 
     wanted = set(agency_ids)
     plan = programme.current_plan()
     city = plan.city_id if plan else None
-    rows = Membership.objects.in_force().filter(role__in=_ROLES, person__is_active=True).select_related("person")
     by_role: dict[tuple[int, Any], list[Receiver]] = defaultdict(list)
     home_affairs: dict[int, Receiver] = {}
     homes: set[int] = set()
-    for row in rows.order_by("pk"):
-        one = _receiver(row.person)
-        by_role[row.agency_id, row.role].append(one)
-        if row.role == Role.HOME_AFFAIRS:
-            home_affairs[row.person_id] = one
-            homes.add(row.agency_id)
+    for person, agency_id, role in _holders():
+        one = _receiver(person)
+        if one not in by_role[agency_id, role]:
+            by_role[agency_id, role].append(one)
+        if role == Role.HOME_AFFAIRS:
+            home_affairs[person.pk] = one
+            homes.add(agency_id)
     agencies = Agency.objects.filter(pk__in=wanted | homes).values_list("pk", "name", "email")
     owners = Person.objects.filter(pk__in={owner for owner in owner_ids if owner}, is_active=True)
     return Receivers(
@@ -89,6 +90,19 @@ def read_receivers(agency_ids: Iterable[int], owner_ids: Iterable[int] = ()) -> 
         committee=by_role.get((city, Role.HEAD), []) if city else [],
         people={person.pk: _receiver(person) for person in owners},
     )
+
+
+def _holders() -> Iterator[tuple[Person, int, str]]:
+    """Who holds a role today, and who was lent it: a deputy is told beside the one they stand in for."""
+    own = Membership.objects.in_force().filter(role__in=_ROLES, person__is_active=True).select_related("person")
+    for row in own.order_by("pk"):
+        yield row.person, row.agency_id, row.role
+    today = clock.today()
+    lent = Delegation.objects.filter(
+        role__in=_ROLES, revoked_at=None, valid_from__lte=today, valid_to__gte=today, taker__is_active=True
+    )
+    for loan in lent.select_related("taker").order_by("pk"):
+        yield loan.taker, loan.agency_id, loan.role
 
 
 def _receiver(person: Person) -> Receiver:

@@ -26,7 +26,7 @@ from khoso.stages.reporting.permissions import can_consolidate, can_read_notices
 from khoso.stages.reporting.reminders import actions, queries, wording
 from khoso.stages.reporting.reminders.rules import KIND_LABELS, LEVEL_LABELS
 
-GROUPS_PER_PAGE = 20
+GROUPS_PER_PAGE = 8
 CHAIN_PER_PAGE = 100
 LINES = 12
 

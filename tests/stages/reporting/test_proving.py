@@ -1,0 +1,102 @@
+"""What happened in the rooms proves tasks of the programme: once, wholly or in part, of the agency that answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.house import House, register_gates
+from tests.line import Line
+
+from khoso.foundation.identity.models import Agency, Succession
+from khoso.kernel import clock
+from khoso.stages.acceptance.actions import accept_dossier
+from khoso.stages.programme.models import PlanTask, Programme, Proof, Task
+from khoso.stages.reporting.jobs import prove
+from khoso.stages.selection.actions import approve_list
+
+pytestmark = [pytest.mark.django_db, pytest.mark.mission("P1"), pytest.mark.luat("KH82 I.2.b")]
+KEYS = ("list.approved", "gate.site", "gate.devices", "digitised", "batch.accepted", "data.loaded")
+
+
+def plan_for(*agencies: Agency) -> Programme:
+    """A plan with a task for each kind of proof, given to the agencies."""
+    made = Programme.objects.create(
+        code="KH-THU", title="Kế hoạch", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+        first_period_starts_on=date(2026, 1, 1), loaded_at=clock.now(), is_current=True,
+    )  # fmt: skip
+    for number, key in enumerate(KEYS, start=1):
+        row = PlanTask.objects.create(
+            programme=made, group="II", group_title="II", number=number, order=number, title=key, lead="Cơ quan",
+            deadline_kind="before", agency_kinds=["commune"], proof=key,
+        )  # fmt: skip
+        for agency in agencies:
+            Task.objects.create(plan_task=row, agency=agency)
+    return made
+
+
+def told(agency: Agency) -> dict[str, list[tuple[int | None, bool]]]:
+    rows = Proof.objects.filter(task__agency=agency).order_by("key", "pk")
+    found: dict[str, list[tuple[int | None, bool]]] = {}
+    for row in rows:
+        found.setdefault(row.key, []).append((row.percent, row.is_complete))
+    return found
+
+
+def ask_all(agency: Agency) -> None:
+    for key in ("list.approved", "gate", "digitised", "batch.accepted", "data.loaded"):
+        prove(key, agency.pk)
+
+
+def test_the_road_of_a_dossier_proves_its_agencys_tasks(line: Line) -> None:
+    plan_for(line.agency)
+    ask_all(line.agency)
+    assert told(line.agency) == {
+        "list.approved": [(None, True)],
+        "gate.site": [(None, True)],
+        "gate.devices": [(None, True)],
+        "digitised": [(100, True)],
+        "data.loaded": [(100, True)],
+    }
+    before = list(Proof.objects.values_list("pk", "recorded_at"))
+    with clock.frozen_at(clock.now().replace(year=2027)):
+        ask_all(line.agency)
+    assert list(Proof.objects.values_list("pk", "recorded_at")) == before
+
+
+def test_the_news_itself_asks_for_it(line: Line) -> None:
+    plan_for(line.agency)
+    line.house.run()
+    accept_dossier(line.dossier.pk)
+    line.house.run()
+    assert told(line.agency)["batch.accepted"] == [(100, True)]
+
+
+def test_a_part_is_a_percent_and_a_new_list_opens_it_again(line: Line) -> None:
+    plan_for(line.agency)
+    ask_all(line.agency)
+    approve_list(
+        line.agency, title="Danh mục 2", decision_number="99/QĐ", decision_date=date(2026, 3, 1), approved_by="CT",
+        entries=[("Phông khác", "1", str(number)) for number in range(3)],
+    )  # fmt: skip
+    line.house.run()
+    assert told(line.agency)["digitised"] == [(25, False)]
+    assert told(line.agency)["data.loaded"] == [(25, False)]
+    assert told(line.agency)["list.approved"] == [(None, True), (None, True)]
+
+
+def test_what_an_agency_did_that_is_no_more_proves_the_tasks_of_its_heir(line: Line, neighbour: Any) -> None:
+    Succession.objects.create(predecessor=line.agency, heir=neighbour)
+    plan_for(neighbour)
+    line.house.run()
+    accept_dossier(line.dossier.pk)
+    line.house.run()
+    ask_all(neighbour)
+    assert set(told(neighbour)) == set(KEYS)
+
+
+def test_where_no_plan_asks_nothing_is_told(house: House, commune: Any) -> None:
+    register_gates(commune)
+    house.run()
+    assert Proof.objects.count() == 0
