@@ -28,6 +28,8 @@ markBackground();
 watchSession();
 passkeyForms();
 keepDrafts();
+// On a phone a row of tabs is wider than the page: the one we are on is in sight.
+document.querySelector(":is(.ks-room-tabs, .ks-city-tabs, .ks-plan-tabs) [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 htmx.on("htmx:load", (event) => cropThumbnails(event.target as ParentNode));
 
 document.addEventListener("keydown", (event) => {

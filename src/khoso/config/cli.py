@@ -49,7 +49,10 @@ VERBS = {
     "search": ("khoso.config.commands.search:search", "Tìm trong kho / Search the repository"),
     "person": ("khoso.config.commands.person:person", "Tài khoản và vai trò / Accounts and roles"),
     "mail": ("khoso.config.commands.mail:mail", "Thử máy chủ thư / Try the mail server"),
-    "demo": ("khoso.demo.commands:demo", "Tạo tài liệu giả để thử / Make invented deliveries"),
+    "demo": (
+        "khoso.config.commands.demo:demo",
+        "Tạo tài liệu giả, nửa năm giả để thử / Make invented deliveries, an invented half-year",
+    ),
     "serve": ("khoso.config.commands.serve:serve", "Chạy Kho Số / Run web and workers"),
     "worker": ("khoso.config.commands.worker:worker", "Chạy một tiến trình làm việc nền / Run one worker"),
     "setup": ("khoso.config.commands.setup:setup", "Chuẩn bị cơ sở dữ liệu / Prepare the database"),

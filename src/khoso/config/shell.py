@@ -15,7 +15,16 @@ from khoso.foundation.identity.permissions import can_see_deliveries, can_see_he
 from khoso.kernel import figures
 from khoso.kernel.figures import NavGroup, NavItem
 
-GROUPS = {NavGroup.WORK: _("Công việc"), NavGroup.FIND: _("Tra cứu"), NavGroup.MANAGE: _("Quản lý")}
+GROUPS = {
+    NavGroup.WORK: _("Công việc"),
+    NavGroup.PROGRAMME: _("Triển khai"),
+    NavGroup.DIGITISE: _("Số hóa"),
+    NavGroup.REPORT: _("Báo cáo, theo dõi"),
+    NavGroup.FIND: _("Tra cứu"),
+    NavGroup.MANAGE: _("Quản lý"),
+}
+# What is shown in the top bar of every page is not shown a second time at the side.
+BELL = "bell"
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,17 @@ class NavPart:
     name: str
     label: Any
     items: list[NavItem]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a family of pages that share an entry of the side bar."""
+
+    label: Any
+    url: str
+    icon: str
+    badge: int | None
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -54,13 +74,15 @@ class Me:
 def page_shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the page shell."""
     person: Any = getattr(request, "user", None)
-    parts = _navigation(person)
+    items = [item for group in figures.navigation_for(person).values() for item in group]
+    here = _here(request.path, items)
     return {
         "me": _me(person),
-        "nav": parts,
-        "nav_here": _here(request.path, parts),
+        "nav": _parts(items),
+        "nav_here": next((item.under or item.url for item in items if item.url == here), ""),
+        "nav_tabs": _tabs(request.path, items),
         "search_url": reverse("access:search"),
-        "bell": next((item for part in parts for item in part.items if item.icon == "bell"), None),
+        "bell": next((item for item in items if item.icon == BELL), None),
         "short_disk": _short_disk(person),
     }
 
@@ -98,13 +120,30 @@ def _duties(person: Any) -> list[Duty]:
     return list(duties.values())
 
 
-def _navigation(person: Any) -> list[NavPart]:
-    told = figures.navigation_for(person)
+def _parts(items: list[NavItem]) -> list[NavPart]:
+    """The side bar: entries of their own, by part."""
+    told = {group: [one for one in items if one.group is group and _is_at_the_side(one)] for group in GROUPS}
     return [NavPart(group.value, label, told[group]) for group, label in GROUPS.items() if told[group]]
 
 
-def _here(path: str, parts: list[NavPart]) -> str:
+def _is_at_the_side(item: NavItem) -> bool:
+    return not item.under and item.icon != BELL
+
+
+def _tabs(path: str, items: list[NavItem]) -> list[Tab]:
+    """The family of the page at exactly `path`, its head first; empty for pages that have no family."""
+    here = next((item for item in items if item.url == path), None)
+    if here is None:
+        return []
+    head = here.under or here.url
+    family = [item for item in items if item.url == head] + [item for item in items if item.under == head]
+    if len(family) == 1:
+        return []
+    return [Tab(one.tab or one.label, one.url, one.icon, one.badge, one is here) for one in family]
+
+
+def _here(path: str, items: list[NavItem]) -> str:
     """The address of the entry the page belongs to: of those it lies below, the longest; "" when to none."""
-    urls = [item.url for part in parts for item in part.items]
+    urls = [item.url for item in items]
     above = [url for url in urls if path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))]
     return max(above, key=len, default="")

@@ -89,6 +89,9 @@ class NavGroup(StrEnum):
     """The parts of the main navigation, in the order they stand."""
 
     WORK = "work"
+    PROGRAMME = "programme"
+    DIGITISE = "digitise"
+    REPORT = "report"
     FIND = "find"
     MANAGE = "manage"
 
@@ -104,6 +107,10 @@ class NavItem:
     badge: int | None = None
     # Items of one group stand in this order.
     order: int = 50
+    # Address of the entry this one is a page of: shown as a tab beside it, not in the side bar.
+    under: str = ""
+    # What the entry is called as a tab, where its name in the side bar speaks for the whole family.
+    tab: Any = ""
 
 
 class Health(StrEnum):

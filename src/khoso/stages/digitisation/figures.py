@@ -69,7 +69,7 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_deliveries(person):
         return []
-    return [NavItem(NavGroup.WORK, _("Lô giao nộp"), reverse("digitisation:delivery-list"), "package", order=20)]
+    return [NavItem(NavGroup.DIGITISE, _("Lô giao nộp"), reverse("digitisation:delivery-list"), "package", order=20)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

@@ -37,14 +37,23 @@ def people_navigation(person: Any) -> list[NavItem]:
     items = [NavItem(NavGroup.WORK, _("Lịch"), reverse("programme:calendar"), "calendar", order=15)]
     if can_see_programme(person):
         items += [
-            NavItem(NavGroup.WORK, _("Hội đồng, Tổ, Ban"), reverse("programme:bodies"), "users", order=62),
-            NavItem(NavGroup.WORK, _("Kiểm tra thực tế"), reverse("programme:rounds"), "clipboard-check", order=64),
-            NavItem(NavGroup.WORK, _("Giám sát"), reverse("programme:monitorings"), "eye", order=66),
+            NavItem(NavGroup.PROGRAMME, _("Hội đồng, Tổ, Ban"), reverse("programme:bodies"), "users", order=62),
+            *_looking_after(),
         ]
     if can_read_guidance(person):
         url = reverse("programme:guidances")
         items.append(NavItem(NavGroup.FIND, _("Hướng dẫn nghiệp vụ"), url, "books", order=70))
     return items
+
+
+def _looking_after() -> list[NavItem]:
+    """Rounds, what they found, and monitoring: three pages behind one entry."""
+    rounds_url, group = reverse("programme:rounds"), NavGroup.PROGRAMME
+    return [
+        NavItem(group, _("Kiểm tra, giám sát"), rounds_url, "clipboard-check", order=64, tab=_("Kiểm tra thực tế")),
+        NavItem(group, _("Giám sát"), reverse("programme:monitorings"), "eye", order=66, under=rounds_url),
+        NavItem(group, _("Tồn tại"), reverse("programme:findings"), "alert-triangle", order=68, under=rounds_url),
+    ]
 
 
 def people_cards(person: Any) -> list[HomeCard]:

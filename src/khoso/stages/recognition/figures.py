@@ -42,7 +42,7 @@ def navigation(person: Any) -> list[NavItem]:
         return []
     waiting = capped(queries.waiting(person)) or None
     url = reverse("recognition:confirm-queue")
-    return [NavItem(NavGroup.WORK, _("Xác nhận"), url, "checklist", badge=waiting, order=30)]
+    return [NavItem(NavGroup.DIGITISE, _("Xác nhận"), url, "checklist", badge=waiting, order=30)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

@@ -14,4 +14,4 @@ from khoso.stages.programme.permissions import can_see_programme
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_programme(person):
         return []
-    return [NavItem(NavGroup.WORK, _("Kế hoạch"), reverse("programme:plan"), "list-check", order=5)]
+    return [NavItem(NavGroup.PROGRAMME, _("Kế hoạch"), reverse("programme:plan"), "list-check", order=5)]

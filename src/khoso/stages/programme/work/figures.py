@@ -248,7 +248,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_programme(person):
         return []
-    return [NavItem(NavGroup.WORK, _("Việc của tôi"), reverse("programme:my-tasks"), "checklist", order=5)]
+    return [NavItem(NavGroup.WORK, _("Việc của tôi"), reverse("programme:my-tasks"), "list-details", order=5)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

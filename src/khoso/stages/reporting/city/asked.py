@@ -45,7 +45,7 @@ def plan_or_404(request: HttpRequest) -> Any:
 def tabs(here: str) -> list[dict[str, Any]]:
     """The city's pages, as every one of them shows them."""
     labels = {
-        "reporting:city-wall": _("Bức tường"),
+        "reporting:city-wall": _("Bảng tổng thể"),
         "reporting:city-map": _("Bản đồ ô"),
         "reporting:city-curve": _("Tiến độ"),
         "reporting:city-bottlenecks": _("Ách tắc"),

@@ -28,7 +28,7 @@ def _sees(person: Any) -> bool:
 def navigation(person: Any) -> list[NavItem]:
     if not _sees(person):
         return []
-    return [NavItem(NavGroup.MANAGE, gettext_lazy("Toàn thành phố"), reverse("reporting:city-wall"), "table", order=10)]
+    return [NavItem(NavGroup.REPORT, gettext_lazy("Toàn thành phố"), reverse("reporting:city-wall"), "table", order=10)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

@@ -26,7 +26,7 @@ LINES = 5
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_reports(person):
         return []
-    return [NavItem(NavGroup.WORK, _("Vướng mắc"), reverse("reporting:difficulties"), "help-circle", order=45)]
+    return [NavItem(NavGroup.REPORT, _("Vướng mắc"), reverse("reporting:difficulties"), "help-circle", order=45)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

@@ -14,7 +14,8 @@ from khoso.stages.reporting.permissions import can_see_reports
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_reports(person):
         return []
+    reports = reverse("reporting:reports")
     return [
-        NavItem(NavGroup.WORK, _("Đường tiến độ"), reverse("reporting:curve"), "activity", order=62),
-        NavItem(NavGroup.WORK, _("Số liệu"), reverse("reporting:figures"), "chart-bar", order=64),
+        NavItem(NavGroup.REPORT, _("Số liệu"), reverse("reporting:figures"), "chart-bar", order=62, under=reports),
+        NavItem(NavGroup.REPORT, _("Đường tiến độ"), reverse("reporting:curve"), "activity", order=64, under=reports),
     ]

@@ -16,7 +16,9 @@ def navigation(person: Any) -> list[NavItem]:
     if not can_read_notices(person):
         return []
     unread = queries.unread_count(person)
-    items = [NavItem(NavGroup.WORK, _("Lời nhắc"), reverse("reporting:notices"), "bell", unread or None, order=5)]
+    notices = reverse("reporting:notices")
+    items = [NavItem(NavGroup.WORK, _("Lời nhắc"), notices, "bell", unread or None, order=5)]
     if can_consolidate(person):
-        items.append(NavItem(NavGroup.MANAGE, _("Chuỗi nhắc việc"), reverse("reporting:chains"), "history", order=40))
+        url = reverse("reporting:chains")
+        items.append(NavItem(NavGroup.WORK, _("Chuỗi nhắc việc"), url, "history", order=6, under=notices))
     return items

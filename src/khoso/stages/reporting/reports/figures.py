@@ -26,7 +26,7 @@ def navigation(person: Any) -> list[NavItem]:
     if not can_see_reports(person):
         return []
     badge = capped(_to_do(person)) or None
-    return [NavItem(NavGroup.WORK, _("Báo cáo"), reverse("reporting:reports"), "report", badge=badge, order=12)]
+    return [NavItem(NavGroup.REPORT, _("Báo cáo"), reverse("reporting:reports"), "report", badge=badge, order=12)]
 
 
 def _to_do(person: Any) -> QuerySet[Report]:
