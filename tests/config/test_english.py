@@ -253,7 +253,7 @@ def test_every_page_is_english_but_for_what_the_archive_says(line: Line, setting
                 not_english.add(name)
             if answer.status_code == 200:
                 shown.add(name)
-    assert sorted(left) == []
+    assert "\n".join(sorted(left)) == ""
     assert sorted(not_english) == []
     hidden = {name for name in set(addresses) - shown if not _has_a_test_of_its_room(name)}
     assert hidden == {name for name in NO_PAGE if not _has_a_test_of_its_room(name)}
