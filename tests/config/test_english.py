@@ -32,7 +32,9 @@ BARE = re.compile(r"\b(trang|xem|trong|khi|theo|xong|sau|chung)\b", re.IGNORECAS
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label", "summary"}
 SPOKEN |= {"data-text", "data-missing", "data-confirm", "data-confirm-label", "data-label"}
 
-NAMES = rf"{NAME}|Người en-\w+|Ủy ban nhân dân xã Mẫu An"
+NAMES = rf"{NAME}|Người en-\w+|(Ủy ban nhân dân|UBND) xã Mẫu An|Mẫu An|Nhiệm vụ thứ 1"
+# A choice or a part of a picture holds nothing but the name of a thing: no mark of language fits in there.
+ONLY_NAMES = ("option", "title", "text")
 
 # What stands for each parameter of a route: the name of the parameter → its value in the house of the test.
 SUBJECTS: dict[str, Callable[[Line], Any]] = {
@@ -159,7 +161,8 @@ class Reading(HTMLParser):
 
     def _hear(self, text: str, language: str) -> None:
         # The product's own name; within a sentence, names of people and agencies too.
-        said = re.sub(NAMES if not re.fullmatch(NAMES, text.strip()) else NAME, "", text)
+        is_choice = bool(self.open) and self.open[-1][0] in ONLY_NAMES
+        said = re.sub(NAMES if is_choice or not re.fullmatch(NAMES, text.strip()) else NAME, "", text)
         if language != "vi" and (VIETNAMESE.search(said) or BARE.search(said)):
             self.left.append(" ".join(text.split()))
 

@@ -46,7 +46,7 @@ class AttachmentFields(HouseForm):
         label=gettext_lazy("Số, ký hiệu"),
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": "12/QĐ-UBND", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": "12/QĐ-UBND", "autocomplete": "off", "lang": "vi"}),
     )
     issued_on = DayField(label=gettext_lazy("Ngày ban hành"), required=False)
     title = forms.CharField(
@@ -61,13 +61,14 @@ class AttachmentFields(HouseForm):
         max_length=300,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=gettext_lazy("PDF, Word, Excel hoặc ảnh; tối đa %(most)d MB; không mật khẩu, không macro.")
-        % {"most": MOST_MEGABYTES},
     )
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["file"].required = self.file_required
+        self.fields["file"].help_text = _(
+            "PDF, Word, Excel hoặc ảnh; tối đa %(most)d MB; không mật khẩu, không macro."
+        ) % {"most": MOST_MEGABYTES}
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data.get("file")
