@@ -91,6 +91,7 @@ def _fill(dossiers: int, agencies: int, days: int) -> None:
     from django.db import connection
 
     from khoso.foundation.identity.models import Agency
+    from khoso.kernel import clock
     from khoso.stages.programme.models import PlanTask, Programme, Task
     from khoso.stages.reporting.models import VolumePlan
 
@@ -102,7 +103,7 @@ def _fill(dossiers: int, agencies: int, days: int) -> None:
     Programme.objects.update(is_current=False)
     last = FIRST + timedelta(days=200)
     plan = Programme.objects.create(
-        code="BENCH", title="Đo", starts_on=FIRST, ends_on=last, first_period_starts_on=FIRST, loaded_at="2026-07-01Z",
+        code="BENCH", title="Đo", starts_on=FIRST, ends_on=last, first_period_starts_on=FIRST, loaded_at=clock.now(),
         is_current=True,
     )  # fmt: skip
     row = PlanTask.objects.create(
@@ -113,7 +114,7 @@ def _fill(dossiers: int, agencies: int, days: int) -> None:
     Task.objects.bulk_create(Task(plan_task=row, agency=one) for one in ours)
     VolumePlan.objects.bulk_create(
         VolumePlan(programme=plan, agency=one, name=NAME, starts_on=FIRST + timedelta(days=place % 20), ends_on=last,
-                   total=9000, set_at="2026-07-01Z")
+                   total=9000, set_at=clock.now())
         for place, one in enumerate(ours)
     )  # fmt: skip
 

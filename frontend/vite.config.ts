@@ -53,7 +53,7 @@ export default defineConfig({
         // Tabler is 600 kB of style, most of it for things we do not have: only what templates and code name is kept.
         purgecss({
           content: ["../src/khoso/**/*.html", "../src/khoso/**/*.py", "src/**/*.ts"],
-          safelist: { greedy: [/^ks-/, /^is-/, /^tone-/, /data-bs-theme/, /openseadragon/] },
+          safelist: { greedy: [/^ks-/, /^is-/, /^tone-/, /^lamp-/, /^edge-/, /^flag-/, /^has-/, /data-bs-theme/, /openseadragon/] },
         }),
       ],
     },

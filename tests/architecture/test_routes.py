@@ -25,6 +25,7 @@ _VALUES: dict[str, Callable[[], str]] = {
     "int": lambda: "1",
     "str": lambda: "x",
     "path": lambda: "x",
+    "plankey": lambda: "II.1",
 }
 # What a view must be sent, or it refuses the subject itself.
 SENT = {"/lam-viec-cho": {"agency": "ARCH.01"}}

@@ -208,8 +208,17 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
     **near_programme.ROWS,
 }
+THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.
 OF_NO_AGENCY = {
+    "reporting:city-score": THE_CITY,
+    "reporting:city-report": THE_CITY,
+    "reporting:city-words": THE_CITY,
+    "reporting:city-sign": THE_CITY,
+    "reporting:city-submit": THE_CITY,
+    "reporting:city-paper": THE_CITY,
+    "reporting:city-agency": THE_CITY,
+    "reporting:city-evidence": THE_CITY,
     "reporting:period": "Home Affairs, everywhere",
     "reporting:request": "Home Affairs, everywhere",
     "reporting:request-file": "Home Affairs, everywhere",

@@ -255,6 +255,15 @@ def test_what_people_typed_comes_out_as_typed_wherever_it_stands() -> None:
     assert document.core_properties.title == f"Báo cáo {HOSTILE}"
 
 
+def test_nobody_can_type_the_place_of_the_text() -> None:
+    """The name of the field, and whatever else a person types, stays what it is; the text comes in once."""
+    typed = ["noi_dung", "{{ noi_dung }}", "\ue000noi_dung\ue000"]
+    for text in typed:
+        document = opened(replace(report(), subject=text, signer=replace(report().signer, name=text)))
+        assert document.paragraphs[1].text == text
+        assert [p.text for p in document.paragraphs].count("I. KẾT QUẢ THỰC HIỆN") == 1
+
+
 def test_equal_papers_are_equal_bytes() -> None:
     assert office.docx(report()) == office.docx(report())
     assert office.docx(report()) != office.docx(replace(report(), number="6"))

@@ -200,3 +200,19 @@ def test_home_affairs_sees_who_has_no_council(here: Town) -> None:
     page = signed_in(Client(), here.officer).get(reverse("programme:bodies"))
     lacking = {one["kind"]: [agency.code for agency in one["agencies"]] for one in page.context["lacking"]}
     assert lacking == {"council": ["H19.98"], "supervision": ["H19.98", "H19.99"]}
+
+
+def test_a_member_changes_on_the_screen(here: Town) -> None:
+    body, client = founded(here), signed_in(Client(), here.clerk)
+    chair, secretary, member = body.members.order_by("pk")
+    address = reverse("programme:member-change", args=[body.pk, secretary.pk])
+    assert "Chủ tịch" in client.get(address).content.decode()
+    assert client.post(address, {"viec": "doi", "duty": "chair", "from_day": "2026-06-20"}).status_code == 302
+    gone = client.post(
+        reverse("programme:member-change", args=[body.pk, member.pk]), {"viec": "thoi", "last_day": "2026-06-25"}
+    )
+    assert gone.status_code == 302
+    assert seats(body)[-1] == ("Trần Văn Mẫu", "chair", "2026-06-20", "None")
+    assert seats(body)[2][3] == "2026-06-25"
+    assert client.post(address, {"viec": "thoi", "last_day": "2026-06-25"}).status_code == 422
+    assert chair.pk

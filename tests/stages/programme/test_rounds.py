@@ -172,6 +172,13 @@ def test_the_notice_is_composed_edited_published_and_frozen(here: Town) -> None:
     assert here.task("round.published", here.home).state == "not_begun"
     publishing.publish_notice(made, "I. KẾT QUẢ\nĐã sửa.", "12/TB-SNV", by=here.officer)
     assert here.task("round.published", here.home).state == "done"
+    made.refresh_from_db()
+    assert made.notice is not None
+    assert (made.notice.media_type, made.notice.number, made.notice.agency) == (
+        "application/pdf",
+        "12/TB-SNV",
+        here.home,
+    )
     with pytest.raises(NoticePublished):
         publishing.save_notice(made, "Khác", by=here.officer)
     with pytest.raises(NoticePublished):

@@ -289,4 +289,7 @@ def test_the_screens_from_asking_to_closing(town: Town) -> None:
         neighbour = signed_in(Client(), _clerk_b(town))
         assert neighbour.get(page).status_code == 404
         assert clerk.post(f"{page}/trinh", {"text": "x"}).status_code == 403
+        of_b = officer.get(f"/vuong-mac?tinh-trang=all&co-quan={town.wards[1].pk}").content.decode()
+        assert LIKE in of_b and TEXT not in of_b
+        assert officer.get("/vuong-mac?co-quan=x9").status_code == 200
         assert clerk.get("/vuong-mac?tinh-trang=closed").content.decode().count(TEXT) == 1

@@ -13,7 +13,7 @@ from khoso.foundation.identity.models import Agency, Succession
 from khoso.kernel import clock
 from khoso.stages.acceptance.actions import accept_dossier
 from khoso.stages.programme.models import PlanTask, Programme, Proof, Task
-from khoso.stages.reporting.jobs import prove
+from khoso.stages.reporting.jobs import prove, prove_all
 from khoso.stages.selection.actions import approve_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P1"), pytest.mark.luat("KH82 I.2.b")]
@@ -94,6 +94,14 @@ def test_what_an_agency_did_that_is_no_more_proves_the_tasks_of_its_heir(line: L
     line.house.run()
     ask_all(neighbour)
     assert set(told(neighbour)) == set(KEYS)
+
+
+def test_a_plan_loaded_long_after_is_proved_all_the_same(line: Line) -> None:
+    line.house.run()
+    plan_for(line.agency)
+    prove_all()
+    line.house.run()
+    assert set(told(line.agency)) == {"list.approved", "gate.site", "gate.devices", "digitised", "data.loaded"}
 
 
 def test_where_no_plan_asks_nothing_is_told(house: House, commune: Any) -> None:

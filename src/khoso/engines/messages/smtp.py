@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import smtplib
 import socket
 import ssl
@@ -17,6 +18,9 @@ from khoso.engines.messages.errors import MessageDelayed, MessageRefused
 from khoso.engines.messages.port import Message
 from khoso.kernel import clock
 from khoso.kernel.words import Sentence, noop
+
+# Seconds in which a server that is only looked at has to answer.
+LOOK_SECONDS = 4.0
 
 
 class SmtpPost:
@@ -47,17 +51,18 @@ class SmtpPost:
         return str(letter["Message-ID"])
 
     def look(self) -> str:
-        with self._session() as session:
+        # Somebody waits for the page that asks.
+        with self._session(at_most=LOOK_SECONDS) as session:
             session.noop()
         return self._server.shown
 
     @contextmanager
-    def _session(self) -> Iterator[smtplib.SMTP]:
+    def _session(self, *, at_most: float = math.inf) -> Iterator[smtplib.SMTP]:
         """A connection that is safe to speak over; every failure of it becomes one that may pass."""
-        session = self._unconnected()
+        session = self._unconnected(min(self._timeout, at_most))
         # Waiting for one answer is bounded by the socket; waiting for all of them together by this.
         is_over = threading.Event()
-        watch = threading.Timer(self._patience, _cut, [session, is_over])
+        watch = threading.Timer(min(self._patience, at_most), _cut, [session, is_over])
         watch.daemon = True
         watch.start()
         try:
@@ -94,10 +99,10 @@ class SmtpPost:
             with suppress(OSError, smtplib.SMTPException):
                 session.close()
 
-    def _unconnected(self) -> smtplib.SMTP:
+    def _unconnected(self, timeout: float) -> smtplib.SMTP:
         if self._server.tls == "whole":
-            return smtplib.SMTP_SSL(timeout=self._timeout, context=self._context())
-        return smtplib.SMTP(timeout=self._timeout)
+            return smtplib.SMTP_SSL(timeout=timeout, context=self._context())
+        return smtplib.SMTP(timeout=timeout)
 
     def _greet(self, session: smtplib.SMTP) -> None:
         # A class that was made without a host checks the certificate against no name unless it is told one.

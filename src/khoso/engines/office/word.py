@@ -5,6 +5,7 @@ Nothing a person typed is ever read as template: it comes in as values, escaped,
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, time
@@ -13,6 +14,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Twips
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError
@@ -26,8 +28,6 @@ from khoso.engines.office.port import OfficialPaper
 from khoso.kernel.words import Sentence, noop
 
 BODY_FIELD = "noi_dung"
-# Stands for the text while fields are filled. Of the private area: no clean text has it by chance and field alone.
-_MARK = "\ue000noi_dung\ue000"
 _RULES = {styles.SHORT_RULE: 0.4, styles.LONG_RULE: 1.0}
 _TWIPS = 20
 
@@ -35,16 +35,18 @@ _TWIPS = 20
 def draw(paper: OfficialPaper, template: bytes | None = None) -> bytes:
     """`paper` as DOCX over `template` (the built-in one by default). Raises DrawingFailed."""
     told = parts.parts(paper)
+    # Stands for the text while fields are filled; nobody can have typed it.
+    mark = secrets.token_hex(16)
     filled = DocxTemplate(BytesIO(template or making.built_in()))
     fields = {name: _escaped(value) for name, value in told.fields.items()}
     try:
-        filled.render({**fields, BODY_FIELD: Markup(_MARK)}, environment())  # noqa: S704 - a constant
+        filled.render({**fields, BODY_FIELD: mark}, environment())
     except TemplateError as error:
         raise DrawingFailed(
             Sentence("Mẫu văn bản Word không điền được: {detail}. Hãy sửa mẫu.", detail=str(error))
         ) from error
     document = filled.docx
-    _put_text(document, told)
+    _put_text(document, told, mark)
     _measure_rules(document)
     _put_annexes(document, told.annexes)
     _name(document, told, paper)
@@ -79,9 +81,9 @@ def _style_id(document: Any) -> wordml.StyleId:
     return of
 
 
-def _put_text(document: Any, told: Parts) -> None:
+def _put_text(document: Any, told: Parts, mark: str) -> None:
     body = document.element.body
-    found = [p for p in body.iter(qn("w:p")) if "".join(t.text or "" for t in p.iter(qn("w:t"))).strip() == _MARK]
+    found = [p for p in body.iter(qn("w:p")) if "".join(t.text or "" for t in p.iter(qn("w:t"))).strip() == mark]
     if len(found) != 1:
         raise DrawingFailed(noop("Mẫu văn bản Word phải có đúng một đoạn chỉ gồm {{ noi_dung }}."))
     width = _text_width(document.sections[0])
@@ -116,10 +118,8 @@ def _measure_rules(document: Any) -> None:
         size = sizes.get(names.get(above.style or "", ""), 14)
         length = letters.longest_line(text, size, space / _TWIPS) * _TWIPS * share
         aside = max(0, int((space - length) / 2))
-        properties = paragraph.get_or_add_pPr()
-        for old in properties.findall(qn("w:ind")):
-            properties.remove(old)
-        properties.append(parse_xml(f'<w:ind {nsdecls("w")} w:left="{aside}" w:right="{aside}"/>'))
+        indents = paragraph.get_or_add_pPr().get_or_add_ind()
+        indents.left = indents.right = Twips(aside)
 
 
 def _cell_width(cell: Any) -> int:

@@ -272,8 +272,16 @@ def member_change(request: HttpRequest, body_id: int, member_id: int) -> HttpRes
         else:
             messages.success(request, _("Đã ghi thay đổi; những gì trước đó vẫn còn trong lịch sử."))
             return _page_of(shown)
-    more = {"form": change, "end": end, "member": member, "template": "programme/body_member.html"}
-    return _form_page(request, form, shown, member.name, _("Ghi thay đổi"), **{**more, "form": change})
+    context = {
+        "form": change,
+        "end": end,
+        "member": member,
+        "about": shown.name,
+        "crumbs": _crumbs(shown, member.name),
+        "back": reverse("programme:body", args=[shown.pk]),
+    }
+    wrong = form.is_bound and bool(form.errors)
+    return render(request, "programme/body_member.html", context, status=422 if wrong else 200)
 
 
 def _duties(kind: str) -> list[tuple[str, Any]]:

@@ -16,6 +16,9 @@ from khoso.kernel.text_vi import one_space
 _PART = re.compile(r"^[IVX]+\. ")
 _SECTION = re.compile(r"^\d+\. ")
 
+# Who signs for a department where the directory names no post.
+DIRECTOR = "Giám đốc"
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
@@ -121,6 +124,11 @@ def blocks_of(text: str) -> list[Block]:
     return [*made, Bullets(tuple(dashes))] if dashes else made
 
 
+def place_of(committee: str) -> str:
+    """`UBND thành phố Đồng Nai` → `Đồng Nai`: what stands before the date."""
+    return committee.removeprefix("UBND ").removeprefix("thành phố ")
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """Who publishes the notice."""
@@ -132,7 +140,9 @@ class Issuer:
     signer: str
 
 
-def paper_of(text: str, title: str, number: str, dated: date, issuer: Issuer, visited: Sequence[str]) -> OfficialPaper:
+def paper_of(
+    text: str, title: str, number: str, dated: date | None, issuer: Issuer, visited: Sequence[str]
+) -> OfficialPaper:
     """The notice as an official paper; the number stands before its notation, as «12/TB-SNV»."""
     bare, _, notation = number.partition("/")
     return OfficialPaper(

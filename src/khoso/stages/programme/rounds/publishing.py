@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from khoso.engines import office
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.agencies.words import short_name
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.people.queries import acting_for
 from khoso.kernel import clock
+from khoso.kernel.errors import EngineMissing
 from khoso.kernel.text_vi import one_space
+from khoso.stages.programme.attachments.actions import keep
 from khoso.stages.programme.models import Attachment, Round, Task, Weight
 from khoso.stages.programme.permissions import can_plan_rounds
 from khoso.stages.programme.proving import prove
 from khoso.stages.programme.rounds.actions import open_round
 from khoso.stages.programme.rounds.errors import RoundNotAllowed, RoundRefused
 from khoso.stages.programme.rounds.notice import (
+    DIRECTOR,
     Issuer,
     OfficialPaper,
     Seen,
@@ -26,6 +31,7 @@ from khoso.stages.programme.rounds.notice import (
     blocks_of,
     composed,
     paper_of,
+    place_of,
 )
 
 __all__ = ["blocks_of", "composed_for", "draft_of", "official_paper", "publish_notice", "save_notice"]
@@ -81,12 +87,33 @@ def publish_notice(round_: Round, text: str, number: str, *, signed: Attachment 
         raise RoundRefused(_("Chưa ban hành: hãy ghi số, ký hiệu của thông báo."), "notice_number")
     found.notice_text, found.notice_number, found.notice = text.strip()[:MOST_SIGNS], number, signed
     found.published_at, found.published_by = clock.now(), by
+    if signed is None:
+        found.notice = _kept_paper(found, by)
     found.save(update_fields=["notice_text", "notice_number", "notice", "published_at", "published_by"])
     details = {"title": found.title, "number": number}
     record("programme.notice.publish", subject=("round", found.pk), details=details)
     about = f"{number} · {found.title}"
     prove(PROOF, None, ("round", found.pk), about, clock.today(), f"/kiem-tra-thuc-te/{found.pk}")
     return found
+
+
+def _kept_paper(round_: Round, by: Any) -> Attachment | None:
+    """The paper of the day of publishing: later names change nothing. None where it cannot be drawn."""
+    agency = _issuer(round_, by)
+    if agency is None:
+        return None
+    try:
+        content = office.pdf(official_paper(round_, by), at=round_.published_at or clock.now())
+    except (office.DrawingFailed, EngineMissing):
+        return None
+    return keep(
+        SimpleUploadedFile(f"thong-bao-{round_.pk}.pdf", content, "application/pdf"),
+        agency=agency,
+        number=round_.notice_number,
+        issued_on=clock.today(),
+        title=round_.title,
+        by=by,
+    )
 
 
 def _issuer(round_: Round, by: Any) -> Agency | None:
@@ -101,17 +128,18 @@ def _issuer(round_: Round, by: Any) -> Agency | None:
 def official_paper(round_: Round, by: Any) -> OfficialPaper:
     """The notice in the form of an official paper: frozen when it was published, a draft before."""
     agency, city = _issuer(round_, by), round_.programme.city
-    place = short_name(city.name).removeprefix("UBND ").removeprefix("thành phố ") if city else ""
+    place = place_of(short_name(city.name)) if city else ""
     issuer = Issuer(
         superior=city.name.upper() if city else "",
         agency=agency.name.upper() if agency else "",
         place=place,
-        post=(agency.head_title or "Giám đốc").upper() if agency else "",
+        post=(agency.head_title or DIRECTOR).upper() if agency else "",
         signer=agency.head_name if agency else "",
     )
     visited = [
         short_name(visit.agency.name)
         for visit in round_.visits.select_related("agency").filter(visited_on__isnull=False)
     ]
-    dated = (round_.published_at or clock.now()).astimezone(clock.VIETNAM).date()
+    # A draft leaves the day to the clerk.
+    dated = round_.published_at.astimezone(clock.VIETNAM).date() if round_.published_at else None
     return paper_of(draft_of(round_), round_.title, round_.notice_number, dated, issuer, visited)

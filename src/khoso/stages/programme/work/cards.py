@@ -111,7 +111,7 @@ def owner_of(task: Task) -> str:
 
 
 def head_of(task: Task) -> str:
-    """Who answers: named for the task, else the head of the agency. # Luật: KH 82 I.2.b"""
+    """Who answers: named for the task, else the head of the agency."""
     return task.head_name or task.agency.head_name
 
 
@@ -188,7 +188,7 @@ def when(stands: Standing, task: Task) -> str:
 
 
 def points(one: TaskCard) -> list[Point]:
-    """The six clear points of a task, in the order of the plan. # Luật: KH 82 I.2.b"""
+    """The six clear points of a task, in the order of the plan."""
     task, plan = one.task, one.task.plan_task
     due_on = one.standing.due_on
     time, is_day = (day_of(due_on), True) if due_on else (str(plan.get_deadline_kind_display()), False)

@@ -59,7 +59,7 @@ SOON = timedelta(days=7)
 
 
 class Clear(StrEnum):
-    """The six points. # Luật: KH 82 I.2.b"""
+    """The six points."""
 
     PERSON = "person"
     WORK = "work"
@@ -125,7 +125,7 @@ class Seen:
 
 
 def unclear(terms: Terms, *, owner: str, head: str, due_on: date | None, result: str) -> tuple[Clear, ...]:
-    """Which of the six points are missing. # Luật: KH 82 I.2.b
+    """Which of the six points are missing.
 
     Time is clear where a day is named or the plan says how often; «after another task» and a deadline nobody wrote need
     a day that somebody agreed to. The plan prints product and result in one column: an agency may say more of the

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +29,8 @@ def plan_of(request: HttpRequest) -> Any:
     plan = programme.current_plan()
     city = plan.city_id if plan is not None and plan.city_id is not None else NOBODYS
     if not can_see_city(request.user, city):
-        raise PermissionDenied
+        # As for anything beyond somebody's reach: it is not there.
+        raise Http404(_("Trang này dành cho Sở Nội vụ và lãnh đạo thành phố."))
     return plan
 
 

@@ -22,7 +22,7 @@ from khoso.stages.reporting.city.wall import Column, Group, Row
 
 # From bad to good: what a bar shows first.
 BAR_ORDER = tuple(reversed(Light))
-TILE_WIDTH, TILE_HEIGHT, TILE_GAP, TILES_IN_ROW = 118, 46, 6, 4
+TILE_WIDTH, TILE_HEIGHT, TILE_GAP, TILES_IN_ROW = 118, 46, 6, 3
 _LETTERS = 15
 
 

@@ -47,7 +47,7 @@ SIGNS = {
     Light.NONE: "",
     Light.DONE: "✓",
     Light.ON_TRACK: "·",
-    Light.SOON: "◔",
+    Light.SOON: "!",
     Light.LATE: "▲",
     Light.CLAIM: "?",
     Light.VERY_LATE: "▲▲",

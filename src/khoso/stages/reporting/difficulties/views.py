@@ -74,6 +74,9 @@ def _row(one: Difficulty, calendar: Any) -> dict[str, Any]:
 def difficulties(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("tinh-trang", "waiting")
     seen = queries.seen_by(request.user)
+    only = _narrowed(request)
+    if only is not None:
+        seen = seen.filter(agency=only)
     chosen = seen.filter(state__in=FILTERS[state]) if state in FILTERS else seen
     # What waits longest first; what is settled, the newest first.
     chosen = chosen.order_by("due_on", "pk") if state == "waiting" else chosen.order_by("-raised_at", "-pk")
@@ -84,6 +87,7 @@ def difficulties(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "state": state if state in FILTERS else "all",
+        "only": only,
         "counts": {
             "waiting": waiting.count(),
             "late": waiting.filter(due_on__lt=clock.today()).count(),
@@ -94,6 +98,13 @@ def difficulties(request: HttpRequest) -> HttpResponse:
         "crumbs": [],
     }
     return render(request, "reporting/difficulties_list.html", context)
+
+
+def _narrowed(request: HttpRequest) -> Agency | None:
+    """The agency whose difficulties alone are asked for."""
+    asked = request.GET.get("co-quan", "")
+    known = asked.isascii() and asked.isdigit() and len(asked) < 10
+    return Agency.objects.filter(pk=int(asked)).first() if known else None
 
 
 @allow(can_see_reports)

@@ -18,3 +18,9 @@ def keep_readings() -> None:
 def prove(key: str, agency_id: int) -> None:
     """Ask the rooms what they have of an agency that proves its tasks, and tell the programme."""
     proving.prove(key, agency_id)
+
+
+@job("reporting.prove_all", every_minutes=24 * 60, label=_("Xem lại bằng chứng của nhiệm vụ"))
+def prove_all() -> None:
+    """Ask once a day for every proof there is, whether or not its news was heard."""
+    proving.ask_all()

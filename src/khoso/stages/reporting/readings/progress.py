@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Sum
@@ -154,7 +155,8 @@ def curve(name: str, agency: int | None = None, plan: Any = None, *, until: date
     asked = queries.participants(plan.pk) if agency is None else [agency]
     agreed = plans_of(name, plan, asked)
     actual = _readings(name, asked, plan.starts_on - timedelta(days=1), until or plan.ends_on + timedelta(days=366))
-    calendar = programme.work_calendar()
+    # The same days are asked about for every agency.
+    is_working = cache(programme.work_calendar().is_working)
     spans: dict[tuple[date, date], int] = defaultdict(int)
     for one in agreed.values():
         spans[one.starts_on, one.ends_on] += one.total
@@ -169,14 +171,14 @@ def curve(name: str, agency: int | None = None, plan: Any = None, *, until: date
         total=total,
         starts_on=starts_on,
         ends_on=ends_on,
-        plan=_added([lines.planned(part, *span, calendar.is_working) for span, part in spans.items()]),
+        plan=_added([lines.planned(part, *span, is_working) for span, part in spans.items()]),
         actual=actual,
         forecast=lines.forecast(
             actual,
             value=actual[-1].value if actual else 0,
             target=total,
             today=as_of or clock.today(),
-            is_working=calendar.is_working,
+            is_working=is_working,
         ),
         as_of=as_of,
         planned=agreed.get(agency) if agency is not None else None,

@@ -30,7 +30,7 @@ from khoso.stages.programme import actions as programme
 from khoso.stages.reporting.readings import queries
 from khoso.stages.selection import queries as selection
 
-LISTS = "list.approved"
+LISTS, LISTED = "list.approved", "selection.lists_approved"
 GATES = "gate"
 # Papers before scanning that the plan asks for, see the programme's `rules.PROOFS`.
 GATE_KINDS = frozenset({"site", "devices", "security_plan", "rules", "undertaking"})
@@ -49,6 +49,17 @@ def ask(key: str, agency_id: int) -> None:
     """Have this proof looked at again for an agency, or for the heir of one that is no more. Much news, one job."""
     shown = identity.whole_heirs().get(agency_id, agency_id)
     jobs.enqueue("reporting.prove", key=key, agency_id=shown, once=f"prove:{key}:{shown}")
+
+
+def ask_all() -> None:
+    """Have everything looked at again: a plan may be loaded long after what proves its tasks."""
+    agencies = queries.participants()
+    counted = queries.values([LISTED], clock.now(), agencies).get(LISTED, {})
+    for agency in agencies:
+        for key in (LISTS, *TRAVELLED) if counted.get(agency) else ():
+            ask(key, agency)
+    for agency in {one.agency_id for one in digitisation.gates_of(queries.shares_of(agencies))}:
+        ask(GATES, agency)
 
 
 def prove(key: str, agency_id: int) -> None:
@@ -70,7 +81,7 @@ def _prove_lists(agency_id: int, agencies: list[int]) -> None:
             agency_id=agency_id,
             subject=("selection_list", one.pk),
             about=about,
-            url=queries.evidence_url("selection.lists_approved", agency_id),
+            url=queries.evidence_url(LISTED, agency_id),
             happened_on=one.decision_date,
         )
 

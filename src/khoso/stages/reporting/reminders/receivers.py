@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from khoso.foundation.identity.models import Agency, Delegation, Membership, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
@@ -41,7 +43,7 @@ class Receivers:
     people: dict[int, Receiver] = field(default_factory=dict)
 
     def name(self, agency_id: int | None) -> str:
-        return self.names.get(agency_id, "") if agency_id else "Sở Nội vụ"
+        return self.names.get(agency_id, "") if agency_id else _("Sở Nội vụ")
 
     def of(self, due: Due) -> list[Receiver]:
         """Who is told; an agency without accounts is told at its own address. Empty: nobody can be."""
@@ -82,8 +84,8 @@ def read_receivers(agency_ids: Iterable[int], owner_ids: Iterable[int] = ()) -> 
     agencies = Agency.objects.filter(pk__in=wanted | homes).values_list("pk", "name", "email")
     owners = Person.objects.filter(pk__in={owner for owner in owner_ids if owner}, is_active=True)
     return Receivers(
-        names={pk: name for pk, name, _ in agencies},
-        emails={pk: email for pk, _, email in agencies},
+        names={pk: name for pk, name, _email in agencies},
+        emails={pk: email for pk, _name, email in agencies},
         by_role=dict(by_role),
         home_affairs=list(home_affairs.values()),
         home_affairs_heads=[one for home in sorted(homes) for one in by_role.get((home, Role.HEAD), [])],

@@ -62,6 +62,7 @@ def overview(programme: Any) -> dict[str, Any]:
         "programme": programme,
         "periods": periods,
         "newest": over[0] if over else None,
+        "waiting": next((one["period"] for one in reversed(periods) if one["to_receive"]), None),
         "to_receive": sum(one["to_receive"] for one in periods) + tally(finals)["to_receive"],
         "finals": tally(finals) if finals else None,
         "final_due": finals[0].last.due_at if finals else None,
