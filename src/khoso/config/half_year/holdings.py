@@ -20,7 +20,7 @@ from khoso.kernel import clock
 from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.catalogue.models import Dossier, Fonds, Item
 from khoso.stages.catalogue.rules import dossier_reference_code, item_reference_code
-from khoso.stages.digitisation.models import Delivery, DeliveryFile
+from khoso.stages.digitisation.models import Delivery, DeliveryFile, FileCheck
 from khoso.stages.inspection.models import Passing, SignedFile
 from khoso.stages.packages.models import Package
 from khoso.stages.recognition.models import ItemFields
@@ -48,6 +48,7 @@ class Holdings:
     dossiers: list[Dossier] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     files: list[DeliveryFile] = field(default_factory=list)
+    checks: list[FileCheck] = field(default_factory=list)
     fields: list[ItemFields] = field(default_factory=list)
     passings: list[Passing] = field(default_factory=list)
     signed: list[SignedFile] = field(default_factory=list)
@@ -112,6 +113,7 @@ def _approve(agency: Agency, fonds: Fonds, span: Span) -> None:
         decision_number=f"{agency.pk}/QĐ-MP",
         decision_date=span.approved_on,
         approved_by="Lê Thị Mẫu",
+        recorded_at=at(span.approved_on),
     )
     SelectionEntry.objects.bulk_create(
         SelectionEntry(
@@ -141,7 +143,7 @@ def _dossier(
     dossier = Dossier(
         id=_id(luck), fonds=fonds, number=_number(place), box=_box(place), reference_code=code,
         title=f"Hồ sơ mô phỏng số {_number(place)} năm {year}", retention_code="02", access_code="02",
-        start=f"{year}-01-05", end=f"{year}-12-20", declared_item_count=1,
+        start=f"{year}-01-05", end=f"{year}-12-20", declared_item_count=1, declared_sheet_count=max(1, pages // 2), registered_at=at(day, 8),
     )  # fmt: skip
     item = Item(
         id=_id(luck), dossier=dossier, ordinal=1, reference_code=item_reference_code(code, 1), kind_code="01",
@@ -149,8 +151,12 @@ def _dossier(
     )  # fmt: skip
     file = DeliveryFile(
         id=_id(luck), delivery=delivery, path=f"{code[-40:]}/001.pdf", role="item", dossier=dossier, item=item,
-        sha256=_digest(luck), size=90_000 * pages, state="checked", format="pdf", pages=pages, checked_at=at(day, 10),
+        sha256=_digest(luck), size=90_000 * pages, state="checked", format="pdf", pages=pages, registered_at=at(day, 8),
+        checked_at=at(day, 10),
     )  # fmt: skip
+    made.checks.append(
+        FileCheck(file=file, delivery=delivery, dossier=dossier, checked_at=at(day, 10), is_passed=True, pages=pages)
+    )
     made.dossiers.append(dossier)
     made.items.append(item)
     made.files.append(file)
@@ -185,9 +191,10 @@ def _follow(
     size = pages * 120_000
     made.packages.append(
         Package(
-            id=_id(luck), dossier=dossier, object_id=object_id, version="v1", stored_at=at(stored), files=4, bytes=size
+            id=_id(luck), dossier=dossier, object_id=object_id, version="v1", stored_at=at(stored), files=4, bytes=size,
+            first_stored_at=at(stored), pages=pages,
         )
-    )
+    )  # fmt: skip
     if accepted <= until:
         made.accepted.append(
             AcceptedDossier(dossier=dossier, accepted_at=at(accepted), accepted_by="thutruong", items=1, pages=pages)

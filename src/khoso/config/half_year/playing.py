@@ -68,6 +68,8 @@ class Play:
     until: date
     # Whether the clock's own work is done each working day: reminders, readings, scores, the city's report.
     with_city: bool = True
+    # Days of the week (Monday is 0) on which it does so: fewer days, a faster play; what was missed is caught up.
+    city_weekdays: frozenset[int] = frozenset(range(5))
     people: Cast = field(init=False)
     tasks: TaskPlayer = field(init=False)
     periods: dict[int, Period] = field(init=False, default_factory=dict)
@@ -208,7 +210,8 @@ class Play:
     def _city(self, day: date) -> None:
         """What the clock does of itself on a working day, and the city's report some days after each period."""
         with clock.frozen_at(at(day, 8)):
-            for name, one in sorted(registered_jobs().items()):
+            played = registered_jobs() if day.weekday() in self.city_weekdays else {}
+            for name, one in sorted(played.items()):
                 if one.every_minutes and name.startswith(("programme.", "reporting.")) and name not in NOT_PLAYED:
                     one.run()
         for period in self.periods.values():
