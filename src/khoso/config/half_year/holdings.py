@@ -143,7 +143,8 @@ def _dossier(
     dossier = Dossier(
         id=_id(luck), fonds=fonds, number=_number(place), box=_box(place), reference_code=code,
         title=f"Hồ sơ mô phỏng số {_number(place)} năm {year}", retention_code="02", access_code="02",
-        start=f"{year}-01-05", end=f"{year}-12-20", declared_item_count=1, declared_sheet_count=max(1, pages // 2), registered_at=at(day, 8),
+        start=f"{year}-01-05", end=f"{year}-12-20", declared_item_count=1,
+        declared_sheet_count=max(1, pages // 2), registered_at=at(day, 8),
     )  # fmt: skip
     item = Item(
         id=_id(luck), dossier=dossier, ordinal=1, reference_code=item_reference_code(code, 1), kind_code="01",
