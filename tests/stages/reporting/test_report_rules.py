@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from khoso.kernel.clock import VIETNAM
-from khoso.stages.reporting.reports import rules
+from khoso.stages.reporting.reports import papers, rules
 from khoso.stages.reporting.reports.rules import Came, Punctuality, punctuality
 
 
@@ -123,3 +123,16 @@ def test_procedures_are_made_of_the_tasks_of_their_part_of_the_road() -> None:
 def test_a_number_as_people_type_it(typed: str, value: int | None) -> None:
     found = rules.typed_number(typed)
     assert found == value
+
+
+@pytest.mark.parametrize(
+    ("name", "notation"),
+    [
+        ("Sở Nội vụ thành phố Đồng Nai", "SNV"),
+        ("Văn phòng Ủy ban nhân dân thành phố Đồng Nai", "VPUBND"),
+        ("Trung tâm Lưu trữ lịch sử thành phố Đồng Nai", "TTLTLS"),
+        ("Sở Khoa học và Công nghệ thành phố Đồng Nai", "SKHCN"),
+    ],
+)
+def test_a_report_without_a_number_has_a_notation_to_write_it_before(name: str, notation: str) -> None:
+    assert papers._initials(name) == notation

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -30,6 +31,9 @@ from khoso.stages.reporting.reports.content import task_groups
 _COMMUNES = (AgencyKind.WARD, AgencyKind.COMMUNE, AgencyKind.TOWNSHIP)
 _COMMITTEE = "Ủy ban nhân dân"
 _BEFORE_PLACE = re.compile(r"^(?:Ủy ban nhân dân\s+)?(?:thành phố|phường|xã|thị trấn)\s+", re.IGNORECASE)
+_OF_A_PLACE = re.compile(r"\s+(thành phố|tỉnh)\s.*$")
+# grave, acute, tilde, hook, dot below: a notation carries none
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
@@ -81,8 +85,11 @@ def _number_of(report: Report) -> tuple[str, str]:
 
 
 def _initials(name: str) -> str:
-    words = re.findall(r"[^\W\d_]+", _IN_BRACKETS.sub("", name))
-    return "".join(word[0] for word in words).upper()[:6] or "CQ"
+    """«SNV» of «Sở Nội vụ thành phố Đồng Nai»: first letters without the place, without tones."""
+    own = _OF_A_PLACE.sub("", _IN_BRACKETS.sub("", name))
+    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", own) if word != "và").upper()
+    plain = "".join(one for one in unicodedata.normalize("NFD", letters) if one not in _TONES)
+    return unicodedata.normalize("NFC", plain)[:6] or "CQ"
 
 
 def _issuer(agency: Agency) -> str:
