@@ -107,7 +107,7 @@ def _periods(plan: Any, count: int) -> list[Period]:
 
 def _work(plan: Any, known: dict[int, str], random: Random) -> None:
     today = clock.today()
-    tasks = list(Task.objects.filter(plan_task__programme=plan).select_related("plan_task"))
+    tasks = list(Task.objects.filter(plan_task__programme=plan).select_related("plan_task").order_by("pk"))
     for task in tasks:
         character = known.get(task.agency_id, "good")
         due = task.plan_task.last_day
@@ -150,6 +150,7 @@ def _reports(plan: Any, known: dict[int, str], periods: list[Period], random: Ra
             marks.append(character)
     made = Report.objects.bulk_create(reports, batch_size=2000)
     figures, moves = [], []
+    places = {agency: place for place, agency in enumerate(known)}
     for report, character in zip(made, marks, strict=True):
         if report.submitted_at is None:
             continue
@@ -157,7 +158,7 @@ def _reports(plan: Any, known: dict[int, str], periods: list[Period], random: Ra
         for place, name in enumerate(FIGURES):
             inside = random.randrange(20, 60)
             number = report.period.number if report.period else 1
-            whole = value_of(report.agency_id, name, number, character)
+            whole = value_of(places[report.agency_id], name, number, character)
             figure = ReportFigure(report=report, name=name, counted=whole, counted_in_period=inside)
             if character == "untruthful" and place == 1 and number % 3 == 0:
                 figure.typed, figure.reason = whole + 200, "Số của nhà thầu báo."
@@ -166,22 +167,22 @@ def _reports(plan: Any, known: dict[int, str], periods: list[Period], random: Ra
     ReportMove.objects.bulk_create(moves, batch_size=4000)
 
 
-def value_of(agency: int, name: str, period: int, character: str) -> int:
-    """How much of a figure an agency has at the end of a period."""
+def value_of(place: int, name: str, period: int, character: str) -> int:
+    """How much of a figure the agency at this place has at the end of a period."""
     pace = {"busy": 60, "idle": 0, "very_late": 8, "late": 22}.get(character, 40)
     pages = 100 if "pages" in name else 1
-    return pace * period * pages * (len(FIGURES) - FIGURES.index(name) + 5) // 10 + agency % 7
+    return pace * period * pages * (len(FIGURES) - FIGURES.index(name) + 5) // 10 + place % 7
 
 
 def _readings(plan: Any, known: dict[int, str], periods: list[Period], random: Random) -> None:
     today, rows = clock.today(), []
-    for agency, character in known.items():
+    for place, (agency, character) in enumerate(known.items()):
         for name in FIGURES:
             for number in range((periods[-1].ends_on - FIRST_PERIOD).days + 1):
                 day = FIRST_PERIOD + timedelta(days=number)
                 if day > today:
                     break
-                whole = value_of(agency, name, 1000, character) * (number + 1) // 14 // 1000
+                whole = value_of(place, name, 1000, character) * (number + 1) // 14 // 1000
                 rows.append(FigureReading(day=day, agency_id=agency, name=name, value=whole, read_at=clock.now()))
     FigureReading.objects.bulk_create(rows, batch_size=10000)
     VolumePlan.objects.bulk_create(
@@ -191,11 +192,11 @@ def _readings(plan: Any, known: dict[int, str], periods: list[Period], random: R
             name="packages.dossiers_loaded",
             starts_on=FIRST_PERIOD,
             ends_on=date(2026, 12, 14),
-            total=300 + agency % 200,
+            total=300 + place * 11 % 200,
             source="Kế hoạch của cơ quan",
             set_at=clock.now(),
         )
-        for agency in known
+        for place, agency in enumerate(known)
     )
 
 

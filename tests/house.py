@@ -28,10 +28,12 @@ Ran = tuple[str, dict[str, Any]]
 
 
 class LineQueue(MemoryQueue):
-    """The jobs of the line. What else hears its news, as what it proves of a task, has tests of its own."""
+    """The jobs of the line. What a report hears of its news has tests of its own, which say that they want it."""
+
+    hears_reports = False
 
     def put(self, job: Any, ids: Any, *, lock: str | None, once: str | None) -> None:
-        if not job.name.startswith("reporting."):
+        if self.hears_reports or not job.name.startswith("reporting."):
             super().put(job, ids, lock=lock, once=once)
 
 

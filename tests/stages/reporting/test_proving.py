@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.house import House, register_gates
+from tests.house import House, LineQueue, register_gates
 from tests.line import Line
 
 from khoso.foundation.identity.models import Agency, Succession
@@ -18,6 +18,11 @@ from khoso.stages.selection.actions import approve_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P1"), pytest.mark.luat("KH82 I.2.b")]
 KEYS = ("list.approved", "gate.site", "gate.devices", "digitised", "batch.accepted", "data.loaded")
+
+
+@pytest.fixture(autouse=True)
+def _reports_hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LineQueue, "hears_reports", True)
 
 
 def plan_for(*agencies: Agency) -> Programme:
