@@ -36,7 +36,7 @@ def submit_report(report_id: int, *, by: Any) -> Report:
     for one in older:
         moved(one, "supersede", now, by)
         one.save(update_fields=["state"])
-    _record("submit", report)
+    _record("reporting.report.submit", report)
     proving.submitted(report)
     return report
 
@@ -49,7 +49,7 @@ def return_report(report_id: int, reason: str, *, by: Any) -> Report:
     said = a_reason(reason)
     moved(report, "return", clock.now(), by, said)
     report.save(update_fields=["state"])
-    _record("return", report, reason=said)
+    _record("reporting.report.return", report, reason=said)
     return report
 
 
@@ -62,7 +62,7 @@ def lock_report(report_id: int, *, by: Any) -> Report:
     moved(report, "lock", now, by)
     report.locked_at = now
     report.save(update_fields=["state", "locked_at"])
-    _record("lock", report)
+    _record("reporting.report.lock", report)
     return report
 
 
@@ -101,7 +101,7 @@ def correct_report(report_id: int, reason: str, *, by: Any) -> Report:
         ReportAnswer(report=fresh, ordinal=row.ordinal, text=row.text) for row in report.answers.all()
     )
     ReportMove.objects.create(report=fresh, move="open", at=now, by=by, reason=said)
-    _record("correct", report, reason=said, version=fresh.version)
+    _record("reporting.report.correct", report, reason=said, version=fresh.version)
     return fresh
 
 
@@ -127,7 +127,7 @@ def _copy(row: ReportFigure, report: Report) -> ReportFigure:
 
 def _record(verb: str, report: Report, **details: Any) -> None:
     record(
-        f"reporting.report.{verb}",
+        verb,
         subject=("report", report.pk),
         agency=report.agency.code,
         details={"kind": report.kind, "version": report.version, **details},

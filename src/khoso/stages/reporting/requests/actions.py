@@ -59,7 +59,7 @@ def ask_reports(
     )
     request.agencies.set(agencies)
     open_drafts(programme, ReportKind.AD_HOC, agencies, due=request.due_at, request=request)
-    _record("ask", request, agencies=len(agencies), figures=len(names), questions=len(asked))
+    _record("reporting.request.ask", request, agencies=len(agencies), figures=len(names), questions=len(asked))
     return request
 
 
@@ -84,7 +84,7 @@ def extend_request(request_id: int, due_on: date, reason: str, *, by: Any) -> Re
     ReportMove.objects.bulk_create(
         ReportMove(report=one, move="extend", at=now, by=by, reason=said[:1000]) for one in waiting
     )
-    _record("extend", request, reason=said, due=[before.isoformat(), due.isoformat()])
+    _record("reporting.request.extend", request, reason=said, due=[before.isoformat(), due.isoformat()])
     return request
 
 
@@ -96,10 +96,10 @@ def close_request(request_id: int, *, by: Any) -> Request:
     if request.closed_at is None:
         request.closed_at = clock.now()
         request.save(update_fields=["closed_at"])
-        _record("close", request)
+        _record("reporting.request.close", request)
     return request
 
 
 def _record(verb: str, request: Request, **details: Any) -> None:
     details = {"title": request.title, **details}
-    record(f"reporting.request.{verb}", subject=("request", request.pk), details=details)
+    record(verb, subject=("request", request.pk), details=details)
