@@ -77,7 +77,7 @@ class History:
     def finish(self) -> datetime:
         """The road is travelled to its end, for some of what came."""
         for _ in range(6):
-            for step in (self.check, self.read, self.confirm, self.sign, self.store, self.accept):
+            for step in (self.approve, self.check, self.read, self.confirm, self.sign, self.store, self.accept):
                 self.now += timedelta(hours=1)
                 with clock.frozen_at(self.now):
                     step()

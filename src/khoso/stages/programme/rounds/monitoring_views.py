@@ -49,7 +49,7 @@ def monitorings(request: HttpRequest) -> HttpResponse:
     )
     if words:
         rows = rows.filter(Q(agency__name__icontains=words) | Q(subject__icontains=words))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(rows.order_by("-watched_on", "-pk"), PER_PAGE).get_page(request.GET.get("trang"))
     context = {"page": page, "words": words, "may_monitor": can_monitor(request.user)}
     return render(request, "programme/monitorings.html", context)
 

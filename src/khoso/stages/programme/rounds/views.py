@@ -90,7 +90,7 @@ def _form_page(
 def rounds(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     seen = queries.with_counts(queries.rounds_seen_by(request.user), today)
-    page = Paginator(seen, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(seen.order_by("-starts_on", "-pk"), PER_PAGE).get_page(request.GET.get("trang"))
     mine = queries.findings_seen_by(request.user)
     context = {
         "page": page,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,24 +104,25 @@ class TaskThen(NamedTuple):
 _COLUMNS = (
     *("pk", "agency_id", "state", "done_on", "begun_at", "due_on"),
     *("plan_task__deadline_kind", "plan_task__deadline_to", "plan_task__is_before", "plan_task__programme__ends_on"),
+    *("is_kept", "moved_to", "moved_at"),
 )
 
 
 def tasks_then(until: datetime, *, agency: int | None = None, row: Row | None = None) -> list[TaskThen]:
-    """Tasks of the present plan as they were known at a moment: two questions, however many tasks."""
+    """Tasks of the present plan as they were known at a moment: one question, however many tasks."""
     rows = Task.objects.filter(plan_task__programme__is_current=True)
     if agency is not None:
         rows = rows.filter(agency_id=agency)
     if row is not None:
         rows = rows.filter(plan_task__group=row[0], plan_task__number=row[1])
-    moves = _moves(rows)
     found = []
-    for pk, agency_id, state, done_on, begun_at, own_day, kind, to, is_before, ends_on in rows.values_list(*_COLUMNS):
-        kept = moves.get(pk)
-        if kept is None:
+    for row_then in _with_moves(rows, until).values_list(*_COLUMNS):
+        pk, agency_id, state, done_on, begun_at, own_day, kind, to, is_before, ends_on, is_kept, moved_to, since = (
+            row_then
+        )
+        then = moved_to or states.NOT_BEGUN
+        if not is_kept:
             then, since = _by_row(state, done_on, begun_at, until), begun_at
-        else:
-            then, since = next(((name, at) for name, at in kept if at <= until), (states.NOT_BEGUN, None))
         due_on = own_day
         if own_day is None and kind != DeadlineKind.EVERY_TWO_WEEKS:
             due_on = to - timedelta(days=1) if to and is_before else to
@@ -130,13 +131,13 @@ def tasks_then(until: datetime, *, agency: int | None = None, row: Row | None = 
     return found
 
 
-def _moves(rows: QuerySet[Task]) -> dict[int, list[tuple[str, datetime]]]:
-    """Every move of these tasks, newest first."""
-    entries = ProgressEntry.objects.exclude(state="").filter(task__in=rows).order_by("-at", "-pk")
-    kept: dict[int, list[tuple[str, datetime]]] = {}
-    for task_id, state, at in entries.values_list("task_id", "state", "at"):
-        kept.setdefault(task_id, []).append((state, at))
-    return kept
+def _with_moves(rows: QuerySet[Task], until: datetime) -> QuerySet[Task]:
+    """The same tasks, each with whether any move of it is kept, and the last one by this moment."""
+    moves = ProgressEntry.objects.exclude(state="").filter(task=OuterRef("pk"))
+    last = moves.filter(at__lte=until).order_by("-at", "-pk")
+    return rows.annotate(
+        is_kept=Exists(moves), moved_to=Subquery(last.values("state")[:1]), moved_at=Subquery(last.values("at")[:1])
+    )
 
 
 def _by_row(state: str, done_on: date | None, begun_at: datetime | None, until: datetime) -> str:
