@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
-from khoso.engines import blobs, office, signatures
+from khoso.engines import office
 from khoso.engines.office import OfficialPaper, Signer
-from khoso.engines.signatures.port import SignatureFacts
-from khoso.foundation.identity.models import Agency
 from khoso.kernel.clock import VIETNAM
 from khoso.stages.reporting.city import papers as drawn
 from khoso.stages.reporting.city.sheets import workbook
@@ -53,29 +48,3 @@ def one(report: CityReport, form: str) -> bytes:
         return office.xlsx(workbook(report.content), at=report.made_at)
     paper = paper_of(report)
     return office.docx(paper) if form == "docx" else office.pdf(paper, at=report.signed_at or report.made_at)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPdf:
-    sha256: str
-    facts: SignatureFacts
-    is_demonstration: bool
-
-
-def signed_pdf(report: CityReport, pdf: bytes, agency: Agency, at: datetime) -> SignedPdf:
-    """The PDF with the signature of the agency that answers for it, its bytes in the blob store."""
-    key = signatures.signer_for(agency.code, agency.name)
-    with tempfile.TemporaryDirectory(prefix="city-report-") as folder:
-        plain, out = Path(folder) / "plain.pdf", Path(folder) / "signed.pdf"
-        plain.write_bytes(pdf)
-        facts = signatures.sign_pdf(
-            plain,
-            out,
-            signer=key.signer,
-            signer_name=agency.name,
-            at=at,
-            timestamper=key.timestamper,
-            evidence=key.evidence,
-            shown_as=str(report),
-        )
-        return SignedPdf(blobs.store().put_file(out).sha256, facts, key.is_demonstration)

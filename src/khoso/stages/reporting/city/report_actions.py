@@ -16,13 +16,13 @@ from khoso.engines import blobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency, Membership
 from khoso.foundation.identity.roles import Role
-from khoso.instruments.signing import actions as signing
 from khoso.kernel import clock
 from khoso.stages.reporting import states
 from khoso.stages.reporting.city import gathering, rendering
 from khoso.stages.reporting.city.content import digest
 from khoso.stages.reporting.city.errors import CityReportFixed, CityReportOutdated, PeriodNotOver
 from khoso.stages.reporting.models import CityReport, Period
+from khoso.stages.reporting.sealing import record_seal, seal
 
 
 @transaction.atomic
@@ -94,20 +94,11 @@ def sign(report_id: int, *, by: Any) -> CityReport:
     store = blobs.store()
     report.docx_sha256 = store.put_bytes(papers.docx).sha256
     report.xlsx_sha256 = store.put_bytes(papers.xlsx).sha256
-    signed = rendering.signed_pdf(report, papers.pdf, _answering(by), report.signed_at)
+    signed = seal(papers.pdf, _answering(by), report.signed_at, shown_as=str(report))
     report.pdf_sha256 = signed.sha256
     report.state = next_state
     report.save()
-    signing.record_signature(
-        subject=("city_report", report.pk),
-        sha256_before=signed.facts.sha256_before,
-        sha256_after=signed.facts.sha256_after,
-        signer_name=signed.facts.signer_name,
-        signed_at=signed.facts.at,
-        profile=signed.facts.profile,
-        certificate_fingerprint=signed.facts.certificate_fingerprint,
-        is_demonstration=signed.is_demonstration,
-    )
+    record_seal(("city_report", report.pk), signed)
     record(
         "reporting.city_report.sign",
         subject=("city_report", report.pk),

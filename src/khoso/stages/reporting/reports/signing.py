@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from khoso.engines import blobs, office, signatures
-from khoso.engines.signatures.port import SignatureFacts
+from khoso.engines import office
 from khoso.foundation.audit.actions import record
-from khoso.instruments.signing import actions as signing
 from khoso.kernel import clock
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.reporting.errors import NotExplained, PeriodRunning, SomebodyElseWrote
@@ -22,14 +17,8 @@ from khoso.stages.reporting.reports import rules
 from khoso.stages.reporting.reports.asking import held, moved, must
 from khoso.stages.reporting.reports.content import has_late, live_content, seen_mark
 from khoso.stages.reporting.reports.papers import paper_of
+from khoso.stages.reporting.sealing import Sealed, record_seal, seal
 from khoso.stages.reporting.states import REPORT_STATES
-
-
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    sha256: str
-    facts: SignatureFacts
-    is_demonstration: bool
 
 
 def sign_report(report_id: int, *, by: Any, seen: str = "") -> Report:
@@ -56,16 +45,7 @@ def sign_report(report_id: int, *, by: Any, seen: str = "") -> Report:
         current.frozen, current.pdf_sha256 = content, signed.sha256
         current.signed_at, current.signed_by = moment, by
         current.save(update_fields=["state", "frozen", "pdf_sha256", "signed_at", "signed_by"])
-        signing.record_signature(
-            subject=("report", current.pk),
-            sha256_before=signed.facts.sha256_before,
-            sha256_after=signed.facts.sha256_after,
-            signer_name=signed.facts.signer_name,
-            signed_at=signed.facts.at,
-            profile=signed.facts.profile,
-            certificate_fingerprint=signed.facts.certificate_fingerprint,
-            is_demonstration=signed.is_demonstration,
-        )
+        record_seal(("report", current.pk), signed)
         record(
             "reporting.report.sign",
             subject=("report", current.pk),
@@ -105,25 +85,10 @@ def _changed() -> SomebodyElseWrote:
     return SomebodyElseWrote(Sentence(noop("Báo cáo đã khác với bản anh/chị vừa xem. Chưa ký gì; xem lại rồi ký.")))
 
 
-def _signed_paper(report: Report, content: dict[str, Any], by: Any, moment: datetime) -> _Signed:
-    """The paper as PDF, signed with the agency's key, its bytes in the blob store."""
-    agency = report.agency
+def _signed_paper(report: Report, content: dict[str, Any], by: Any, moment: datetime) -> Sealed:
+    """The paper as PDF, signed with the agency's key."""
     paper = paper_of(report, content, signer=by, dated=moment.astimezone(clock.VIETNAM).date())
-    key = signatures.signer_for(agency.code, agency.name)
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        plain, out = Path(folder) / "plain.pdf", Path(folder) / "signed.pdf"
-        plain.write_bytes(office.pdf(paper, at=moment))
-        facts = signatures.sign_pdf(
-            plain,
-            out,
-            signer=key.signer,
-            signer_name=agency.name,
-            at=moment,
-            timestamper=key.timestamper,
-            evidence=key.evidence,
-            shown_as=str(report),
-        )
-        return _Signed(blobs.store().put_file(out).sha256, facts, key.is_demonstration)
+    return seal(office.pdf(paper, at=moment), report.agency, moment, shown_as=str(report))
 
 
 @transaction.atomic
