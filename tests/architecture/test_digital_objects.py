@@ -34,6 +34,11 @@ WITHOUT = {
     "reporting.Report": "a paper of the work itself: the trail and its moves say what happened to it",
     "reporting.CityReport": "a paper of the work itself: the trail says who made it",
     "reporting.Notice": "says of another thing who was told",
+    "approvals.Ballot": "says of another room's thing who voted on it",
+    "approvals.Decision": "a paper of the work itself, not of the archive: the trail says who decided",
+    "catalogue.ArrangementReport": "a paper of the work itself, not of the archive",
+    "catalogue.CatalogueImport": "a workbook on its way in: what it made is in the trail and in the revisions",
+    "selection.SelectionList": "the digest proves the list, which is no file",
     "catalogue.Revision": "the change of a description, told as an event of the item",
 }
 _BYTES = re.compile(r"sha256|sha512|digest|object_id|^path$|^root$|subject_id")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "khoso.foundation.audit",
     "khoso.foundation.provenance",
     "khoso.foundation.web",
+    "khoso.instruments.approvals",
     "khoso.instruments.signing",
     "khoso.stages.programme",
     "khoso.stages.catalogue",

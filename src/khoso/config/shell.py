@@ -18,6 +18,7 @@ from khoso.kernel.figures import NavGroup, NavItem
 GROUPS = {
     NavGroup.WORK: _("Công việc"),
     NavGroup.PROGRAMME: _("Triển khai"),
+    NavGroup.HOLDINGS: _("Danh mục, lựa chọn"),
     NavGroup.DIGITISE: _("Số hóa"),
     NavGroup.REPORT: _("Báo cáo, theo dõi"),
     NavGroup.FIND: _("Tra cứu"),

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("khoso.foundation.identity.sign_in.library_urls")),
     path("", include("khoso.foundation.web.urls")),
     path("", include("khoso.stages.programme.urls")),
+    path("", include("khoso.stages.catalogue.urls")),
+    path("", include("khoso.stages.selection.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),
     path("", include("khoso.stages.acceptance.urls")),

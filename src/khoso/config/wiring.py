@@ -26,6 +26,7 @@ ROOMS = (
     "khoso.foundation.audit",
     "khoso.foundation.provenance",
     "khoso.foundation.web",
+    "khoso.instruments.approvals",
     "khoso.stages.programme",
     "khoso.stages.catalogue",
     "khoso.stages.selection",

@@ -1,4 +1,4 @@
-"""Archival dates: a day, a month or a year; read from what people type, written as the law's XML wants."""
+"""Archival dates: a day, a month or a year, sure or not; read from what people type, written as the law's XML wants."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from functools import total_ordering
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _VIETNAMESE = re.compile(r"^(?:(?:(\d{1,2})\s*[/.\-]\s*)?(\d{1,2})\s*[/.\-]\s*)?(\d{4})$")
 
+# What people write beside a date they are not sure of: `khoảng 1987`, `[1987]`, `1987?`, `~1987`.
+_UNSURE = re.compile(
+    r"^(?:khoảng|chừng|độ|ước|ca?\.)\s+|^~\s*|^\[(?=[^\]]*\]$)|(?<=\d)\s*\?$|\]$|\s*\(\?\)$", re.IGNORECASE
+)
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class ArchivalDate:
-    """A date as sure as its source: `month` and `day` may be unknown (None). Ordered by its earliest day."""
+    """A date as sure as its source: `month` and `day` may be unknown (None), the whole may be uncertain.
+
+    Ordered by its earliest day.
+    """
 
     year: int
     month: int | None = None
     day: int | None = None
+    is_uncertain: bool = False
 
     def __post_init__(self) -> None:
         date(self.year, self.month or 1, self.day or 1)
@@ -30,18 +39,23 @@ class ArchivalDate:
 
     @property
     def iso(self) -> str:
-        """`2010`, `2010-07` or `2010-07-05`."""
+        """`2010`, `2010-07` or `2010-07-05`; `2010?` when it is not sure (EDTF, level 1)."""
         parts = [f"{self.year:04d}"]
         if self.month:
             parts.append(f"{self.month:02d}")
         if self.day:
             parts.append(f"{self.day:02d}")
-        return "-".join(parts)
+        return "-".join(parts) + ("?" if self.is_uncertain else "")
 
     @property
     def vietnamese(self) -> str:
         """`2010`, `07/2010` or `05/07/2010`, the form of TT05's elements and of screens."""
-        return "/".join(reversed(self.iso.split("-")))
+        return "/".join(reversed(self.iso.rstrip("?").split("-")))
+
+    @property
+    def shown(self) -> str:
+        """`vietnamese`, with a word before it when the date is not sure: `khoảng 1987`."""
+        return f"khoảng {self.vietnamese}" if self.is_uncertain else self.vietnamese
 
 
 def parse(value: object) -> ArchivalDate | None:
@@ -49,6 +63,9 @@ def parse(value: object) -> ArchivalDate | None:
     if isinstance(value, datetime | date):
         return ArchivalDate(value.year, value.month, value.day)
     text = str(value or "").strip()
+    bare = _UNSURE.sub("", text).strip()
+    unsure = bare != text
+    text = bare
     try:
         if match := _ISO.match(text):
             year, month, day = match.groups()
@@ -56,7 +73,7 @@ def parse(value: object) -> ArchivalDate | None:
             day, month, year = match.groups()
         else:
             return None
-        return ArchivalDate(int(year), int(month) if month else None, int(day) if day else None)
+        return ArchivalDate(int(year), int(month) if month else None, int(day) if day else None, unsure)
     except ValueError:
         return None
 

@@ -90,6 +90,7 @@ class NavGroup(StrEnum):
 
     WORK = "work"
     PROGRAMME = "programme"
+    HOLDINGS = "holdings"
     DIGITISE = "digitise"
     REPORT = "report"
     FIND = "find"

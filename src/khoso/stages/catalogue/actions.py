@@ -18,7 +18,7 @@ from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
 from khoso.stages.catalogue.events import ItemDescribed
-from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
 
 DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")
 
@@ -47,6 +47,11 @@ def register_dossier(
         return existing
     wanted = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
     code = next(code for code in rules.told_apart(wanted, fonds.code) if not _is_taken(code))
+    fields.setdefault("origin", fonds.origin)
+    if "arrangement" not in fields and rules.is_arranged_by_description(
+        fields.get("retention_code", Dossier._meta.get_field("retention_code").default), number, box, register_number
+    ):
+        fields |= {"arrangement": Arrangement.ARRANGED, "arranged_at": clock.now()}
     dossier = Dossier.objects.create(
         id=ids.new("dossier", fonds.agency.code, fonds.code, register_number, box, number),
         fonds=fonds,

@@ -1,15 +1,28 @@
-"""What the catalogue tells reports: how much was reviewed and arranged.
-
-Today a dossier is known once it is registered, from a delivery or a restored package. When reviews and arranging have
-their own screens, what they record narrows `volumes`; names and meaning of the figures stay.
-"""
+"""What the catalogue tells the navigation, the home page and reports: how much was reviewed and arranged."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from khoso.kernel.figures import Figure
+from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.catalogue import volumes
+from khoso.stages.catalogue.browsing import cards as browsing
+from khoso.stages.catalogue.describing import cards as describing
+from khoso.stages.catalogue.importing import cards as importing
+from khoso.stages.catalogue.likeness import cards as likeness
+from khoso.stages.catalogue.retention import cards as retention
+
+_PARTS = (browsing, importing, describing, likeness, retention)
+
+
+def navigation(person: Any) -> list[NavItem]:
+    return [item for part in _PARTS for item in part.navigation(person)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    return [card for part in _PARTS for card in part.home_cards(person)]
 
 
 def declared() -> list[Figure]:
@@ -43,6 +56,6 @@ def declared() -> list[Figure]:
             volumes.dossiers_arranged,
             volumes.dossiers_arranged_lines,
             order=12,
-            about=_("Hồ sơ đã đăng ký, có thời hạn bảo quản, có số hồ sơ và có hộp hoặc mục lục."),
+            about=_("Hồ sơ đã đăng ký và đã chỉnh lý hoàn chỉnh, tính từ ngày được ghi nhận như vậy."),
         ),
     ]

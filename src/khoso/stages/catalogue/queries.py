@@ -12,7 +12,13 @@ from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 
-_NOT_SAID = {"id", "fonds_id", "registered_at"}
+_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
+    "start_year",
+    "end_year",
+    "retention_ends",
+    "secrecy_cleared_at",
+    "digitised_at",
+}
 DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in _NOT_SAID)
 ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
 

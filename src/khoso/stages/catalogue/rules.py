@@ -69,3 +69,11 @@ def stricter(*access_codes: str) -> str:
     # Luật: TT 05/2025 Phụ lục I, bảng chế độ sử dụng (01 công khai, 02 có điều kiện, 03 mật)
     """
     return max(access_codes)
+
+
+def is_arranged_by_description(retention_code: str, number: str, box: str, register_number: str) -> bool:
+    """Whether a dossier that came described by others is taken as arranged: it has a term, a number and a place.
+
+    # Luật: KH 82 III.1.a (chỉ tài liệu đã chỉnh lý hoàn chỉnh)
+    """
+    return bool(retention_code and number and (box or register_number))

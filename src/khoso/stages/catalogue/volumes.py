@@ -10,12 +10,13 @@ from django.urls import reverse
 from khoso.kernel.figures import EvidenceLine
 from khoso.stages.catalogue.models import Dossier
 
-# A dossier is arranged when it has a retention and a place: its number in a box or a register. The descriptions that a
-# finished arrangement also has (time span, condition, sheets counted) are added here when the catalogue asks for them.
-# Luật: KH 82 III.1.a (chỉ tài liệu đã chỉnh lý hoàn chỉnh)
-ARRANGED = ~Q(retention_code="") & ~Q(number="") & (~Q(box="") | ~Q(register_number=""))
 WITH_SHEETS = Q(declared_sheet_count__gt=0)
 ALL = Q()
+
+
+def _arranged(until: datetime) -> Q:
+    # Luật: KH 82 III.1.a (chỉ tài liệu đã chỉnh lý hoàn chỉnh)
+    return Q(arranged_at__lte=until)
 
 
 def _known(until: datetime, which: Q) -> QuerySet[Dossier]:
@@ -58,8 +59,8 @@ def sheets_reviewed_lines(agency: int, until: datetime, offset: int, limit: int)
 
 def dossiers_arranged(until: datetime) -> dict[int, int]:
     """Registered dossiers that are arranged."""
-    return _numbers(until, ARRANGED)
+    return _numbers(until, _arranged(until))
 
 
 def dossiers_arranged_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:
-    return [_line(one) for one in _lines(agency, until, offset, limit, ARRANGED)]
+    return [_line(one) for one in _lines(agency, until, offset, limit, _arranged(until))]

@@ -1,11 +1,28 @@
-"""What selection tells reports: lists that were approved, and the dossiers on them."""
+"""What selection tells the navigation, the home page and reports: lists that were approved, and the dossiers on them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from khoso.kernel.figures import Figure
+from khoso.kernel.figures import Figure, HomeCard, NavItem
 from khoso.stages.selection import volumes
+from khoso.stages.selection.assessing import cards as assessing
+from khoso.stages.selection.cutoff import cards as cutoff
+from khoso.stages.selection.handover import cards as handover
+from khoso.stages.selection.proposing import cards as proposing
+from khoso.stages.selection.sessions import cards as sessions
+
+_PARTS = (assessing, cutoff, proposing, sessions, handover)
+
+
+def navigation(person: Any) -> list[NavItem]:
+    return [item for part in _PARTS for item in part.navigation(person)]
+
+
+def home_cards(person: Any) -> list[HomeCard]:
+    return [card for part in _PARTS for card in part.home_cards(person)]
 
 
 def declared() -> list[Figure]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.selection import states
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.rules import dossier_key
 
@@ -26,7 +27,10 @@ def approved_among(dossier_ids: list[Any]) -> set[Any]:
         for dossier in catalogue.dossiers(dossier_ids).values()
     }
     rows = SelectionEntry.objects.filter(
-        list__agency_id__in={agency for agency, _ in keys.values()}, key__in={key for _, key in keys.values()}
+        list__agency_id__in={agency for agency, _ in keys.values()},
+        key__in={key for _, key in keys.values()},
+        list__state=states.APPROVED,
+        is_struck=False,
     )
     named = set(rows.values_list("list__agency_id", "key"))
     return {dossier for dossier, key in keys.items() if key in named}
@@ -43,4 +47,5 @@ COUNTED_BY = "selection.dossiers_selected"
 
 def lists_of(agency_ids: Iterable[int]) -> list[SelectionList]:
     """The approved lists of these agencies, oldest first."""
-    return list(SelectionList.objects.filter(agency_id__in=list(agency_ids)).order_by("recorded_at", "pk"))
+    rows = SelectionList.objects.filter(agency_id__in=list(agency_ids), recorded_at__isnull=False)
+    return list(rows.order_by("recorded_at", "pk"))

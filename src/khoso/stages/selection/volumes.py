@@ -15,7 +15,7 @@ _NAMED = """
 SELECT agency_id, count(*)
   FROM (SELECT DISTINCT l.agency_id, e.key
           FROM selection_selectionentry e JOIN selection_selectionlist l ON l.id = e.list_id
-         WHERE l.recorded_at <= %s) named
+         WHERE l.recorded_at <= %s AND NOT e.is_struck) named
  GROUP BY agency_id
 """
 
@@ -39,7 +39,7 @@ def dossiers_selected(until: datetime) -> dict[int, int]:
 
 
 def dossiers_selected_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:
-    named = SelectionEntry.objects.filter(list__agency_id=agency, list__recorded_at__lte=until)
+    named = SelectionEntry.objects.filter(list__agency_id=agency, list__recorded_at__lte=until, is_struck=False)
     first = named.order_by("key", "list__recorded_at", "pk").distinct("key").values("pk")
     rows = SelectionEntry.objects.filter(pk__in=first).select_related("list").order_by("-list__recorded_at", "-pk")
     return [
@@ -49,4 +49,4 @@ def dossiers_selected_lines(agency: int, until: datetime, offset: int, limit: in
 
 
 def _decision(one: SelectionList) -> str:
-    return f"{one.decision_number}, {one.decision_date:%d/%m/%Y}"
+    return f"{one.decision_number}, {one.decision_date:%d/%m/%Y}" if one.decision_date else one.decision_number

@@ -1,0 +1,1 @@
+"""What already exists: near-equal dossiers, documents and pages, shown side by side."""

@@ -1,0 +1,33 @@
+"""Tables of the catalogue, by noun. For reading see `queries`; every change goes through `actions`."""
+
+from khoso.stages.catalogue.models.arrangement import Accumulation, ArrangementReport
+from khoso.stages.catalogue.models.changes import BulkEdit, Revision
+from khoso.stages.catalogue.models.choices import Arrangement, FondsKind, Material, Origin, ReserveStatus
+from khoso.stages.catalogue.models.imports import CatalogueImport, ColumnMapping
+from khoso.stages.catalogue.models.likeness import Fingerprint, TwinVerdict
+from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
+from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
+from khoso.stages.catalogue.models.views import SavedView
+
+__all__ = [
+    "Accumulation",
+    "Arrangement",
+    "ArrangementReport",
+    "BulkEdit",
+    "CatalogueImport",
+    "ColumnMapping",
+    "Dossier",
+    "ExpiryEntry",
+    "ExpiryList",
+    "Fingerprint",
+    "Fonds",
+    "FondsKind",
+    "Item",
+    "Material",
+    "Origin",
+    "ReserveStatus",
+    "Revision",
+    "SavedView",
+    "Series",
+    "TwinVerdict",
+]

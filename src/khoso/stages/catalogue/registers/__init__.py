@@ -1,0 +1,1 @@
+"""The catalogue given back as registers: workbooks and printed forms."""

@@ -1,0 +1,1 @@
+"""Clocks of retention, and the yearly list of what has expired."""

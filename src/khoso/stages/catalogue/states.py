@@ -1,0 +1,44 @@
+"""The life of a workbook on its way into the catalogue."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from khoso.kernel.states import StateTable
+from khoso.kernel.words import noop
+
+UPLOADED, MAPPED, CHECKING, CHECKED = "uploaded", "mapped", "checking", "checked"
+LOADING, LOADED, STOPPED, REFUSED, WITHDRAWN = "loading", "loaded", "stopped", "refused", "withdrawn"
+
+IMPORT_LABELS = {
+    UPLOADED: _("Chờ xác nhận cột"),
+    MAPPED: _("Chờ kiểm tra"),
+    CHECKING: _("Đang kiểm tra"),
+    CHECKED: _("Đã kiểm tra, chờ nạp"),
+    LOADING: _("Đang nạp"),
+    LOADED: _("Đã nạp"),
+    STOPPED: _("Đã dừng giữa chừng"),
+    REFUSED: _("Không đọc được"),
+    WITHDRAWN: _("Đã bỏ"),
+}
+
+IMPORT_STATES = StateTable(
+    noop("lần nhập danh mục"),
+    (UPLOADED, MAPPED, CHECKING, CHECKED, LOADING, LOADED, STOPPED, REFUSED, WITHDRAWN),
+    {
+        (UPLOADED, "confirm_columns"): MAPPED,
+        (MAPPED, "confirm_columns"): MAPPED,
+        (CHECKED, "confirm_columns"): MAPPED,
+        (MAPPED, "check"): CHECKING,
+        (CHECKING, "checked"): CHECKED,
+        (CHECKING, "refuse"): REFUSED,
+        (UPLOADED, "refuse"): REFUSED,
+        (CHECKED, "load"): LOADING,
+        (STOPPED, "load"): LOADING,
+        (LOADING, "loaded"): LOADED,
+        (LOADING, "stop"): STOPPED,
+        (UPLOADED, "withdraw"): WITHDRAWN,
+        (MAPPED, "withdraw"): WITHDRAWN,
+        (CHECKED, "withdraw"): WITHDRAWN,
+    },
+)

@@ -1,0 +1,1 @@
+"""Assessing dossiers: groups, criteria, risk, cost against benefit; what the law blocks, and by which clause."""

@@ -1,0 +1,1 @@
+"""The cut-off year of a large series: volume and cost on both sides."""

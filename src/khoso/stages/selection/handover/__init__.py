@@ -1,0 +1,1 @@
+"""Permanent records that go to the Centre: the hand-over list."""

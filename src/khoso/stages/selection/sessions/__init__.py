@@ -1,0 +1,1 @@
+"""Sessions of the Review Council: agenda, quorum, opinions, votes, minutes."""
