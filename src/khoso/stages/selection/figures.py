@@ -1,4 +1,4 @@
-"""What selection tells the navigation, the home page and reports: lists that were approved, and the dossiers on them."""
+"""What selection tells the navigation, the home page and reports: approved lists and their dossiers."""
 
 from __future__ import annotations
 

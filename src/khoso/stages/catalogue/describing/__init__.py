@@ -1,1 +1,1 @@
-"""Describing fonds, series, dossiers and items: forms, checks against the Circular, corrections with their history, arrangement."""
+"""Describing fonds, series, dossiers and items: forms, checks, corrections with their history, arrangement."""
