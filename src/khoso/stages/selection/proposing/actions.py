@@ -68,7 +68,7 @@ def held(list_id: int) -> SelectionList:
 def _must_be_open(one: SelectionList) -> None:
     if one.state not in states.OPEN:
         raise ListRefused(
-            _("Chưa sửa: danh mục đã trình hoặc đã phê duyệt thì không sửa. Muốn đổi danh mục đã duyệt, hãy lập bản mới.")
+            _("Chưa sửa: danh mục đã trình hoặc đã duyệt thì không sửa. Muốn đổi danh mục đã duyệt, hãy lập bản mới.")
         )
 
 
