@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
+from khoso.stages.catalogue.browsing.volumes import YearVolume as YearVolume
+from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_by_year
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 
 _NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
