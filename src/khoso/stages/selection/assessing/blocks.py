@@ -226,7 +226,7 @@ def _message(code: str, facts: Facts) -> str:
 
 def _secret(facts: Facts) -> str:
     return Sentence(
-        "Bí mật nhà nước ({sign}): không được đưa vào hệ thống. Hãy dừng và báo người phụ trách bảo vệ bí mật nhà nước.",
+        "Bí mật nhà nước ({sign}): không được đưa vào hệ thống. Hãy dừng, báo người phụ trách bảo vệ bí mật nhà nước.",
         sign=_SECRET_SIGNS.get(facts.secret_by, facts.secret_by),
     )
 
