@@ -17,25 +17,14 @@ from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
 from khoso.stages.catalogue.compute import secrecy
 from khoso.stages.catalogue.describing import queries as describing
-from khoso.stages.catalogue.describing.actions import describe, record_digitised, release_held, series_of_register
-from khoso.stages.catalogue.describing.restoring import restore
+from khoso.stages.catalogue.describing.actions import describe as describe
+from khoso.stages.catalogue.describing.actions import record_digitised as record_digitised
+from khoso.stages.catalogue.describing.actions import release_held as release_held
+from khoso.stages.catalogue.describing.actions import series_of_register as series_of_register
+from khoso.stages.catalogue.describing.restoring import restore as restore
 from khoso.stages.catalogue.describing.rules import origin_of
 from khoso.stages.catalogue.events import ItemDescribed
 from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
-
-__all__ = [
-    "DESCRIPTION_FIELDS",
-    "describe",
-    "describe_item",
-    "record_digitised",
-    "record_page_count",
-    "register_dossier",
-    "register_fonds",
-    "register_item",
-    "release_held",
-    "restore",
-    "series_of_register",
-]
 
 DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")
 

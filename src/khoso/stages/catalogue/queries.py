@@ -10,25 +10,11 @@ from django.db.models import QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
-from khoso.stages.catalogue.describing.restorable import as_restorable
+from khoso.stages.catalogue.browsing.volumes import YearVolume as YearVolume
+from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_by_year
+from khoso.stages.catalogue.describing.restorable import as_restorable as as_restorable
 from khoso.stages.catalogue.models import Dossier, Item, Revision
-
-__all__ = [
-    "agency_id_of",
-    "as_restorable",
-    "dossier",
-    "dossier_ids_of",
-    "dossiers",
-    "dossiers_seen_by",
-    "every_item",
-    "find_item",
-    "hold_dossier",
-    "in_order",
-    "item",
-    "items",
-    "items_of",
-    "revisions_of",
-]
+from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 
 
 def dossier(dossier_id: object) -> Dossier:

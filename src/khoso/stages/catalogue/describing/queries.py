@@ -8,8 +8,19 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency, AgencyName
+from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.describing import shapes
-from khoso.stages.catalogue.models import Dossier, Fonds, Item, Series
+from khoso.stages.catalogue.models import (
+    Accumulation,
+    Arrangement,
+    ArrangementReport,
+    Dossier,
+    Fonds,
+    Item,
+    Revision,
+    Series,
+)
 from khoso.stages.catalogue.permissions import can_see_catalogue
 
 _OF_DISTRICTS = (AgencyKind.DISTRICT, AgencyKind.DISTRICT_TOWN, AgencyKind.DISTRICT_CITY)
@@ -65,3 +76,50 @@ def next_ordinal(dossier: Dossier) -> int:
     """The ordinal the next item of a dossier gets."""
     last = Item.objects.filter(dossier=dossier).order_by(F("ordinal").desc()).values_list("ordinal", flat=True).first()
     return (last or 0) + 1
+
+
+def revision_count(subject: Any) -> int:
+    """How often a description was changed."""
+    return Revision.objects.filter(subject_kind=shapes.kind_of(subject), subject_id=subject.pk).count()
+
+
+def heaps_of(fonds: Fonds) -> list[Accumulation]:
+    """What of a fonds lies on shelves and is no dossier yet."""
+    return list(Accumulation.objects.filter(fonds=fonds).exclude(arrangement=Arrangement.ARRANGED))
+
+
+def neighbours_of(item: Item) -> tuple[Item | None, Item | None]:
+    """The item before and the one after it in its dossier."""
+    rows = Item.objects.filter(dossier_id=item.dossier_id)
+    before = rows.filter(ordinal__lt=item.ordinal).order_by("-ordinal").first()
+    return before, rows.filter(ordinal__gt=item.ordinal).order_by("ordinal").first()
+
+
+def heaps_seen_by(person: Any) -> QuerySet[Accumulation]:
+    """The heaps on the shelves of the agencies a person sees."""
+    scope = agencies_of(person, STAFF)
+    rows = Accumulation.objects.select_related("agency", "fonds", "report")
+    return rows if scope is None else rows.filter(agency_id__in=scope)
+
+
+def reports_seen_by(person: Any) -> QuerySet[ArrangementReport]:
+    """The reports of arrangement of the agencies a person sees, the newest first."""
+    scope = agencies_of(person, STAFF)
+    rows = ArrangementReport.objects.select_related("agency", "recorded_by")
+    return rows if scope is None else rows.filter(agency_id__in=scope)
+
+
+def fonds_held_by(agencies: Any) -> QuerySet[Fonds]:
+    """The fonds of these agencies, by title."""
+    return Fonds.objects.filter(agency__in=agencies).order_by("title")
+
+
+def covered_by(report: ArrangementReport) -> dict[str, Any]:
+    """What a report said is arranged: dossiers counted by fonds, and heaps."""
+    dossiers = (
+        Dossier.objects.filter(arrangement_report=report)
+        .order_by()
+        .values("fonds_id", "fonds__title")
+        .annotate(held=Count("pk"))
+    )
+    return {"fonds": list(dossiers), "heaps": list(Accumulation.objects.filter(report=report))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from khoso.foundation.audit.actions import present_actor, record
@@ -48,10 +49,16 @@ def revision_of(
         "at": clock.now(),
         "author": present_actor().username,
         "reason": reason[:500],
-        "before": {name: before for name, (before, _) in changed.items()},
-        "after": {name: after for name, (_, after) in changed.items()},
+        "before": {name: _plain(before) for name, (before, _) in changed.items()},
+        "after": {name: _plain(after) for name, (_, after) in changed.items()},
         "batch": batch,
     }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value
 
 
 def record_item_event(item: Item, detail: str) -> None:
