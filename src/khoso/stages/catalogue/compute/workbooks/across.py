@@ -100,7 +100,7 @@ class Across:
         for entry in dossier.entries:
             if entry.number:
                 year = entry.issued.year if entry.issued else None
-                same_number[entry.number.lstrip("0"), fold(entry.notation), year].append(entry)
+                same_number[entry.number.lstrip("0"), entry.notation.lower(), year].append(entry)
                 if entry.number.isascii() and entry.number.isdigit():
                     digits[int(entry.number)].append(entry)
         for same in same_number.values():

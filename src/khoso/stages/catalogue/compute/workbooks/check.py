@@ -68,6 +68,7 @@ class Check:
         self._book, self._sheet, self._header_row, self._options, self._out = book, sheet, header_row, options, out
         first = list(islice(book.rows(sheet), header_row + guess.SAMPLE + header.LOOK_IN))
         self._names = header.headings(first, header_row)
+        self._heads = {columns.heading_key(name) for name in self._names if name}
         self._above = [row for row in first if row.number <= header_row]
         below = [row.values for row in first if row.number > header_row]
         self._encodings = encodings_of(below, options.encoding)
@@ -151,7 +152,7 @@ class Check:
     def _is_record(self, row: Row) -> bool:
         """Whether the row describes something; if not, it is told what it is."""
         filled = [(at, value) for at, value in enumerate(row.values) if value not in (None, "")]
-        if len(filled) > 6 and type(filled[0][1]) is not str:
+        if len(filled) > 6 and not self._may_be_aside(filled[0][1]):
             return True
         texts = [header.shown(value, self._plan.encoding(at)) for at, value in filled]
         if columns.is_column_numbering(row.values):
@@ -165,6 +166,13 @@ class Check:
             self._total(row, texts)
             return False
         return not (len(filled) <= 4 and self._is_aside(row, filled, texts, opening))
+
+    def _may_be_aside(self, first: Any) -> bool:
+        """Whether a row of many cells may be a heading again, numbers of columns or a total, by its first cell."""
+        if type(first) is not str:
+            return first == 1
+        text = first.strip(" ()")
+        return text == "1" or columns.heading_key(text) in self._heads or bool(_TOTAL.match(fold(text)))
 
     def _names_record(self, row: Row) -> bool:
         named = ("dossier.number", "dossier.reference_code", "item.file", "item.number", "item.number_notation")

@@ -189,14 +189,14 @@ class Items:
         if relative is None:
             self._cells.tell("unsafe_path", "item.file", f"Đường dẫn «{typed[:120]}» {reason}.", was=typed)
             return ""
-        self.files.setdefault(path_key(relative), []).append(self._cells.number)
+        self.files.setdefault(_file_key(relative), []).append(self._cells.number)
         return relative
 
     def _secrecy(self, item: dict[str, Any], dossier: Dossier) -> None:
         subject = item.get("subject") or ""
         found = _signs(
             subject if "mật" in subject.lower() or " mat" in f" {subject.lower()}" else "",
-            "/".join(part for part in (item["number"], item["notation"]) if part),
+            item["notation"] if item["number"].isdigit() else f"{item['number']}/{item['notation']}".strip("/"),
             self._cells.text("item.secrecy_mark"),
             item.get("access_code") or "",
         )
@@ -268,6 +268,10 @@ def _kind_of_notation(notation: str) -> str:
     """The kind a notation begins with (`QĐ-UBND` → 02); "" when it begins with an office or is unclear."""
     first = re.split(r"[-/ ]", notation, maxsplit=1)[0].replace(".", "").upper()
     return "" if first in _ALSO_OFFICES else ABBREVIATIONS.get(first, "")
+
+
+def _file_key(path: str) -> str:
+    return " ".join(path.lower().split()) if path.isascii() else path_key(path)
 
 
 @lru_cache(maxsize=50_000)

@@ -43,6 +43,7 @@ def _survey(book: Book, sheet: SheetName, header_row: int | None) -> SheetSurvey
     enough = header.LOOK_IN + guess.SAMPLE + (header_row or 0)
     count = 0
     numbers: list[int] = []
+    counted = book.count(sheet.name)
     for row in book.rows(sheet.name):
         if row.is_blank:
             continue
@@ -50,6 +51,9 @@ def _survey(book: Book, sheet: SheetName, header_row: int | None) -> SheetSurvey
         if len(first) < enough:
             first.append(row)
             numbers.append(row.number)
+        elif counted is not None:
+            count = counted
+            break
     at = header.find(first) if header_row is None else _place(numbers, header_row)
     if at is None:
         return SheetSurvey(sheet.name, 0, count, (), legacy.UNICODE, "mixed", sheet.is_hidden, "other")
