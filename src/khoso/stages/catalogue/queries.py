@@ -12,7 +12,7 @@ from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 
-_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
+_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id", "catalogue_import_id"} | {
     "start_year",
     "end_year",
     "retention_ends",
