@@ -15,7 +15,8 @@ from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_b
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 
-_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id", "catalogue_import_id"} | {
+_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
+    "catalogue_import_id",
     "start_year",
     "end_year",
     "retention_ends",

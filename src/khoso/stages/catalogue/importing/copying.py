@@ -19,15 +19,17 @@ def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 
 def copy_in(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
     """Write `rows` (attribute name → value); what a row does not say takes the field's default. Returns how many."""
+    waiting = list(rows)
+    if not waiting:
+        return 0
     fields = _fields(model)
     usual = {one.attname: one.get_default() for one in fields if one.attname != "id"}
     are_json = {one.attname for one in fields if isinstance(one, JSONField)}
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
-    count = 0
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
+        for row in waiting:
             whole = {**usual, **row}
             copy.write_row(
                 [
@@ -35,5 +37,4 @@ def copy_in(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
                     for one in fields
                 ]
             )
-            count += 1
-    return count
+    return len(waiting)

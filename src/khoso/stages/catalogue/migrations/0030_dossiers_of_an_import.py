@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_whole_catalogue'),
+        ("catalogue", "0020_tally"),
     ]
 
     operations = [
