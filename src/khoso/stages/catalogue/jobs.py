@@ -1,3 +1,8 @@
 """The catalogue's work behind the scenes, by noun."""
 
 from __future__ import annotations
+
+from khoso.stages.catalogue.registers.jobs import draw_register
+from khoso.stages.catalogue.retention.jobs import list_expired
+
+__all__ = ["draw_register", "list_expired"]

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+from khoso.stages.catalogue.retention.queries import permanent_arranged as permanent_arranged
+from khoso.stages.catalogue.retention.queries import under_review as under_review
 
 _NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
     "start_year",

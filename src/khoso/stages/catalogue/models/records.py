@@ -164,6 +164,11 @@ class Dossier(models.Model):
                 include=["declared_sheet_count", "retention_code", "register_number", "box", "number"],
                 name="dossier_by_registration",
             ),
+            models.Index(
+                fields=["retention_ends", "fonds"],
+                condition=models.Q(retention_ends__isnull=False),
+                name="dossier_by_end_of_term",
+            ),
         ]
         ordering = ["reference_code"]
 
