@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from khoso.kernel import clock
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.selection.assessing import blocks, queries, rules
 from khoso.stages.selection.assessing.errors import AssessmentNotAllowed, AssessmentRefused, BatchRefused
+from khoso.stages.selection.assessing.queries import Tally
 from khoso.stages.selection.assessing.queue import Question, narrowed
 from khoso.stages.selection.assessing.rules import Answer
 from khoso.stages.selection.models import Assessment, AssessmentBatch
@@ -37,7 +38,7 @@ def assess(dossier_id: uuid.UUID, answer: Answer, *, by: Any) -> Assessment:
     """
     dossier = catalogue.dossier(dossier_id)
     must_assess(by, dossier.fonds.agency_id)
-    said = _checked(answer)
+    said = checked(answer)
     catalogue.hold_dossier(dossier_id)
     never = [one for one in queries.blocks_of([dossier_id])[dossier_id] if one.code in blocks.NEVER_ASSESSED]
     if never:
@@ -60,7 +61,8 @@ def must_assess(by: Any, agency: Any) -> None:
         raise AssessmentNotAllowed(_("Chưa ghi gì: anh/chị không đánh giá hồ sơ của cơ quan này."))
 
 
-def _checked(answer: Answer) -> Answer:
+def checked(answer: Answer) -> Answer:
+    """The answer in order. Raises AssessmentRefused for the first thing that is missing or contradicts itself."""
     said = answer.cleaned()
     for field, why in rules.wrong(answer):
         raise AssessmentRefused(told(why), field)
@@ -102,16 +104,14 @@ def _with(old: Assessment, code: str) -> Answer:
 
 
 @transaction.atomic
-def begin_batch(
-    question: Question, answer: Answer, *, words: str, keeps_different: bool, by: Any
-) -> AssessmentBatch:
+def begin_batch(question: Question, answer: Answer, *, words: str, keeps_different: bool, by: Any) -> AssessmentBatch:
     """Keep one answer for all dossiers of a question; `run_batch` writes it.
 
     Raises AssessmentNotAllowed, AssessmentRefused, BatchRefused when it concerns nothing.
     """
     agency = Agency.objects.get(pk=question.agency)
     must_assess(by, agency)
-    said = _checked(answer)
+    said = checked(answer)
     total = assessable(question).count()
     if not total:
         raise BatchRefused(_("Chưa ghi gì: không có hồ sơ nào đánh giá được trong phạm vi này."))
@@ -141,41 +141,71 @@ def assessable(question: Question) -> Any:
     return narrowed(question).exclude(queries.fact_block())
 
 
+def preview(question: Question, answer: Answer) -> dict[str, Any]:
+    """What one answer for a question would meet: dossiers without an answer, with the same, with another, blocked."""
+    rows = narrowed(question)
+    whole = Tally()
+    for part in queries.tally(rows):
+        whole.add(part)
+    present = Assessment.objects.filter(is_current=True, dossier__in=assessable(question).values("pk"))
+    same = present.filter(**answer.as_json()).count()
+    different = present.count() - same
+    free = assessable(question).count()
+    return {
+        "total": whole.total,
+        "new": free - same - different,
+        "same": same,
+        "different": different,
+        "blocked": whole.total - free,
+        "reasons": {code: n for code, n in whole.reasons.items() if code in blocks.OF_FACTS},
+        "sheets": whole.open_sheets,
+        "pages": whole.open_pages,
+    }
+
+
 def run_batch(batch_id: uuid.UUID) -> AssessmentBatch:
     """Write what is left of an answer for many, in parts; asked again after a stop, it goes on where it was."""
     batch = AssessmentBatch.objects.select_related("by", "agency").get(pk=batch_id)
-    if batch.state not in (State.WAITING, State.RUNNING):
-        return batch
-    written = set(Assessment.objects.filter(batch=batch.pk).values_list("dossier_id", flat=True))
-    answer = answer_of(batch)
-    # What is written already may have left the question meanwhile: by its new group, or because it waits no longer.
-    left = [pk for pk in assessable(Question(**batch.scope)).values_list("pk", flat=True) if pk not in written]
-    done, kept = len(written), 0
-    for start in range(0, len(left), AT_ONCE):
-        with transaction.atomic():
-            part = left[start : start + AT_ONCE]
-            pairs = _to_write(batch, answer, part)
-            _write(pairs, answer, by=batch.by, batch=batch.pk)
-            done, kept = done + len(pairs), kept + len(part) - len(pairs)
-            AssessmentBatch.objects.filter(pk=batch.pk).update(state=State.RUNNING, done=done, kept=kept)
-    _finish(batch, done, kept)
+    if batch.state in (State.WAITING, State.RUNNING):
+        write_all(batch, assessable(Question(**batch.scope)).values_list("pk", flat=True))
+        finish(batch)
     return batch
 
 
+def write_all(batch: AssessmentBatch, dossier_ids: Iterable[uuid.UUID], *, added: str = "") -> None:
+    """Write the batch's answer for these dossiers, those that have it already left out.
+
+    `added`: dossiers that somebody assessed keep that and get this criterion beside, where their group allows it.
+    """
+    written = set(Assessment.objects.filter(batch=batch.pk).values_list("dossier_id", flat=True))
+    answer = answer_of(batch)
+    left = [pk for pk in dossier_ids if pk not in written]
+    batch.done, batch.kept = len(written), 0
+    for start in range(0, len(left), AT_ONCE):
+        with transaction.atomic():
+            part = left[start : start + AT_ONCE]
+            pairs = _to_write(batch, answer, part, added)
+            _write(pairs, answer, by=batch.by, batch=batch.pk, added=added)
+            batch.done, batch.kept = batch.done + len(pairs), batch.kept + len(part) - len(pairs)
+            batch.state = State.RUNNING
+            batch.save(update_fields=["state", "done", "kept"])
+
+
 def _to_write(
-    batch: AssessmentBatch, answer: Answer, part: Sequence[uuid.UUID]
+    batch: AssessmentBatch, answer: Answer, part: Sequence[uuid.UUID], added: str
 ) -> list[tuple[uuid.UUID, Assessment | None]]:
     """Those of the dossiers the answer is written for, each with what was in force; the others keep it."""
-    present = {
-        one.dossier_id: one
-        for one in Assessment.objects.select_for_update().filter(dossier__in=part, is_current=True)
-    }
-    return [
-        (dossier, present.get(dossier))
-        for dossier in part
-        if dossier not in present
-        or (not batch.keeps_different and not is_same(present[dossier], answer))
-    ]
+    rows = Assessment.objects.select_for_update().filter(dossier__in=part, is_current=True)
+    present = {one.dossier_id: one for one in rows}
+
+    def is_meant(old: Assessment | None) -> bool:
+        if old is None:
+            return True
+        if added:
+            return old.group == answer.group and added not in old.criteria
+        return not batch.keeps_different and not is_same(old, answer)
+
+    return [(dossier, present.get(dossier)) for dossier in part if is_meant(present.get(dossier))]
 
 
 def is_same(one: Assessment, answer: Answer) -> bool:
@@ -184,14 +214,15 @@ def is_same(one: Assessment, answer: Answer) -> bool:
 
 
 @transaction.atomic
-def _finish(batch: AssessmentBatch, done: int, kept: int) -> None:
-    batch.state, batch.done, batch.kept = State.DONE, done, kept
-    batch.save(update_fields=["state", "done", "kept"])
+def finish(batch: AssessmentBatch) -> None:
+    """Say that all of it is written."""
+    batch.state = State.DONE
+    batch.save(update_fields=["state", "list"])
     record(
         "selection.assessment_batch.finish",
         subject=("assessment_batch", batch.pk),
         agency=batch.agency.code,
-        details={"done": done, "kept": kept},
+        details={"done": batch.done, "kept": batch.kept, "list": batch.list_id},
     )
 
 

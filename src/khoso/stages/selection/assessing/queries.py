@@ -88,6 +88,11 @@ def current_assessments(dossier_ids: Iterable[Any]) -> dict[uuid.UUID, Assessmen
     return found
 
 
+def written_by(batch_id: Any) -> int:
+    """How many assessments of an answer for many are still in force."""
+    return Assessment.objects.filter(batch=batch_id, is_current=True).count()
+
+
 def selectable(agency_ids: Collection[int] | None) -> QuerySet[Any]:
     """Ids of the dossiers of these agencies (None: all) that nothing blocks now."""
     return asked(agency_ids).exclude(any_block()).values_list("pk", flat=True)

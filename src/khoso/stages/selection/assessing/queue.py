@@ -173,7 +173,8 @@ def overview(agency: int) -> tuple[Tally, list[Shelf]]:
         .order_by()
         .distinct()
     }
-    whole, shelves = Tally(), {}
+    whole = Tally()
+    shelves: dict[Any, Shelf] = {}
     for numbers in queries.tally(rows, "fonds_id", "series_id"):
         fonds, series = numbers.key
         name = names[(fonds, series)]
