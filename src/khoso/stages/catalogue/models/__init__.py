@@ -7,6 +7,7 @@ from khoso.stages.catalogue.models.imports import CatalogueImport, ColumnMapping
 from khoso.stages.catalogue.models.likeness import Fingerprint, TwinVerdict
 from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
 from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
+from khoso.stages.catalogue.models.tally import Tally
 from khoso.stages.catalogue.models.views import SavedView
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Revision",
     "SavedView",
     "Series",
+    "Tally",
     "TwinVerdict",
 ]
