@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khoso.stages.programme.bodies.holding import Council, Sitting, council_of, councils_of, team_of
+from khoso.stages.programme.bodies.holding import Council, Sitting, council_of, councils_led_by, team_of
 from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
 from khoso.stages.programme.owed import OwedFinding, OwedTask, late_counts, owed_findings, owed_tasks, tasks_of
 from khoso.stages.programme.participants import participants
@@ -42,7 +42,7 @@ __all__ = [
     "TaskStanding",
     "add_working_days",
     "council_of",
-    "councils_of",
+    "councils_led_by",
     "current_plan",
     "current_programme",
     "current_programme_or_refuse",

@@ -67,11 +67,12 @@ def team_of(agency_id: int, day: date) -> Council | None:
     return _living(agency_id, rules.SUPERVISION, day)
 
 
-def councils_of(person: Any) -> list[int]:
-    """Ids of the living Review Councils a person sits in today."""
-    rows = BodyMember.objects.filter(person=person, body__kind=rules.COUNCIL, body__dissolved_on=None)
+def councils_led_by(person: Any) -> list[int]:
+    """Ids of the agencies whose living Review Council a person chairs, deputises in or is secretary of today."""
+    leads = (rules.CHAIR, rules.DEPUTY, rules.SECRETARY)
+    rows = BodyMember.objects.filter(person=person, duty__in=leads, body__kind=rules.COUNCIL, body__dissolved_on=None)
     today = clock.today()
-    return [row.body_id for row in rows if queries.seat_of(row).is_taken_on(today)]
+    return [row.body.agency_id for row in rows.select_related("body") if queries.seat_of(row).is_taken_on(today)]
 
 
 def _living(agency_id: int, kind: str, day: date) -> Council | None:

@@ -32,7 +32,7 @@ class FindForm(HouseForm):
     rui_ro = forms.ChoiceField(
         label=gettext_lazy("Rủi ro"),
         required=False,
-        choices=[("", gettext_lazy("Mọi loại")), *[(one.value, one.label) for one in Assessment.Risk if one != "D"]],
+        choices=[("", gettext_lazy("Mọi loại")), *[pair for pair in Assessment.Risk.choices if pair[0] != "D"]],
     )
     tu = forms.IntegerField(label=gettext_lazy("Từ năm"), required=False, min_value=1800, max_value=2100)
     den = forms.IntegerField(label=gettext_lazy("Đến năm"), required=False, min_value=1800, max_value=2100)
@@ -82,7 +82,9 @@ class ApproveForm(HouseForm):
         widget=forms.TextInput({"placeholder": "12/QĐ-UBND", "autocomplete": "off", "lang": "vi"}),
     )
     issued_on = DayField(label=gettext_lazy("Ngày ban hành"))
-    signer_name = forms.CharField(label=gettext_lazy("Người ký"), max_length=120, widget=forms.TextInput({"lang": "vi"}))
+    signer_name = forms.CharField(
+        label=gettext_lazy("Người ký"), max_length=120, widget=forms.TextInput({"lang": "vi"})
+    )
     signer_title = forms.CharField(
         label=gettext_lazy("Chức vụ người ký"), required=False, max_length=120, widget=forms.TextInput({"lang": "vi"})
     )
@@ -101,7 +103,9 @@ class PaperListForm(HouseForm):
         label=gettext_lazy("Hồ sơ trong danh mục"),
         rows=10,
         max_length=4_000_000,
-        help_text=gettext_lazy("Mỗi dòng một hồ sơ: tên phông, hộp số, hồ sơ số. Chép ba cột từ Excel rồi dán vào đây."),
+        help_text=gettext_lazy(
+            "Mỗi dòng một hồ sơ: tên phông, hộp số, hồ sơ số. Chép ba cột từ Excel rồi dán vào đây."
+        ),
     )
 
     def clean_entries(self) -> list[tuple[str, str, str]]:

@@ -190,3 +190,19 @@ def entry_ids_of(one: SelectionList) -> list[uuid.UUID]:
     """Dossiers that stand on a list."""
     rows = one.entries.filter(is_struck=False).exclude(dossier=None)
     return list(rows.values_list("dossier_id", flat=True))  # type: ignore[arg-type]
+
+
+def places_of(agency_id: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Fonds and series that have assessed dossiers of this agency, as (id, title)."""
+    rows = Assessment.objects.filter(is_current=True, dossier__fonds__agency_id=agency_id).order_by()
+    fonds = rows.values_list("dossier__fonds_id", "dossier__fonds__title").distinct()
+    series = rows.exclude(dossier__series=None).values_list(
+        "dossier__series_id", "dossier__series__code", "dossier__series__title"
+    )
+    return (
+        sorted(((str(pk), title) for pk, title in fonds), key=lambda pair: pair[1]),
+        [
+            (str(pk), f"{code} · {title}" if title else code)
+            for pk, code, title in sorted(series.distinct(), key=lambda row: row[1])
+        ],
+    )

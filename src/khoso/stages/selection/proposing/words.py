@@ -13,8 +13,9 @@ def _labels() -> dict[str, str]:
         rules = importlib.import_module("khoso.stages.selection.assessing.criteria")
     except ModuleNotFoundError:
         return {}
-    return {code: str(label) for code, label in getattr(rules, "LABELS", {}).items()}
+    return {one.code: one.text for one in rules.CRITERIA}
 
 
 def criterion(code: str) -> str:
+    """A criterion by its code, in Vietnamese: papers are Vietnamese, screens translate."""
     return _labels().get(code, code)
