@@ -21,7 +21,9 @@ _MATTERS = (
     "|giải quyết khiếu nại|phòng chống lụt bão|nghiệm thu công trình thủy lợi|hộ tịch, khai sinh|cấp giấy phép kinh doanh"
     "|điều tra dân số|sửa chữa trường học|bồi thường giải phóng mặt bằng|vệ sinh môi trường|hợp tác xã nông nghiệp"
 )
-_PLACES = "Minh Đức|An Dương|Thủy Nguyên|Kiến Thụy|Vĩnh Bảo|Tiên Lãng|Hồng Bàng|Lê Chân|Cát Hải|Đồ Sơn|Kim Thành|Nam Sách"
+_PLACES = (
+    "Minh Đức|An Dương|Thủy Nguyên|Kiến Thụy|Vĩnh Bảo|Tiên Lãng|Hồng Bàng|Lê Chân|Cát Hải|Đồ Sơn|Kim Thành|Nam Sách"
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def build(size: Size) -> None:
             continue
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
-            cursor.execute(_SERIES, {"fonds": one, "place": place, "series": WIDE if place == 1 else dossiers // 500 + 1})
+            cursor.execute(
+                _SERIES, {"fonds": one, "place": place, "series": WIDE if place == 1 else dossiers // 500 + 1}
+            )
             cursor.execute(_DOSSIERS, {"fonds": one, "place": place, "dossiers": dossiers, "wide": WIDE})
         if place % 10 == 0:
             print(f"  {done:>9,} dossiers  {time.monotonic() - started:6.0f} s", flush=True)
@@ -152,7 +156,9 @@ def _items(size: Size, started: float) -> None:
                 cursor.execute("SET LOCAL synchronous_commit = off")
                 cursor.execute(_ITEMS, {"fonds": one, "each": each})
             if place % 20 == 0:
-                print(f"  items of {place + 1} of {len(missing)} fonds  {time.monotonic() - started:6.0f} s", flush=True)
+                print(
+                    f"  items of {place + 1} of {len(missing)} fonds  {time.monotonic() - started:6.0f} s", flush=True
+                )
 
 
 @contextmanager
