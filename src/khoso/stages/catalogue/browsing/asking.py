@@ -35,7 +35,11 @@ def _same(name: str, label: Any, choices: Mapping[str, Any], column: str) -> Fac
 
 def _flag(name: str, label: Any, yes: Any, no: Any, tally: str, dossier: str) -> Facet:
     return Facet(
-        name, label, {YES: yes, NO: no}, f"CASE WHEN {tally} THEN '1' ELSE '0' END", f"CASE WHEN {dossier} THEN '1' ELSE '0' END"
+        name,
+        label,
+        {YES: yes, NO: no},
+        f"CASE WHEN {tally} THEN '1' ELSE '0' END",
+        f"CASE WHEN {dossier} THEN '1' ELSE '0' END",
     )
 
 

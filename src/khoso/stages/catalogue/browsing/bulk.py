@@ -306,7 +306,13 @@ def _tell_kept(edit: BulkEdit, kept: Iterable[tuple[Any, str]]) -> None:
     edit.scope = {**edit.scope, "kept_count": edit.scope.get("kept_count", 0) * bool(edit.kept) + len(kept)}
     room = MOST_TOLD - len(edit.kept)
     edit.kept = edit.kept + [
-        {"id": str(one.pk), "kind": one._meta.model_name, "code": one.reference_code, "title": str(one)[:200], "why": why}
+        {
+            "id": str(one.pk),
+            "kind": one._meta.model_name,
+            "code": one.reference_code,
+            "title": str(one)[:200],
+            "why": why,
+        }
         for one, why in kept[:room]
     ]
 

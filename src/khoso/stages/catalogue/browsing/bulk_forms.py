@@ -56,9 +56,15 @@ class ChangesForm(forms.Form):
         for name in ORDER:
             table = bulk_rules.table(name)
             if table:
-                choices = [("", _("(để nguyên)")), *((code, told(label) if isinstance(label, str) else label) for code, label in table.items())]
+                choices = [
+                    ("", _("(để nguyên)")),
+                    *((code, told(label) if isinstance(label, str) else label) for code, label in table.items()),
+                ]
                 self.fields[name] = forms.ChoiceField(
-                    choices=choices, required=False, label=LABELS[name], widget=forms.Select(attrs={"class": "form-select"})
+                    choices=choices,
+                    required=False,
+                    label=LABELS[name],
+                    widget=forms.Select(attrs={"class": "form-select"}),
                 )
             elif name == "retention_years":
                 self.fields[name] = forms.IntegerField(
@@ -70,7 +76,10 @@ class ChangesForm(forms.Form):
                 )
             else:
                 self.fields[name] = forms.CharField(
-                    required=False, max_length=500, label=LABELS[name], widget=forms.TextInput(attrs={"class": "form-control"})
+                    required=False,
+                    max_length=500,
+                    label=LABELS[name],
+                    widget=forms.TextInput(attrs={"class": "form-control"}),
                 )
 
     def clean_series_id(self) -> str:

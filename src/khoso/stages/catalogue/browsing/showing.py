@@ -81,7 +81,9 @@ def shown_facets(asked: Asked, counts: facets.Counts) -> list[ShownFacet]:
             for value, label in facet.choices.items()
             if have.get(value) or value in chosen
         ]
-        shown.append(ShownFacet(facet.name, str(facet.label), options, len(chosen), asked.without(facet.name).address()))
+        shown.append(
+            ShownFacet(facet.name, str(facet.label), options, len(chosen), asked.without(facet.name).address())
+        )
     return shown
 
 

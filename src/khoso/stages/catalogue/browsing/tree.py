@@ -159,7 +159,9 @@ def _lone(person: Any, key: str) -> Node | None:
         one = Agency.objects.filter(pk=name).first() if name.isdigit() else None
         if one is None or (scope is not None and one.pk not in scope):
             return None
-        return Node(key, AGENCY, one.name, one.code, _counted(Tally.Level.AGENCY, [one.pk]).get(one.pk, 0), Asked(agency=one.pk))
+        return Node(
+            key, AGENCY, one.name, one.code, _counted(Tally.Level.AGENCY, [one.pk]).get(one.pk, 0), Asked(agency=one.pk)
+        )
     if kind == FONDS:
         return next(iter(_fonds_nodes(list(Fonds.objects.filter(pk=name)))), None)
     if kind == SERIES:
@@ -188,7 +190,8 @@ def _fonds(rows: Any, after: str, jump: str) -> Level:
 def _fonds_nodes(rows: list[Fonds]) -> list[Node]:
     counted = _counted(Tally.Level.FONDS, [one.pk for one in rows])
     return [
-        Node(f"{FONDS}:{one.pk}", FONDS, one.title, one.code, counted.get(one.pk, 0), Asked(fonds=one.pk)) for one in rows
+        Node(f"{FONDS}:{one.pk}", FONDS, one.title, one.code, counted.get(one.pk, 0), Asked(fonds=one.pk))
+        for one in rows
     ]
 
 
@@ -265,7 +268,9 @@ def _items(dossier: Dossier, after: str, jump: str) -> Level:
         rows = rows.filter(ordinal__gte=int(jump[:9]))
     found = list(rows[: WINDOW + 1])
     nodes = [
-        Node(f"{ITEM}:{one.pk}", ITEM, one.subject or one.reference_code, str(one.ordinal), subject=one.pk, is_leaf=True)
+        Node(
+            f"{ITEM}:{one.pk}", ITEM, one.subject or one.reference_code, str(one.ordinal), subject=one.pk, is_leaf=True
+        )
         for one in found[:WINDOW]
     ]
     return Level(nodes, after=str(found[WINDOW - 1].ordinal) if len(found) > WINDOW else "")
