@@ -73,6 +73,7 @@ class Check:
         self._above = [row for row in first if row.number <= header_row]
         below = [row.values for row in first if row.number > header_row]
         self._encodings = encodings_of(below, options.encoding)
+        self._examples = _examples(below, self._encodings)
         self._mapping = dict(mapping)
         self._plan = Plan.of(mapping, self._encodings, options.today, options.encoding != "auto")
         self._level = guess.level_of([name for _, _, name in self._plan.columns])
@@ -107,9 +108,10 @@ class Check:
         self._dossiers = Dossiers(self._cells, self._ledger, defaults, self._level)
         planned = {index for index, _, _ in self._plan.columns}
         width = max([len(self._names), *(len(row.values) for row in self._above), 0])
-        others = [(at, letter_of(at)) for at in range(width) if at not in planned]
+        added = {at for at, name in enumerate(self._names) if name == targets.ORIGINAL_ROW}
+        others = [(at, letter_of(at)) for at in range(width) if at not in planned | added]
         self._items = Items(self._cells, others, self._habits)
-        around.tell_columns(self._plan, self._names, self._mapping, self._header_row, self._level, self._ledger)
+        around.tell_columns(self._plan, self._names, self._header_row, self._level, self._ledger, self._examples)
         for row in self._above:
             said = {}
             for values in [row.values]:
@@ -341,6 +343,18 @@ def encodings_of(below: Sequence[Sequence[Any]], wanted: str) -> list[str]:
     return [
         whole if one == legacy.UNICODE and _is_thin(column) else one for one, column in zip(own, texts, strict=True)
     ]
+
+
+def _examples(below: Sequence[Sequence[Any]], encodings: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """For each column in an old font, its first text as typed and as it is read."""
+    found: dict[int, tuple[str, str]] = {}
+    for values in below:
+        for at, value in enumerate(values):
+            if at not in found and isinstance(value, str) and encodings[at] != legacy.UNICODE:
+                turned, was_in = legacy.convert(value, encodings[at])
+                if was_in != legacy.UNICODE:
+                    found[at] = (value, turned)
+    return found
 
 
 def _is_thin(column: Sequence[str]) -> bool:

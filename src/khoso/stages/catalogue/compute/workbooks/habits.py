@@ -72,8 +72,8 @@ class Habits:
                 self._ledger.tell(
                     "day_month_swapped", header_row,
                     f"Cột có {real_low} ô là ngày của Excel, đều có ngày từ 12 trở xuống, "
-                    f"và {typed_high} ô là chữ "
-                    "có ngày trên 12: có thể Excel đã đảo ngày và tháng của các ô đầu. Hãy đối chiếu vài dòng với bản giấy.",
+                    f"và {typed_high} ô là chữ có ngày trên 12: có thể Excel đã đảo ngày và tháng của các ô đầu. "
+                    "Hãy đối chiếu vài dòng với bản giấy.",
                     column=self._plan.letters.get(name, ""),
                 )  # fmt: skip
 

@@ -155,6 +155,13 @@ def convert(text: str, expected: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", _READERS[best](text)), best
 
 
+def read_as(text: str, encoding: str) -> str:
+    """`text` as if typed in `encoding`, whatever comes out."""
+    if encoding == UNICODE or _NEW.search(text):
+        return text
+    return unicodedata.normalize("NFC", _READERS[encoding](text))
+
+
 def to_old(text: str, encoding: str) -> str:
     """`text` as a typist of `encoding` would have left it; for tests and samples."""
     if encoding == TCVN3:
