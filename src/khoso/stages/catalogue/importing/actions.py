@@ -48,7 +48,7 @@ def _move(run: CatalogueImport, action: str) -> None:
 
 
 def _told(verb: str, run: CatalogueImport, **details: Any) -> None:
-    facts = {"name": run.file_name, **details}
+    facts: dict[str, Any] = {"name": run.file_name, **details}
     record(verb, subject=("catalogue_import", run.pk), agency=run.agency.code, details=facts)
 
 
@@ -116,12 +116,14 @@ def confirm_columns(
     letters = {one["letter"] for one in run.columns}
     wanted = {letter: mapping.get(letter) or rules.IGNORE for letter in sorted(letters)}
     _check_mapping(wanted)
-    said = {name: one_space(options.get(name, "") or "") for name in ("fonds_code", "fonds_title", "origin", "encoding")}
+    said = {
+        name: one_space(options.get(name, "") or "") for name in ("fonds_code", "fonds_title", "origin", "encoding")
+    }
     has_fonds = {"dossier.fonds_code", "dossier.fonds_title"} & set(wanted.values())
     if not said["fonds_code"] and not has_fonds:
         raise ImportRefused(_("Bảng không có cột phông: hãy chọn phông, hoặc ghi mã và tên phông mới."), "fonds_code")
     if said["origin"] not in Origin.values:
-        said["origin"] = Origin.CREATED
+        said["origin"] = str(Origin.CREATED.value)  # type: ignore[attr-defined]
     run.mapping = wanted
     run.columns = [
         {**one, "field": "" if wanted[one["letter"]] == rules.IGNORE else wanted[one["letter"]]} for one in run.columns
@@ -147,7 +149,9 @@ def _check_mapping(mapping: Mapping[str, str]) -> None:
     must, _should = rules.missing(mapping.values())
     if must:
         words = "; ".join(_(one) for one in must)
-        raise ImportRefused(_("Chưa có cột nào cho: %(names)s. Không có thì không biết dòng là hồ sơ nào.") % {"names": words})
+        raise ImportRefused(
+            _("Chưa có cột nào cho: %(names)s. Không có thì không biết dòng là hồ sơ nào.") % {"names": words}
+        )
 
 
 def _forget_check(run: CatalogueImport) -> None:

@@ -10,6 +10,7 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel import clock
 from khoso.stages.catalogue.compute.columns import heading_key
 from khoso.stages.catalogue.compute.sheets import FIELDS, SheetSurvey
+from khoso.stages.catalogue.compute.workbooks.targets import ORIGINAL_ROW
 from khoso.stages.catalogue.importing import rules
 from khoso.stages.catalogue.models import CatalogueImport, ColumnMapping
 
@@ -35,11 +36,11 @@ def _known(sheet: SheetSurvey) -> int:
     return sum(1 for one in sheet.columns if one.field and one.field not in rules.LEFT_OUT)
 
 
-def applied(agency: Agency, columns: list[Column], follows: CatalogueImport | None) -> tuple[list[Column], dict[str, Any]]:
+def applied(
+    agency: Agency, columns: list[Column], follows: CatalogueImport | None
+) -> tuple[list[Column], dict[str, Any]]:
     """The columns as they were confirmed before for such headings, and who did it; {} when nobody did."""
-    kept = ColumnMapping.objects.select_related("confirmed_by").filter(
-        agency=agency, signature=rules.signature([one["heading"] for one in columns])
-    )
+    kept = ColumnMapping.objects.select_related("confirmed_by").filter(agency=agency, signature=_signature(columns))
     before = kept.first()
     if before is not None:
         told = {
@@ -54,6 +55,12 @@ def applied(agency: Agency, columns: list[Column], follows: CatalogueImport | No
     return columns, {}
 
 
+def _signature(columns: Sequence[Column]) -> str:
+    """The layout a person confirms. The column we add to what goes back is none of it."""
+    ours = heading_key(ORIGINAL_ROW)
+    return rules.signature([one["heading"] for one in columns if heading_key(one["heading"]) != ours])
+
+
 def _as_said(column: Column, field: str | None) -> Column:
     if field is None or (field not in FIELDS and field not in rules.LEFT_OUT):
         return column
@@ -64,6 +71,6 @@ def remember(agency: Agency, columns: Sequence[Column], mapping: Mapping[str, st
     """Keep how this layout is to be understood, for the next workbook."""
     ColumnMapping.objects.update_or_create(
         agency=agency,
-        signature=rules.signature([one["heading"] for one in columns]),
+        signature=_signature(columns),
         defaults={"mapping": dict(mapping), "confirmed_by": by, "confirmed_at": clock.now()},
     )
