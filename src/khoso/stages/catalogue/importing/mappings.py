@@ -27,15 +27,6 @@ def sheet_json(found: SheetSurvey) -> dict[str, Any]:
     return said
 
 
-def best_sheet(found: Sequence[SheetSurvey]) -> SheetSurvey:
-    """The visible sheet that says most."""
-    return max(found, key=lambda one: (not one.is_hidden, one.row_count > 0, _known(one), one.row_count))
-
-
-def _known(sheet: SheetSurvey) -> int:
-    return sum(1 for one in sheet.columns if one.field and one.field not in rules.LEFT_OUT)
-
-
 def applied(
     agency: Agency, columns: list[Column], follows: CatalogueImport | None
 ) -> tuple[list[Column], dict[str, Any]]:
