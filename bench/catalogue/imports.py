@@ -3,7 +3,7 @@
     python -m bench.catalogue.imports [ROWS]        (in a home of its own, KHOSO_HOME)
     python -m bench.catalogue imports
 
-The rows are those of contractors: 46 columns, twenty documents to a dossier, two in a hundred with a fault. Memory is the
+The rows are those of contractors: 46 columns, twenty documents to a dossier, two in a hundred faulty. Memory is the
 highest each of our processes reached, the one that reads the file and the one that writes; the database is not counted.
 """
 
