@@ -15,6 +15,8 @@ from khoso.stages.catalogue.importing import rules
 from khoso.stages.catalogue.models import CatalogueImport, ColumnMapping
 
 Column = dict[str, Any]
+# From here on the machine is believed unless somebody says otherwise.
+SURE = 0.8
 
 
 def sheet_json(found: SheetSurvey) -> dict[str, Any]:
@@ -24,6 +26,11 @@ def sheet_json(found: SheetSurvey) -> dict[str, Any]:
         {**one, "field": one["field"] or "", "samples": list(one["samples"])[:3], "guess": one["field"] or ""}
         for one in said["columns"]
     ]
+    # A register of dossiers with one odd column is no register of documents.
+    of_items = [one for one in said["columns"] if one["field"].startswith("item.")]
+    if all(one["confidence"] < SURE for one in of_items):
+        for one in of_items:
+            one["field"] = ""
     return said
 
 
