@@ -25,6 +25,7 @@ VERBS: dict[str, Any] = {
     "catalogue.fonds.register": _("đăng ký phông"),
     "catalogue.item.describe": _("sửa mô tả tài liệu"),
     "catalogue.item.register": _("đăng ký tài liệu"),
+    "catalogue.twins.judge": _("kết luận hồ sơ trùng"),
     "digitisation.delivery.fail": _("dừng lô giao nộp vì lỗi"),
     "digitisation.delivery.open": _("mở lô giao nộp"),
     "digitisation.delivery.register": _("nhận đủ lô giao nộp"),

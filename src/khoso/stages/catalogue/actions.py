@@ -18,6 +18,9 @@ from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
 from khoso.stages.catalogue.events import ItemDescribed
+from khoso.stages.catalogue.likeness.actions import judge_twins as judge_twins
+from khoso.stages.catalogue.likeness.actions import record_likeness as record_likeness
+from khoso.stages.catalogue.likeness.actions import record_text_likeness as record_text_likeness
 from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
 
 DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")

@@ -10,7 +10,13 @@ from django.db.models import QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
+from khoso.stages.catalogue.browsing.volumes import YearVolume as YearVolume
+from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_by_year
+from khoso.stages.catalogue.likeness.queries import Twin as Twin
+from khoso.stages.catalogue.likeness.queries import not_compared as not_compared
+from khoso.stages.catalogue.likeness.queries import twins_of as twins_of
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 
 _NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
     "start_year",

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from khoso.kernel import dates
 from khoso.kernel.text_vi import fold, repair_look_alikes
@@ -126,7 +127,7 @@ def of_number(number: str, notation: str, issued: str, issuer: str) -> Print | N
     return Print(NUMBER, key(NUMBER, found.number, found.notation, found.day or found.year, by), tuple(keys))
 
 
-_LEVELS = frozenset("tinh huyen xa phuong quan tran".split())
+_LEVELS = frozenset(["tinh", "huyen", "xa", "phuong", "quan", "tran"])
 
 
 def may_be_one_issuer(one: titles.Title, other: titles.Title) -> bool:
@@ -197,7 +198,7 @@ def of_text(text: str) -> Print | None:
     return Print(TEXT, int.from_bytes(majority.tobytes(), "big", signed=True), keys)
 
 
-def _mixed(values: object) -> object:
+def _mixed(values: Any) -> Any:
     """Every bit of a product reaches every other: the high bits alone would rank alike."""
     import numpy as np
 

@@ -50,27 +50,26 @@ _LONG = re.compile(r"(?<![^\W_])(?:đ/c|[^\W\d_]+)(?![^\W_])")
 _PLACE_LETTER = re.compile(r"(?<![^\W_])([pqhx])\.\s*(?=[^\W_])")
 _ABOUT = re.compile(r"(?<![^\W_])v\s*/\s*v(?![^\W_])")
 
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words that join, and say nothing of what a record is about.
-_JOINING = frozenset("ve viec cua va cac cho tai theo tu la nhung do boi trong ngay thang nam so quy".split())
+_JOINING = _listed("ve viec cua va cac cho tai theo tu la nhung do boi trong ngay thang nam so quy")
 # Words nearly every title is made of, folded: two titles that share nothing else share nothing.
-COMMON = frozenset(
-    (
-        "ho so tap luu cong van di den quyet dinh bao cao to trinh thong bao ke hoach bien ban giay moi chung nhan "
-        "quyen su dung dat cap ong ba uy ban nhan dan hoi dong huyen xa tinh thi phuong tran thanh pho quan so phong "
-        "tong ket tac tai lieu van chi thi huong dan don de nghi phe duyet ban hanh giai bo sung dieu chinh nhiem vu "
-        "noi dung tinh hinh thuc hien hop dinh ky nghi quyet danh sach bang ke tham dinh khu vuc ap thon ca hai dau"
-    ).split()
+COMMON = _listed(
+    "ho so tap luu cong van di den quyet dinh bao cao to trinh thong bao ke hoach bien ban giay moi chung nhan "
+    "quyen su dung dat cap ong ba uy ban nhan dan hoi dong huyen xa tinh thi phuong tran thanh pho quan so phong "
+    "tong ket tac tai lieu van chi thi huong dan don de nghi phe duyet ban hanh giai bo sung dieu chinh nhiem vu "
+    "noi dung tinh hinh thuc hien hop dinh ky nghi quyet danh sach bang ke tham dinh khu vuc ap thon ca hai dau"
 )
-_PERSON = frozenset({"ông", "bà", "hộ", "anh", "chị", "cụ", "ong", "ho", "chi"})
-# "dong chi" is two words: the second is the one before the name.
-_PLACE = frozenset("xã phường huyện quận tỉnh ấp thôn buôn xa phuong huyen quan tinh ap thon".split())
-_ROMAN_AFTER = frozenset("thu khoa ky quy khu dot hang loai cap nhom lan tap quyen phan dai vung bac nhiem hk".split())
-_ROMAN = {
-    roman: number
-    for number, roman in enumerate(
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), start=1
-    )
-}
+# "đồng chí" is two words: the second is the one before the name.
+_PERSON = _listed("ông bà hộ anh chị cụ chí ong ho chi")
+_PLACE = _listed("xã phường huyện quận tỉnh ấp thôn buôn xa phuong huyen quan tinh ap thon")
+_ROMAN_AFTER = _listed("thu khoa ky quy khu dot hang loai cap nhom lan tap quyen phan dai vung bac nhiem hk")
+_ROMAN_NUMBERS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX"
+_ROMAN = {roman: number for number, roman in enumerate(_ROMAN_NUMBERS.split(), start=1)}
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST_NAME = 4
@@ -163,9 +162,10 @@ def _names(tokens: list[str]) -> list[tuple[str, str]]:
     """The names of people and places: the capital words after one that announces a name."""
     is_mixed = any(token.islower() for token in tokens)
     found = []
-    for place, token in enumerate(tokens):
-        lower = token.lower()
-        if lower in _PERSON or (lower == "ba" and token != "Ba"):
+    for place, word in enumerate(tokens):
+        lower = word.lower()
+        # "Ba" alone is the number three as often as the woman without her accent.
+        if lower in _PERSON or word == "ba":
             kind = "person"
         elif lower in _PLACE:
             kind = fold(lower)

@@ -28,6 +28,7 @@ class Document:
     codes: tuple[str, ...]
     signed: Signed | None
     title: titles.Title
+    issuer: titles.Title
     year: int | None
     day: str
 
@@ -76,6 +77,8 @@ def are_apart(one: Document, other: Document) -> bool:
         return True
     if one.day and other.day and one.day != other.day:
         return True
+    if not likeness.may_be_one_issuer(one.issuer, other.issuer):
+        return True
     return bool(one.year and other.year and one.year != other.year)
 
 
@@ -88,8 +91,6 @@ def near_title(one: Document, other: Document, weigh: Any) -> float:
         return 0.0
     dated = 1.0 if one.day and one.day == other.day else 0.75
     return found * titles.tells(one.title) * dated * 0.9
-
-
 
 
 def one_to_one(matches: Sequence[Match]) -> list[Match]:
@@ -123,7 +124,9 @@ def of_pages(alike: int, mine: int, theirs: int) -> float:
     return float(0.95 * covered**0.5)
 
 
-def of_dossier_title(one: titles.Title, other: titles.Title, found: float, *, others: int, apart_in_time: bool) -> float:
+def of_dossier_title(
+    one: titles.Title, other: titles.Title, found: float, *, others: int, apart_in_time: bool
+) -> float:
     """What near-equal titles prove of two dossiers; `others`: how many more dossiers have such a title."""
     if found < NEAR_TITLE:
         return 0.0

@@ -45,9 +45,7 @@ def compare(dossier_id: uuid.UUID) -> list[searching.Twins]:
     wanted = {}
     for one in found:
         left, right = sorted((dossier_id, one.other))
-        wanted[left, right] = TwinPair(
-            left_id=left, right_id=right, score=one.score, reasons=one.reasons, found_at=now
-        )
+        wanted[left, right] = TwinPair(left_id=left, right_id=right, score=one.score, reasons=one.reasons, found_at=now)
     kept = TwinPair.objects.filter(left_id=dossier_id) | TwinPair.objects.filter(right_id=dossier_id)
     gone = [pk for pk, left, right in kept.values_list("pk", "left_id", "right_id") if (left, right) not in wanted]
     TwinPair.objects.filter(pk__in=gone).delete()

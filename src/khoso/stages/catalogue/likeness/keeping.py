@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from khoso.stages.catalogue.compute import likeness
 from khoso.stages.catalogue.likeness.secrets import comparable_ids
 from khoso.stages.catalogue.models import CommonKey, Dossier, Fingerprint, FingerprintDue, Item
 
-DESCRIBE, SEARCH = FingerprintDue.Step.DESCRIBE, FingerprintDue.Step.SEARCH
+DESCRIBE, SEARCH = str(FingerprintDue.Step.DESCRIBE), str(FingerprintDue.Step.SEARCH)
 OF_DESCRIPTIONS = (Fingerprint.Kind.CODE, Fingerprint.Kind.NUMBER, Fingerprint.Kind.TITLE)
 DOSSIER_COLUMNS = ("id", "title", "reference_code", "paper_reference_code")
 ITEM_COLUMNS = ("id", "dossier_id", "identifier", "number", "notation", "issued_date", "issuer", "subject")
@@ -120,7 +119,7 @@ def waiting() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT step, count(DISTINCT dossier_id) FROM catalogue_fingerprintdue GROUP BY step")
         counted: dict[str, int] = dict(cursor.fetchall())
-    return {str(step): counted.get(step, 0) for step in (DESCRIBE, SEARCH)}
+    return {step: counted.get(step, 0) for step in (DESCRIBE, SEARCH)}
 
 
 def not_compared(dossier_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -151,14 +150,13 @@ def replace(item_id: object, kind: str, prints: Sequence[tuple[int, likeness.Pri
 @transaction.atomic
 def count_common_keys() -> int:
     """Find the keys that so many fingerprints share that they tell nothing. Returns how many there are."""
-    table = CommonKey._meta.db_table
+    CommonKey.objects.all().delete()
     with connection.cursor() as cursor:
         # What waits to be merged into the index is read by every search.
         cursor.execute("SELECT gin_clean_pending_list('fingerprint_by_keys')")
-        cursor.execute(f"DELETE FROM {table}")
         cursor.execute(
-            f"INSERT INTO {table} (key, shared_by) SELECT key, count(*) FROM catalogue_fingerprint, unnest(keys) key"
-            " GROUP BY key HAVING count(*) > %s",
+            "INSERT INTO catalogue_commonkey (key, shared_by) SELECT key, count(*)"
+            " FROM catalogue_fingerprint, unnest(keys) key GROUP BY key HAVING count(*) > %s",
             [SHARED_BY_MOST],
         )
         return int(cursor.rowcount)

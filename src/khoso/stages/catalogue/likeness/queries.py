@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from khoso.stages.catalogue.likeness import keeping, searching
 from khoso.stages.catalogue.likeness.reasons import Reason, read
-from khoso.stages.catalogue.likeness.secrets import comparable
+from khoso.stages.catalogue.likeness.secrets import comparable_ids
 from khoso.stages.catalogue.models import Dossier, TwinPair, TwinVerdict
 
 # So many dossiers that changed since they were compared are compared while somebody waits; `not_compared` tells of
@@ -84,7 +84,8 @@ def _told(
 ) -> dict[uuid.UUID, list[Twin]]:
     """Twins by dossier; whoever became a secret since is told nothing of, and nothing is told of it."""
     everyone = {other for near in found.values() for other in near} | set(found)
-    dossiers = {row.pk: row for row in comparable(Dossier.objects.select_related("fonds__agency")).filter(pk__in=everyone)}
+    rows = Dossier.objects.select_related("fonds__agency").filter(pk__in=comparable_ids(everyone))
+    dossiers = {row.pk: row for row in rows}
     told: dict[uuid.UUID, list[Twin]] = defaultdict(list)
     for one, near in found.items():
         told[one] = [

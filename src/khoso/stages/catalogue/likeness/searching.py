@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from khoso.kernel import dates
 from khoso.stages.catalogue.compute import likeness, titles, weighing
@@ -183,6 +184,7 @@ def _document(row: dict[str, Any]) -> Document:
         codes=tuple(filter(None, [likeness.plain_code(row["identifier"])])),
         signed=likeness.signed_by(row["number"], row["notation"], row["issued_date"], row["issuer"]),
         title=titles.read(row["subject"]),
+        issuer=titles.read(row["issuer"]),
         year=when.year if when else None,
         day=when.iso if when and when.day and not when.is_uncertain else "",
     )
@@ -196,7 +198,7 @@ def _by_codes(own: _Own, hits: list[_Hit], dossiers: Any, found: dict[uuid.UUID,
             same = likeness.plain_code(own.dossier["paper_reference_code"]) == likeness.plain_code(
                 theirs["paper_reference_code"]
             )
-            reason = {"kind": CODE, "score": 0.97, "code": code, "paper": bool(same)}
+            reason = {"kind": CODE, "score": 0.97, "code": likeness.plain_code(code), "paper": bool(same)}
             found[hit.dossier].reasons.append(reason)
             proofs[hit.dossier].append(0.97)
 
@@ -227,7 +229,11 @@ def _apart_in_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _by_items(
-    own: _Own, by_kind: dict[str, list[_Hit]], documents: dict[Any, Document], found: dict[uuid.UUID, Twins], proofs: Any
+    own: _Own,
+    by_kind: dict[str, list[_Hit]],
+    documents: dict[Any, Document],
+    found: dict[uuid.UUID, Twins],
+    proofs: Any,
 ) -> None:
     pairs: dict[tuple[uuid.UUID, Any, Any], dict[str, float]] = defaultdict(dict)
     rarities = {
@@ -274,10 +280,8 @@ def _sure(kind: str, hit: _Hit, own: _Own, one: Document, other: Document, weigh
 
 
 def _item_counts(dossier_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    from django.db.models import Count
-
     rows = Item.objects.filter(dossier_id__in=list(dossier_ids)).order_by().values_list("dossier_id")
-    return dict(rows.annotate(Count("*")))
+    return dict(rows.annotate(counted=Count("*")))
 
 
 def _item_reasons(own: _Own, matches: list[Match], of: int, proof: float) -> list[dict[str, Any]]:
@@ -316,7 +320,5 @@ def _by_pages(own: _Own, hits: list[_Hit], found: dict[uuid.UUID, Twins], proofs
 
 
 def _page_counts(dossier_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    from django.db.models import Count
-
     rows = Fingerprint.objects.filter(kind=PAGE, dossier_id__in=list(dossier_ids)).order_by()
-    return dict(rows.values_list("dossier_id").annotate(Count("*")))
+    return dict(rows.values_list("dossier_id").annotate(counted=Count("*")))

@@ -7,6 +7,7 @@ from khoso.stages.catalogue.models.imports import CatalogueImport, ColumnMapping
 from khoso.stages.catalogue.models.likeness import CommonKey, Fingerprint, FingerprintDue, TwinPair, TwinVerdict
 from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
 from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
+from khoso.stages.catalogue.models.tally import Tally
 from khoso.stages.catalogue.models.views import SavedView
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Revision",
     "SavedView",
     "Series",
+    "Tally",
     "TwinPair",
     "TwinVerdict",
 ]
