@@ -1,4 +1,4 @@
-"""The life of a workbook on its way into the catalogue."""
+"""The life of a workbook on its way into the catalogue; how far material is arranged."""
 
 from __future__ import annotations
 
@@ -40,5 +40,22 @@ IMPORT_STATES = StateTable(
         (UPLOADED, "withdraw"): WITHDRAWN,
         (MAPPED, "withdraw"): WITHDRAWN,
         (CHECKED, "withdraw"): WITHDRAWN,
+    },
+)
+
+UNARRANGED, ARRANGING, ARRANGED = "unarranged", "arranging", "arranged"
+
+# Luật: KH 82 III.1.a (chỉ tài liệu đã chỉnh lý hoàn chỉnh); NĐ 31/2026 Đ.8 (báo cáo tổng kết chỉnh lý)
+ARRANGEMENT_STATES = StateTable(
+    noop("tình trạng chỉnh lý"),
+    (UNARRANGED, ARRANGING, ARRANGED),
+    {
+        (UNARRANGED, "begin"): ARRANGING,
+        (ARRANGING, "stop"): UNARRANGED,
+        # Only a report says that material is arranged, whether or not anybody said when the work began.
+        (UNARRANGED, "report"): ARRANGED,
+        (ARRANGING, "report"): ARRANGED,
+        # The report was wrong: the work goes on.
+        (ARRANGED, "reopen"): ARRANGING,
     },
 )
