@@ -124,7 +124,7 @@ def beside(person: Any, mine: Dossier, theirs: Dossier) -> Comparison:
 
 def _lines(mine: Dossier, theirs: Dossier, near: bool) -> list[Line]:
     rows = [(field.name, field.label) for field in fields.DOSSIER]
-    rows += [(name, None) for name in _PLACE]
+    rows += [(name, "") for name in _PLACE]
     found = []
     for name, label in rows:
         one, other = _value(mine, name), _value(theirs, name)
