@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.stages.catalogue.compute import notation_marks
-from khoso.stages.catalogue.models import Dossier, Item, TwinVerdict
+from khoso.stages.catalogue.models import Dossier, Fonds, Item, TwinVerdict
 
 _SECRET_MODE = "03"  # noqa: S105 (a level of access, no password)
 
@@ -64,3 +64,9 @@ def _has_digitised_twin() -> Any:
     left = same.filter(left=OuterRef("pk"), right__digitised_at__isnull=False)
     right = same.filter(right=OuterRef("pk"), left__digitised_at__isnull=False)
     return Exists(left) | Exists(right)
+
+
+def agencies_holding(agency_ids: Collection[int] | None = None) -> set[int]:
+    """Those of these agencies (None: all) that have a fonds."""
+    rows = Fonds.objects.all() if agency_ids is None else Fonds.objects.filter(agency_id__in=list(agency_ids))
+    return set(rows.values_list("agency_id", flat=True).distinct())

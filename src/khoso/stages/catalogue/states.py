@@ -32,6 +32,8 @@ IMPORT_STATES = StateTable(
         (MAPPED, "check"): CHECKING,
         (CHECKING, "checked"): CHECKED,
         (CHECKING, "refuse"): REFUSED,
+        # Nothing is loaded yet: a check that was stopped, or that the machine could not end, is simply asked for again.
+        (CHECKING, "stop"): MAPPED,
         (UPLOADED, "refuse"): REFUSED,
         (CHECKED, "load"): LOADING,
         (STOPPED, "load"): LOADING,

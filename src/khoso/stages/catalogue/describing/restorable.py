@@ -7,7 +7,7 @@ from typing import Any
 from khoso.stages.catalogue.models import ArrangementReport, Dossier, Fonds, Item, Series
 
 # Columns that point at other rows (told as those rows), and those the database computes.
-_POINTERS = {"id", "fonds_id", "series_id", "arrangement_report_id"}
+_POINTERS = {"id", "fonds_id", "series_id", "arrangement_report_id", "catalogue_import_id"}
 _COMPUTED = {"start_year", "end_year", "retention_ends"}
 MOMENTS = ("registered_at", "arranged_at", "secrecy_cleared_at", "digitised_at")
 

@@ -184,6 +184,12 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+# What no answer of an assessment lifts: whoever assesses such a dossier works for nothing.
+OF_FACTS = frozenset(KINDS) - {"class_d", "group_2", "group_3", "class_c"}
+# Of what is not arranged nothing is assessed, and a secret is none of the system's business.
+# Luật: KH 82 III.1.a (chỉnh lý hoàn chỉnh mới rà soát, đánh giá), II
+NEVER_ASSESSED = frozenset({"unarranged", "secret"})
+
 _SECRET_SIGNS = {
     "mark": noop("dấu chỉ độ mật"),
     "mode": noop("chế độ sử dụng 03 «Mật»"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from khoso.kernel import clock
 from khoso.stages.catalogue import queries as catalogue
@@ -86,6 +88,11 @@ def current_assessments(dossier_ids: Iterable[Any]) -> dict[uuid.UUID, Assessmen
     return found
 
 
+def written_by(batch_id: Any) -> int:
+    """How many assessments of an answer for many are still in force."""
+    return Assessment.objects.filter(batch=batch_id, is_current=True).count()
+
+
 def selectable(agency_ids: Collection[int] | None) -> QuerySet[Any]:
     """Ids of the dossiers of these agencies (None: all) that nothing blocks now."""
     return asked(agency_ids).exclude(any_block()).values_list("pk", flat=True)
@@ -133,10 +140,103 @@ def any_block(year: int | None = None) -> Q:
     return every
 
 
+def fact_block(year: int | None = None) -> Q:
+    """When something stands that no answer of an assessment lifts."""
+    every = Q()
+    for code, one in conditions(year).items():
+        if code in blocks.OF_FACTS:
+            every |= one
+    return every
+
+
 def block_counts(agency_ids: Collection[int] | None) -> dict[int, dict[str, int]]:
     """How many dossiers of each agency each kind of block keeps back; one dossier may be kept by several."""
-    counted = {f"n_{code}": Count("pk", filter=one) for code, one in conditions().items()}
-    rows = asked(agency_ids).values("fonds__agency_id").annotate(**counted)
-    return {
-        row["fonds__agency_id"]: {code: row[f"n_{code}"] for code in blocks.KINDS if row[f"n_{code}"]} for row in rows
-    }
+    rows = tally(asked(agency_ids).annotate(agency=F("fonds__agency_id")), "agency")
+    return {row.key[0]: row.reasons for row in rows}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Numbers of the dossiers that share a key; sheets and pages are of arranged ones only. # Luật: KH 82 III.1.a"""
+
+    key: tuple[Any, ...] = ()
+    total: int = 0
+    arranged: int = 0
+    sheets: int = 0
+    pages: int = 0
+    waiting: int = 0
+    priority: int = 0
+    unsuitable: int = 0
+    restricted: int = 0
+    blocked: int = 0
+    # What nothing blocks, and of how many of these nobody wrote down the pages.
+    open: int = 0
+    open_sheets: int = 0
+    open_pages: int = 0
+    open_unpaged: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def assessed(self) -> int:
+        return self.priority + self.unsuitable + self.restricted
+
+    def add(self, other: Tally) -> None:
+        """Take the numbers of `other` in."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for code, number in other.reasons.items():
+            self.reasons[code] = self.reasons.get(code, 0) + number
+
+
+_NUMBERS = (
+    *("total", "arranged", "sheets", "pages", "waiting", "priority", "unsuitable", "restricted", "blocked"),
+    *("open", "open_sheets", "open_pages", "open_unpaged"),
+)
+
+
+def tally(rows: QuerySet[Any], *by: str) -> list[Tally]:
+    """The numbers of rows of `asked`, by these columns, in one question however many dossiers there are."""
+    flags = {f"b_{code}": ExpressionWrapper(when, BooleanField()) for code, when in conditions().items()}
+    columns = ("arrangement", "declared_sheet_count", "declared_page_count", "is_assessed", "group")
+    inner = rows.annotate(**flags).values(*by, *columns, *flags)
+    sql, given = inner.query.sql_with_params()
+    key = ", ".join(f'"{name}"' for name in by) or "1"
+    # OFFSET 0: each sign is looked for once for a dossier, however many numbers it goes into.
+    question = f"SELECT {key}, {_counted()} FROM ({sql} OFFSET 0) stands GROUP BY {key}"  # noqa: S608 (names of columns)
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        return [_tally(row, max(len(by), 1)) for row in cursor.fetchall()]
+
+
+def _counted() -> str:
+    def number(when: str) -> str:
+        return f"count(*) FILTER (WHERE {when})"
+
+    def total(column: str, when: str) -> str:
+        return f"coalesce(sum({column}) FILTER (WHERE {when}), 0)"
+
+    blocked = " OR ".join(f"b_{code}" for code in blocks.KINDS)
+    by_facts = " OR ".join(f"b_{code}" for code in blocks.KINDS if code in blocks.OF_FACTS)
+    arranged, is_open = f"arrangement = '{blocks.ARRANGED}'", f"NOT ({blocked})"
+    asked_for = [
+        "count(*)",
+        number(arranged),
+        total("declared_sheet_count", arranged),
+        total("declared_page_count", arranged),
+        number(f"NOT is_assessed AND NOT ({by_facts})"),
+        *(number(f'"group" = {group}') for group in (1, 2, 3)),
+        number(blocked),
+        number(is_open),
+        total("declared_sheet_count", is_open),
+        total("declared_page_count", is_open),
+        number(f"{is_open} AND declared_page_count IS NULL"),
+        *(number(f"b_{code}") for code in blocks.KINDS),
+    ]
+    return ", ".join(asked_for)
+
+
+def _tally(row: tuple[Any, ...], width: int) -> Tally:
+    key, numbers = row[:width], [int(number) for number in row[width:]]
+    told = dict(zip(_NUMBERS, numbers, strict=False))
+    counted = zip(blocks.KINDS, numbers[len(_NUMBERS) :], strict=True)
+    return Tally(key=key, **told, reasons={code: number for code, number in counted if number})
