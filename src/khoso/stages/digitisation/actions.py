@@ -343,14 +343,13 @@ def record_check(
 
 
 def _hand_in_likeness(file: DeliveryFile, pages: list[PageFacts]) -> None:
-    """Scans of this item are known now, and how their pages look: what is digitised already is found before the next.
+    """How the pages of this item look: what was scanned already is found before it is paid for again.
 
     # Luật: KH 82 I.2.e (tránh trùng lặp)
     """
     catalogue.record_likeness(
         file.item_id, pages=[(page.number, page.likeness) for page in pages if page.likeness is not None]
     )
-    catalogue.record_digitised(file.dossier_id, f"Bản quét trong lô {file.delivery.folder_name}")
 
 
 def _tell_check(file: DeliveryFile, file_format: str, findings: list[Finding]) -> None:
