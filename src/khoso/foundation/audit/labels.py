@@ -63,6 +63,7 @@ VERBS: dict[str, Any] = {
     "catalogue.secret.refuse": _("từ chối ghi tài liệu bí mật nhà nước"),
     "catalogue.series.describe": _("sửa mô tả mục lục"),
     "catalogue.series.register": _("đăng ký mục lục"),
+    "catalogue.twins.judge": _("kết luận hồ sơ trùng"),
     "digitisation.delivery.fail": _("dừng lô giao nộp vì lỗi"),
     "digitisation.delivery.open": _("mở lô giao nộp"),
     "digitisation.delivery.register": _("nhận đủ lô giao nộp"),
