@@ -17,7 +17,7 @@ class Rows:
         fields = {field.attname: field for field in model._meta.concrete_fields}
         unknown = set(given) - set(fields)
         assert not unknown, f"{model.__name__} has no {unknown}"
-        rest = [name for name, field in fields.items() if name not in given and not _is_serial(field)]
+        rest = [name for name, field in fields.items() if name not in given and not _made_by_database(field)]
         self.columns = [fields[name].column for name in (*given, *rest)]
         self._constant = tuple(_plain(fields[name].get_default()) for name in rest)
         self._rows: list[tuple[Any, ...]] = []
@@ -42,8 +42,8 @@ class Rows:
         return len(rows)
 
 
-def _is_serial(field: Any) -> bool:
-    return isinstance(field, models.AutoField)
+def _made_by_database(field: Any) -> bool:
+    return isinstance(field, models.AutoField) or field.generated
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,10 @@
 import "./css/app.css";
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
+import { assessForms } from "./assess";
 import { confirmBeforeSubmit } from "./confirm-dialog";
 import { cropThumbnails } from "./crop";
+import { cutoffWalk } from "./cutoff";
 import { keepDrafts } from "./draft";
 import { passkeyForms } from "./passkey";
 import { markBackground, watchSession } from "./session";
@@ -28,6 +30,8 @@ markBackground();
 watchSession();
 passkeyForms();
 keepDrafts();
+assessForms();
+cutoffWalk();
 // On a phone a row of tabs is wider than the page: the one we are on is in sight.
 document.querySelector(":is(.ks-room-tabs, .ks-city-tabs, .ks-plan-tabs) [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 htmx.on("htmx:load", (event) => cropThumbnails(event.target as ParentNode));

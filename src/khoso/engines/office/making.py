@@ -205,6 +205,8 @@ def _head(lines: _Lines) -> str:
 
 def _end(lines: _Lines) -> str:
     recipients = lines(
+        "{%p for dong in ghi_chuc_vu %}", _Line(styles.POST, "{{ dong }}"), "{%p endfor %}",
+        "{%p if ghi_ho_ten %}", _Line(styles.SIGNER, "{{ ghi_ho_ten }}"), _Line(styles.AFTER_TABLE), "{%p endif %}",
         _Line(styles.RECIPIENTS, "Nơi nhận:"),
         "{%p for dong in noi_nhan %}", _Line(styles.RECIPIENT, "- {{ dong }}"), "{%p endfor %}",
     )  # fmt: skip

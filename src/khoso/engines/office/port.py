@@ -104,6 +104,8 @@ class OfficialPaper:
     kept_at: str = "VT"
     bases: Sequence[str] = ()
     annexes: Sequence[Annex] = field(default=())
+    # Who wrote minutes down and signs beside the chair; None for every other paper.
+    recorder: Signer | None = None
 
 
 class Formula(str):

@@ -9,6 +9,9 @@ from typing import Any
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.selection import states
 from khoso.stages.selection.handover.queries import listed_for_handover as listed_for_handover
+from khoso.stages.selection.assessing.queries import blocks_of as blocks_of
+from khoso.stages.selection.assessing.queries import current_assessments as current_assessments
+from khoso.stages.selection.assessing.queries import selectable as selectable
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.rules import dossier_key
 
@@ -23,18 +26,19 @@ def is_approved(dossier_id: object) -> bool:
 
 def approved_among(dossier_ids: list[Any]) -> set[Any]:
     """Those of the dossiers that an approved list of their agency names; see `is_approved`."""
+    asked = catalogue.dossiers(dossier_ids)
     keys = {
         dossier.pk: (dossier.fonds.agency_id, dossier_key(dossier.fonds.title, dossier.box, dossier.number))
-        for dossier in catalogue.dossiers(dossier_ids).values()
+        for dossier in asked.values()
     }
-    rows = SelectionEntry.objects.filter(
-        list__agency_id__in={agency for agency, _ in keys.values()},
-        key__in={key for _, key in keys.values()},
-        list__state=states.APPROVED,
-        is_struck=False,
+    standing = SelectionEntry.objects.filter(
+        list__agency_id__in={agency for agency, _ in keys.values()}, list__state=states.APPROVED, is_struck=False
     )
-    named = set(rows.values_list("list__agency_id", "key"))
-    return {dossier for dossier, key in keys.items() if key in named}
+    # An entry that knows its dossier speaks for that one alone, wherever it stands by now.
+    own = set(standing.filter(dossier_id__in=list(asked)).values_list("list__agency_id", "dossier_id"))
+    on_paper = standing.filter(dossier=None, key__in={key for _, key in keys.values()})
+    named = set(on_paper.values_list("list__agency_id", "key"))
+    return {dossier for dossier, key in keys.items() if key in named or (key[0], dossier) in own}
 
 
 def agency_code_of(list_id: int) -> str:

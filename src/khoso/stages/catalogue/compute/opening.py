@@ -70,12 +70,14 @@ def check_container(path: Path, shown: str) -> None:
         raise broken(shown, error) from error
 
 
-def _refuse_ole(path: Path, shown: str) -> None:
+def is_encrypted_ole(path: Path) -> bool:
+    """Whether a file in Microsoft's old container is a workbook behind a password."""
     with path.open("rb") as file:
-        encrypted = any(
-            "EncryptedPackage".encode("utf-16-le") in chunk for chunk in iter(lambda: file.read(1 << 20), b"")
-        )
-    if encrypted:
+        return _mentions(iter(lambda: file.read(1 << 20), b""), ("EncryptedPackage".encode("utf-16-le"),))
+
+
+def _refuse_ole(path: Path, shown: str) -> None:
+    if is_encrypted_ole(path):
         raise FileRefused("file.encrypted", f"Bảng tính {shown} có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại.")
     raise FileRefused(
         "file.unsupported", f"{shown} là Excel đời cũ (.xls). Hãy mở bằng Excel, lưu dạng .xlsx rồi nộp lại."
@@ -154,5 +156,5 @@ def _mentions(chunks: Iterator[bytes], words: tuple[bytes, ...]) -> bool:
         window = tail + chunk
         if any(word in window for word in words):
             return True
-        tail = window[-16:]
+        tail = window[-64:]
     return False

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_whole_catalogue'),
+        ('catalogue', '0030_dossiers_of_an_import'),
         ('identity', '0004_service_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from khoso.stages.catalogue.models.likeness import Fingerprint, TwinVerdict
 from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
 from khoso.stages.catalogue.models.registers import RegisterExport
 from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
+from khoso.stages.catalogue.models.tally import Tally
 from khoso.stages.catalogue.models.views import SavedView
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Revision",
     "SavedView",
     "Series",
+    "Tally",
     "TwinVerdict",
 ]

@@ -38,6 +38,8 @@ class Assessment(models.Model):
     assessed_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
+    # What was in force before: what comes back when an answer for many is undone.
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-assessed_at", "-pk"]
@@ -50,6 +52,48 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} · {self.group}{self.risk_class}"
+
+
+class AssessmentBatch(models.Model):
+    """One answer for many dossiers: which, what was answered, how far it went, whether it was undone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Chờ chạy")
+        RUNNING = "running", _("Đang ghi")
+        DONE = "done", _("Đã ghi")
+        UNDOING = "undoing", _("Đang hoàn tác")
+        UNDONE = "undone", _("Đã hoàn tác")
+
+    id = models.UUIDField(primary_key=True)
+    agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # The question that chose the dossiers, in the words of the address, and how it is told to people.
+    scope = models.JSONField(default=dict)
+    scope_words = models.CharField(max_length=500, blank=True)
+    answer = models.JSONField(default=dict)
+    # Whether dossiers that somebody assessed otherwise keep what was said of them.
+    keeps_different = models.BooleanField(default=True)
+    # A cut-off that is proposed: the draft list made of it, once it is there.
+    cutoff = models.ForeignKey(
+        "selection.CutoffScenario", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    list = models.ForeignKey(
+        "selection.SelectionList", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "assessment batches"
+
+    def __str__(self) -> str:
+        return self.scope_words
 
 
 class CutoffScenario(models.Model):
