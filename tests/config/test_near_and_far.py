@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.config import near_catalogue_registers, near_programme, near_selection_handover
+from tests.config import near_catalogue_importing, near_programme
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -206,6 +207,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
