@@ -1,0 +1,1 @@
+"""How quickly the catalogue takes in, finds and shows."""

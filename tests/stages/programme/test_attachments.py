@@ -16,10 +16,11 @@ from tests.stages.programme.files import changed, docx, image, pdf, upload, xlsx
 
 from khoso.engines import blobs
 from khoso.foundation.audit.models import AuditEntry
+from khoso.foundation.web import uploads
+from khoso.foundation.web.opening import DOCX, PDF, XLSX, fitting_name
 from khoso.kernel.errors import FileRefused
 from khoso.stages.programme.attachments import actions
 from khoso.stages.programme.attachments.forms import AttachmentFields
-from khoso.stages.programme.attachments.opening import DOCX, PDF, XLSX, fitting_name
 from khoso.stages.programme.models import Attachment, Guidance, GuidanceVersion, Programme
 
 pytestmark = [pytest.mark.mission("P2"), pytest.mark.mission("P12")]
@@ -98,7 +99,7 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_is_kept(what: str, ho
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "MOST_MEGABYTES", 0)
+    monkeypatch.setattr(uploads, "MOST_MEGABYTES", 0)
     with pytest.raises(FileRefused) as refusal:
         actions.opened(upload(pdf()))
     assert refusal.value.code == "attachment.too_large"

@@ -57,6 +57,12 @@ def entries_by(actor: str, verb: str, *, limit: int) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")[:limit])
 
 
+def actors_of(subject_kind: str, subject_id: object, verb: str) -> set[str]:
+    """Who did this to a subject."""
+    rows = AuditEntry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id), verb=verb)
+    return set(rows.values_list("actor", flat=True))
+
+
 def subjects_of(actor: str, verb: str, *, limit: int) -> list[tuple[str, datetime]]:
     """To what one person did this and when, newest first."""
     rows = AuditEntry.objects.filter(actor=actor, verb=verb).order_by("-at", "-id")

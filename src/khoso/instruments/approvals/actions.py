@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.web.words import told
-from khoso.instruments.approvals import queries, states
+from khoso.instruments.approvals import queries
 from khoso.instruments.approvals.errors import BallotRefused, DecisionRefused
 from khoso.instruments.approvals.models import Ballot, Decision, Elector, Opinion
 from khoso.instruments.approvals.rules import Tally

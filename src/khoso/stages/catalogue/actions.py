@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from khoso.foundation.audit.actions import present_actor, record
-from khoso.foundation.identity.actions import register_agency
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock, ids, news
 from khoso.stages.catalogue import rules
+from khoso.stages.catalogue.compute import secrecy
+from khoso.stages.catalogue.describing import queries as describing
+from khoso.stages.catalogue.describing.actions import describe as describe
+from khoso.stages.catalogue.describing.actions import record_digitised as record_digitised
+from khoso.stages.catalogue.describing.actions import release_held as release_held
+from khoso.stages.catalogue.describing.actions import series_of_register as series_of_register
+from khoso.stages.catalogue.describing.restoring import restore as restore
+from khoso.stages.catalogue.describing.rules import origin_of
 from khoso.stages.catalogue.events import ItemDescribed
 from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
 
@@ -24,13 +30,24 @@ DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer"
 
 
 @transaction.atomic
-def register_fonds(agency: Agency, *, code: str, title: str) -> Fonds:
-    """The agency's fonds with this code, made when it is new."""
+def register_fonds(agency: Agency, *, code: str, title: str, **fields: Any) -> Fonds:
+    """The agency's fonds with this code, made when it is new; an existing description is left as it is.
+
+    Where its material comes from is told by who keeps it and whose it is, unless `origin` says so.
+    """
+    if existing := Fonds.objects.filter(agency=agency, code=code).first():
+        return existing
+    fields.setdefault("origin", origin_of(agency.kind, title, describing.closed_districts()))
     fonds, made = Fonds.objects.get_or_create(
-        agency=agency, code=code, defaults={"id": ids.new("fonds", agency.code, code), "title": title}
+        agency=agency, code=code, defaults={"id": ids.new("fonds", agency.code, code), "title": title, **fields}
     )
     if made:
-        record("catalogue.fonds.register", subject=("fonds", fonds.pk), details={"code": code, "title": title})
+        record(
+            "catalogue.fonds.register",
+            subject=("fonds", fonds.pk),
+            agency=agency.code,
+            details={"code": code, "title": title},
+        )
     return fonds
 
 
@@ -38,16 +55,23 @@ def register_fonds(agency: Agency, *, code: str, title: str) -> Fonds:
 def register_dossier(
     fonds: Fonds, *, number: str, register_number: str = "", box: str = "", year: int | None, **fields: Any
 ) -> Dossier:
-    """The dossier at this place of the fonds, made when it is new; an existing description is left as it is."""
+    """The dossier at this place of the fonds, made when it is new; an existing description is left as it is.
+
+    It goes into the series of its register, made when new. A word of secrecy in its title holds it for a person.
+    """
     place = {"register_number": register_number, "box": box, "number": number}
     # Two deliveries may bring the same dossier at once: whoever comes second finds it there.
     Fonds.objects.select_for_update().get(pk=fonds.pk)
     existing = Dossier.objects.filter(fonds=fonds, **place).first()
     if existing is not None:
         return existing
-    wanted = rules.dossier_reference_code(fonds.agency.code, year, number, register_number=register_number, box=box)
+    # Luật: TT 05/2025 Phụ lục I.II.2.a (mã phông đối với phông đóng)
+    creator = rules.code_part(fonds.code) if fonds.is_closed else fonds.agency.code
+    wanted = rules.dossier_reference_code(creator, year, number, register_number=register_number, box=box)
     code = next(code for code in rules.told_apart(wanted, fonds.code) if not _is_taken(code))
     fields.setdefault("origin", fonds.origin)
+    fields.setdefault("series", series_of_register(fonds, register_number))
+    fields.setdefault("secrecy_held_for", "; ".join(secrecy.secret_words(fields.get("title", "")))[:200])
     if "arrangement" not in fields and rules.is_arranged_by_description(
         fields.get("retention_code", Dossier._meta.get_field("retention_code").default), number, box, register_number
     ):
@@ -55,11 +79,16 @@ def register_dossier(
     dossier = Dossier.objects.create(
         id=ids.new("dossier", fonds.agency.code, fonds.code, register_number, box, number),
         fonds=fonds,
-        reference_code=code,
+        reference_code=fields.pop("reference_code", "") or code,
         **place,
         **fields,
     )
-    record("catalogue.dossier.register", subject=("dossier", dossier.pk), details={"reference_code": code})
+    record(
+        "catalogue.dossier.register",
+        subject=("dossier", dossier.pk),
+        agency=fonds.agency.code,
+        details={"reference_code": dossier.reference_code},
+    )
     return dossier
 
 
@@ -68,10 +97,12 @@ def _is_taken(code: str) -> bool:
 
 
 @transaction.atomic
-def register_item(dossier: Dossier, *, ordinal: int, access_code: str = "", **fields: Any) -> Item:
+def register_item(
+    dossier: Dossier, *, ordinal: int, access_code: str = "", retention_code: str = "", **fields: Any
+) -> Item:
     """The item with this ordinal, made when it is new; an existing description is left as it is.
 
-    `access_code`: what its own row says; "" when it says nothing.
+    `access_code`, `retention_code`: what its own row says; "" when it says nothing.
     """
     existing = Item.objects.filter(dossier=dossier, ordinal=ordinal).first()
     if existing is not None:
@@ -84,7 +115,7 @@ def register_item(dossier: Dossier, *, ordinal: int, access_code: str = "", **fi
         dossier=dossier,
         ordinal=ordinal,
         reference_code=rules.item_reference_code(dossier.reference_code, ordinal),
-        retention_code=dossier.retention_code,
+        retention_code=retention_code or dossier.retention_code,
         access_code=rules.stricter(dossier.access_code, access_code),
         **fields,
     )
@@ -137,30 +168,3 @@ def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by
 def record_page_count(item_id: uuid.UUID, pages: int) -> None:
     """What the file has, counted by the machine."""
     Item.objects.filter(pk=item_id).exclude(page_count=pages).update(page_count=pages)
-
-
-@transaction.atomic
-def restore(fonds: Mapping[str, Any], dossier: Mapping[str, Any], items: list[Mapping[str, Any]]) -> Dossier:
-    """Write a dossier back as its package describes it. What is there already is left as it is."""
-    agency = register_agency(fonds["agency_code"], fonds["agency_name"])
-    kept, _ = Fonds.objects.get_or_create(
-        agency=agency, code=fonds["code"], defaults={"id": uuid.UUID(fonds["id"]), "title": fonds["title"]}
-    )
-    restored, made = Dossier.objects.get_or_create(
-        pk=uuid.UUID(dossier["id"]), defaults={**_with_moment(_without_id(dossier)), "fonds": kept}
-    )
-    for item in items:
-        Item.objects.get_or_create(pk=uuid.UUID(item["id"]), defaults={**_without_id(item), "dossier": restored})
-    if made:
-        record("catalogue.dossier.restore", subject=("dossier", restored.pk), details={"items": len(items)})
-    return restored
-
-
-def _with_moment(fields: dict[str, Any]) -> dict[str, Any]:
-    """Packages made before the moment was kept do not say when the dossier was registered."""
-    said = fields.pop("registered_at", "")
-    return {**fields, "registered_at": datetime.fromisoformat(said)} if said else fields
-
-
-def _without_id(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if name != "id"}

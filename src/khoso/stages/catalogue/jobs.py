@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from khoso.stages.catalogue.browsing import jobs as browsing
+from khoso.stages.catalogue.importing import jobs as importing
 
-__all__ = ["browsing"]
+__all__ = ["browsing", "importing"]

@@ -12,19 +12,10 @@ from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.browsing.volumes import YearVolume as YearVolume
 from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_by_year
-from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
+from khoso.stages.catalogue.describing.restorable import as_restorable as as_restorable
+from khoso.stages.catalogue.models import Dossier, Item, Revision
 from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
 from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
-
-_NOT_SAID = {"id", "fonds_id", "series_id", "registered_at", "arranged_at", "arrangement_report_id"} | {
-    "start_year",
-    "end_year",
-    "retention_ends",
-    "secrecy_cleared_at",
-    "digitised_at",
-}
-DOSSIER_FIELDS = tuple(field.attname for field in Dossier._meta.fields if field.attname not in _NOT_SAID)
-ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
 
 
 def dossier(dossier_id: object) -> Dossier:
@@ -90,26 +81,3 @@ def dossiers_seen_by(person: Any, roles: Collection[Any] = STAFF) -> QuerySet[Do
 def revisions_of(kind: str, identifier: object) -> list[Revision]:
     """The changes of a description, oldest first."""
     return list(Revision.objects.filter(subject_kind=kind, subject_id=identifier).order_by("at", "id"))
-
-
-def as_restorable(dossier_id: object) -> dict[str, Any]:
-    """Everything `actions.restore` needs to write this dossier back, as plain JSON."""
-    kept = dossier(dossier_id)
-    fonds: Fonds = kept.fonds
-    return {
-        "fonds": {
-            "id": str(fonds.pk),
-            "code": fonds.code,
-            "title": fonds.title,
-            "agency_code": fonds.agency.code,
-            "agency_name": fonds.agency.name,
-        },
-        "dossier": {
-            "id": str(kept.pk),
-            **{name: getattr(kept, name) for name in DOSSIER_FIELDS},
-            "registered_at": kept.registered_at.isoformat(),
-        },
-        "items": [
-            {"id": str(each.pk), **{name: getattr(each, name) for name in ITEM_FIELDS}} for each in items_of(kept.pk)
-        ],
-    }

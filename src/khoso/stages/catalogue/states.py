@@ -1,4 +1,4 @@
-"""The life of a workbook on its way into the catalogue."""
+"""The life of a workbook on its way into the catalogue; how far material is arranged."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ IMPORT_STATES = StateTable(
         (MAPPED, "check"): CHECKING,
         (CHECKING, "checked"): CHECKED,
         (CHECKING, "refuse"): REFUSED,
+        # Nothing is loaded yet: a check that was stopped, or that the machine could not end, is simply asked for again.
+        (CHECKING, "stop"): MAPPED,
         (UPLOADED, "refuse"): REFUSED,
         (CHECKED, "load"): LOADING,
         (STOPPED, "load"): LOADING,
@@ -40,5 +42,22 @@ IMPORT_STATES = StateTable(
         (UPLOADED, "withdraw"): WITHDRAWN,
         (MAPPED, "withdraw"): WITHDRAWN,
         (CHECKED, "withdraw"): WITHDRAWN,
+    },
+)
+
+UNARRANGED, ARRANGING, ARRANGED = "unarranged", "arranging", "arranged"
+
+# Luật: KH 82 III.1.a (chỉ tài liệu đã chỉnh lý hoàn chỉnh); NĐ 31/2026 Đ.8 (báo cáo tổng kết chỉnh lý)
+ARRANGEMENT_STATES = StateTable(
+    noop("tình trạng chỉnh lý"),
+    (UNARRANGED, ARRANGING, ARRANGED),
+    {
+        (UNARRANGED, "begin"): ARRANGING,
+        (ARRANGING, "stop"): UNARRANGED,
+        # Only a report says that material is arranged, whether or not anybody said when the work began.
+        (UNARRANGED, "report"): ARRANGED,
+        (ARRANGING, "report"): ARRANGED,
+        # The report was wrong: the work goes on.
+        (ARRANGED, "reopen"): ARRANGING,
     },
 )

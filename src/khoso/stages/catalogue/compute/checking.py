@@ -58,6 +58,16 @@ def check(
     return found
 
 
+def check_field(field: Field, values: Mapping[str, Any], *, today: date | None = None) -> list[Finding]:
+    """What is wrong with one field that no annex asks for; the law misses nothing there, but what must be must."""
+    value = _plain(values.get(field.name))
+    if not _is_empty(value):
+        return list(_of_shape(field, value, today or clock.today(), is_transfer=False))
+    if field.need is not Need.MUST:
+        return []
+    return [Finding("field.missing", Severity.ERROR, Sentence("Chưa có «{label}».", label=field.label), field.name)]
+
+
 def is_needed(level: str, field: Field, values: Mapping[str, Any]) -> bool:
     """Whether the law wants this field of a description that says `values`."""
     if field.need is not Need.WHEN:

@@ -139,6 +139,10 @@ class Dossier(models.Model):
     digitised_how = models.CharField(max_length=200, blank=True)
     # Why material digitised before today's rules was let in; it stays marked for ever.
     legacy_reason = models.CharField(max_length=500, blank=True)
+    # The workbook it came with; empty when it came another way.
+    catalogue_import = models.ForeignKey(
+        "catalogue.CatalogueImport", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     # Since when it is known here; what reports count by.
     registered_at = models.DateTimeField(default=clock.now)
     start_year = models.GeneratedField(
@@ -163,6 +167,11 @@ class Dossier(models.Model):
                 fields=["fonds", "registered_at"],
                 include=["declared_sheet_count", "retention_code", "register_number", "box", "number"],
                 name="dossier_by_registration",
+            ),
+            models.Index(
+                fields=["catalogue_import", "reference_code"],
+                name="dossier_by_import",
+                condition=models.Q(catalogue_import__isnull=False),
             ),
         ]
         ordering = ["reference_code"]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoso.foundation.identity.agencies.forms import DayField
+from khoso.foundation.web.opening import KINDS
+from khoso.foundation.web.uploads import MOST_MEGABYTES, opened
 from khoso.foundation.web.words import told
 from khoso.kernel import clock
 from khoso.kernel.errors import FileRefused
-from khoso.stages.programme.attachments.actions import MOST_MEGABYTES, opened
-from khoso.stages.programme.attachments.opening import KINDS
 
 ACCEPT = ",".join([*KINDS.values(), ".jpeg", ".tiff"])
 

@@ -53,6 +53,10 @@ class Book(Protocol):
         """The rows of `sheet` from the first; blank ones may be left out, numbers tell."""
         ...
 
+    def count(self, sheet: str) -> int | None:
+        """How many rows hold something, where that is known without reading them all."""
+        ...
+
 
 def open_book(path: Path, shown: str) -> Book:
     """The file as a Book: .xlsx, .xls or text with separators. Raises FileRefused and says what to do."""
