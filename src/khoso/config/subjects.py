@@ -13,6 +13,8 @@ _PAGES = {
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",
     "item": "access:viewer",
+    "selection_list": "selection:list",
+    "council_session": "selection:session",
     "task": "programme:task",
 }
 

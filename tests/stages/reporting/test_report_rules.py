@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from khoso.kernel.clock import VIETNAM
-from khoso.stages.reporting.reports import papers, rules
+from khoso.foundation.identity.agencies import issuing
+from khoso.stages.reporting.reports import rules
 from khoso.stages.reporting.reports.rules import Came, Punctuality, punctuality
 
 
@@ -135,4 +136,4 @@ def test_a_number_as_people_type_it(typed: str, value: int | None) -> None:
     ],
 )
 def test_a_report_without_a_number_has_a_notation_to_write_it_before(name: str, notation: str) -> None:
-    assert papers._initials(name) == notation
+    assert issuing.initials(name) == notation

@@ -1,15 +1,31 @@
 """Papers of the work: DOCX that staff edit, PDF to sign, XLSX with live formulas, in the form the State gives."""
 
 from khoso.engines.office.errors import DrawingFailed, Fault, TemplateRefused
-from khoso.engines.office.plugged import InUse, check, docx, in_use, pdf, use, xlsx
+from khoso.engines.office.plugged import (
+    InUse,
+    check,
+    docx,
+    in_use,
+    labels_pdf,
+    long_xlsx,
+    pdf,
+    register_docx,
+    register_pdf,
+    use,
+    xlsx,
+)
 from khoso.engines.office.port import (
     Annex,
+    BoxLabel,
     Bullets,
     Column,
+    DossierCover,
     Formula,
     Heading,
+    LongSheet,
     OfficialPaper,
     Paragraph,
+    Register,
     Sheet,
     Signer,
     Table,
@@ -17,15 +33,19 @@ from khoso.engines.office.port import (
 
 __all__ = [
     "Annex",
+    "BoxLabel",
     "Bullets",
     "Column",
+    "DossierCover",
     "DrawingFailed",
     "Fault",
     "Formula",
     "Heading",
     "InUse",
+    "LongSheet",
     "OfficialPaper",
     "Paragraph",
+    "Register",
     "Sheet",
     "Signer",
     "Table",
@@ -33,7 +53,11 @@ __all__ = [
     "check",
     "docx",
     "in_use",
+    "labels_pdf",
+    "long_xlsx",
     "pdf",
+    "register_docx",
+    "register_pdf",
     "use",
     "xlsx",
 ]

@@ -13,7 +13,7 @@ from lxml import etree
 
 from khoso.engines.office import styles
 from khoso.engines.office.errors import Fault
-from khoso.engines.office.fields import FIELDS
+from khoso.engines.office.fields import FIELDS, MINUTES_EXTRAS
 from khoso.engines.office.templates import WORD
 from khoso.engines.office.word import environment
 from khoso.kernel.words import Sentence, noop
@@ -112,7 +112,7 @@ def _fields(parts: dict[str, bytes]) -> Iterator[Fault]:
         loops = {target.name for loop in tree.find_all(nodes.For) for target in loop.find_all(nodes.Name)} - set(FIELDS)
         names = {found.name for found in tree.find_all(nodes.Name)}
         used |= names
-        for unknown in sorted(names - set(FIELDS) - (loops & _targets(tree)) - {"loop"}):
+        for unknown in sorted(names - set(FIELDS) - MINUTES_EXTRAS - (loops & _targets(tree)) - {"loop"}):
             where = f"{place}, «{_line(content, unknown)}»"
             yield _fault("field.unknown", where, Sentence("không có trường «{name}»", name=unknown))
         yield from _constructs(tree, place)

@@ -24,5 +24,7 @@ FIELDS = {
 }
 # What only the printed form places by itself; Word gets its annexes as sections behind the text.
 PRINT_FIELDS = {"phu_luc": noop("sau ô ký: các phụ lục")}
+# Who signs minutes at the left, beside the chair: may stand in a template, need not.
+MINUTES_EXTRAS = frozenset({"ghi_chuc_vu", "ghi_ho_ten"})
 # May be used by the printed form, need not be.
-PRINT_EXTRAS = frozenset({"ten_tep", "tac_gia", "phong_chu"})
+PRINT_EXTRAS = frozenset({"ten_tep", "tac_gia", "phong_chu"}) | MINUTES_EXTRAS

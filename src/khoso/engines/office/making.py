@@ -200,11 +200,13 @@ def _head(lines: _Lines) -> str:
         "{%p if la_cong_van %}", _Line(styles.LETTER_SUBJECT, "V/v {{ trich_yeu }}"), "{%p endif %}",
     )  # fmt: skip
     place = lines(_Line(styles.PLACE, "{{ dia_danh_ngay_thang }}"))
-    return _table([(agency, state), (number, place)], _LEFT, _RIGHT)
+    return side_by_side([(agency, state), (number, place)], _LEFT, _RIGHT)
 
 
 def _end(lines: _Lines) -> str:
     recipients = lines(
+        "{%p for dong in ghi_chuc_vu %}", _Line(styles.POST, "{{ dong }}"), "{%p endfor %}",
+        "{%p if ghi_ho_ten %}", _Line(styles.SIGNER, "{{ ghi_ho_ten }}"), _Line(styles.AFTER_TABLE), "{%p endif %}",
         _Line(styles.RECIPIENTS, "Nơi nhận:"),
         "{%p for dong in noi_nhan %}", _Line(styles.RECIPIENT, "- {{ dong }}"), "{%p endfor %}",
     )  # fmt: skip
@@ -213,7 +215,7 @@ def _end(lines: _Lines) -> str:
         "{%p for dong in chuc_vu %}", _Line(styles.POST, "{{ dong }}"), "{%p endfor %}",
         _Line(styles.SIGNER, "{{ ho_ten }}"),
     )  # fmt: skip
-    return _table([(recipients, signer)], (_LEFT + _RIGHT) // 2, (_LEFT + _RIGHT + 1) // 2, gap=120)
+    return side_by_side([(recipients, signer)], (_LEFT + _RIGHT) // 2, (_LEFT + _RIGHT + 1) // 2, gap=120)
 
 
 class _Lines:
@@ -230,7 +232,7 @@ class _Lines:
         return f'<w:p><w:pPr><w:pStyle w:val="{self._style_id(line.style)}"/></w:pPr>{run}</w:p>'
 
 
-def _table(rows: list[tuple[str, str]], left: int, right: int, gap: int = 0) -> str:
+def side_by_side(rows: list[tuple[str, str]], left: int, right: int, gap: int = 0) -> str:
     """A table without lines, by which the blocks of the form stand beside one another."""
 
     def row(cells: tuple[str, str]) -> str:

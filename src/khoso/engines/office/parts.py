@@ -76,6 +76,8 @@ def parts(paper: OfficialPaper) -> Parts:
         "chuc_vu": [one_line(post).upper() for post in paper.signer.posts],
         "ho_ten": one_line(paper.signer.name),
         "noi_nhan": _recipients(paper),
+        "ghi_chuc_vu": [one_line(post).upper() for post in paper.recorder.posts] if paper.recorder else [],
+        "ghi_ho_ten": one_line(paper.recorder.name) if paper.recorder else "",
     }
     annexes = [_annex(paper, number, annex) for number, annex in enumerate(paper.annexes, start=1)]
     title = " ".join(part for part in (one_line(paper.kind) or _LETTER, one_line(paper.subject)) if part)

@@ -14,7 +14,7 @@ from khoso.engines.office.errors import Fault, TemplateRefused
 from khoso.kernel.words import noop
 
 if TYPE_CHECKING:
-    from khoso.engines.office.port import OfficialPaper, Sheet
+    from khoso.engines.office.port import BoxLabel, DossierCover, LongSheet, OfficialPaper, Register, Sheet
 
 # Runs a function with its arguments, under whatever limits config chose.
 Runner = Callable[..., Any]
@@ -93,6 +93,36 @@ def xlsx(sheets: Sequence[Sheet], *, at: datetime) -> bytes:
     from khoso.engines.office import workbook
 
     return workbook.draw(sheets, at)
+
+
+def long_xlsx(
+    path: Path, sheets: Sequence[LongSheet], *, at: datetime, progress: Callable[[int], None] = lambda rows: None
+) -> int:
+    """Write sheets of many rows to `path` in constant memory; says how many rows. `progress` hears of every 500."""
+    from khoso.engines.office import streaming
+
+    return streaming.write(path, sheets, at, progress)
+
+
+def register_pdf(registers: Sequence[Register], *, at: datetime) -> bytes:
+    """Registers as PDF/A, said to be made `at`. Raises DrawingFailed, EngineMissing (no font)."""
+    from khoso.engines.office import registers as drawn
+
+    return drawn.pdf(registers, at)
+
+
+def register_docx(registers: Sequence[Register]) -> bytes:
+    """Registers as one Word file."""
+    from khoso.engines.office import registers as drawn
+
+    return drawn.docx(registers)
+
+
+def labels_pdf(covers: Sequence[DossierCover], boxes: Sequence[BoxLabel], *, at: datetime) -> bytes:
+    """Covers of dossiers and labels of boxes as PDF/A. Raises DrawingFailed, EngineMissing (no font)."""
+    from khoso.engines.office import registers as drawn
+
+    return drawn.labels_pdf(covers, boxes, at)
 
 
 def _own(asked: Path | None) -> sets.Templates | None:

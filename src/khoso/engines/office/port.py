@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -98,6 +98,8 @@ class OfficialPaper:
     kept_at: str = "VT"
     bases: Sequence[str] = ()
     annexes: Sequence[Annex] = field(default=())
+    # Who wrote minutes down and signs beside the chair; None for every other paper.
+    recorder: Signer | None = None
 
 
 class Formula(str):
@@ -119,3 +121,62 @@ class Sheet:
     # Formulas under the last row, one per column, or «»: «=SUM({first}:{last})» names the column's own cells.
     totals: Sequence[str] | None = None
     notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register (mục lục, danh mục): the form's head, a long table, who made it and who answers for it.
+
+    `lines` stand under the title («Phông: …»), `closing` behind the table («Mục lục này gồm …»).
+    """
+
+    superior: str
+    agency: str
+    place: str
+    dated: date | None
+    title: str
+    table: Table
+    maker: Signer
+    lines: Sequence[str] = ()
+    closing: Sequence[str] = ()
+    signer: Signer | None = None
+    number: str = ""
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCover:
+    """Bìa hồ sơ: whose it is, what it is about, and its place. `facts` are told in the lower corner, one a line."""
+
+    superior: str
+    agency: str
+    code: str
+    title: str
+    lines: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    retention: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLabel:
+    """Nhãn hộp: whose it is, which box, from which dossier to which."""
+
+    agency: str
+    fonds: str
+    box: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LongSheet:
+    """A sheet of so many rows that they are written as they come: `rows` is read once, in order.
+
+    `widths` in letters, one for each column; a cell is text, a whole number, a day, or None.
+    """
+
+    name: str
+    title: str
+    lines: Sequence[str]
+    headings: Sequence[str]
+    widths: Sequence[int]
+    rows: Iterable[Sequence[object]]

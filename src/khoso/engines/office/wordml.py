@@ -19,43 +19,49 @@ _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
 def elements(blocks: Iterable[Block], style: StyleId, width: int) -> list[Any]:
     """Paragraph and table elements for `blocks` in a text `width` twentieths of a point wide."""
+    return _parsed(markup(blocks, style, width))
+
+
+def markup(blocks: Iterable[Block], style: StyleId, width: int) -> list[str]:
+    """The same as text: a table of thousands of rows is never held as a tree."""
     made: list[str] = []
     for block in blocks:
         match block:
             case Heading(text, level):
-                made.append(_paragraph(text, style(styles.HEADINGS[level - 1])))
+                made.append(paragraph(text, style(styles.HEADINGS[level - 1])))
             case Paragraph(text, is_bold, is_italic):
-                made.append(_paragraph(text, style(styles.BODY), is_bold=is_bold, is_italic=is_italic))
+                made.append(paragraph(text, style(styles.BODY), is_bold=is_bold, is_italic=is_italic))
             case Bullets(lines):
-                made += [_paragraph(f"- {line}", style(styles.DASH)) for line in lines]
+                made += [paragraph(f"- {line}", style(styles.DASH)) for line in lines]
             case Table():
                 made += _table(block, style, width)
-    return _parsed(made)
+    return made
 
 
 def annex_head(annex: PartAnnex, style: StyleId) -> list[Any]:
     """«Phụ lục I», the title, the line that says what it belongs to."""
     return _parsed(
         [
-            _paragraph(annex.name, style(styles.ANNEX)),
-            _paragraph(annex.title, style(styles.ANNEX_TITLE)),
-            _paragraph(annex.reference, style(styles.ANNEX_REFERENCE)),
+            paragraph(annex.name, style(styles.ANNEX)),
+            paragraph(annex.title, style(styles.ANNEX_TITLE)),
+            paragraph(annex.reference, style(styles.ANNEX_REFERENCE)),
         ]
     )
 
 
 def spacer(style: StyleId) -> Any:
     """The small empty paragraph that may hold the end of a section."""
-    return _parsed([_paragraph("", style(styles.AFTER_TABLE))])[0]
+    return _parsed([paragraph("", style(styles.AFTER_TABLE))])[0]
 
 
 def _parsed(xml: Sequence[str]) -> list[Any]:
     return list(parse_xml(f"<w:body {nsdecls('w')}>{''.join(xml)}</w:body>"))
 
 
-def _paragraph(
+def paragraph(
     text: str, style: str, *, is_bold: bool = False, is_italic: bool = False, align: str = "", keeps: bool = False
 ) -> str:
+    """One paragraph of `text` in a style, as XML."""
     marks = ("<w:b/>" if is_bold else "") + ("<w:i/>" if is_italic else "")
     marks = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     parts = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(part) for part in text.split("\n"))
@@ -67,7 +73,7 @@ def _paragraph(
 def _table(table: Table, style: StyleId, width: int) -> list[str]:
     widths = _widths(table.columns, width)
     head = [
-        _cell(_paragraph(column.title, style(styles.CELL_HEAD)), at, "center")
+        _cell(paragraph(column.title, style(styles.CELL_HEAD)), at, "center")
         for column, at in zip(table.columns, widths, strict=True)
     ]
     rows = [_row(head, is_head=True)]
@@ -80,8 +86,8 @@ def _table(table: Table, style: StyleId, width: int) -> list[str]:
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:firstRow="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    caption = [_paragraph(table.caption, style(styles.CAPTION))] if table.caption else []
-    return [*caption, told, _paragraph("", style(styles.AFTER_TABLE))]
+    caption = [paragraph(table.caption, style(styles.CAPTION))] if table.caption else []
+    return [*caption, told, paragraph("", style(styles.AFTER_TABLE))]
 
 
 def _cells(
@@ -89,7 +95,7 @@ def _cells(
 ) -> list[str]:
     name = style(styles.CELL)
     return [
-        _cell(_paragraph(text, name, is_bold=is_bold, align=_ALIGN.get(column.align, "left")), width, "center")
+        _cell(paragraph(text, name, is_bold=is_bold, align=_ALIGN.get(column.align, "left")), width, "center")
         for text, column, width in zip(cells, columns, widths, strict=True)
     ]
 

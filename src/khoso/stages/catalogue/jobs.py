@@ -6,3 +6,7 @@ from khoso.stages.catalogue.browsing import jobs as browsing
 from khoso.stages.catalogue.importing import jobs as importing
 
 __all__ = ["browsing", "importing"]
+from khoso.stages.catalogue.registers.jobs import draw_register
+from khoso.stages.catalogue.retention.jobs import list_expired
+
+__all__ = ["draw_register", "list_expired"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khoso.stages.programme.bodies.holding import Council, Sitting, council_of, councils_led_by, team_of
 from khoso.stages.programme.days.queries import add_working_days, is_working_day, work_calendar, working_days_between
 from khoso.stages.programme.owed import OwedFinding, OwedTask, late_counts, owed_findings, owed_tasks, tasks_of
 from khoso.stages.programme.participants import participants
@@ -33,11 +34,15 @@ from khoso.stages.programme.standing import (
 )
 
 __all__ = [
+    "Council",
     "OwedFinding",
     "OwedTask",
+    "Sitting",
     "TaskForecast",
     "TaskStanding",
     "add_working_days",
+    "council_of",
+    "councils_led_by",
     "current_plan",
     "current_programme",
     "current_programme_or_refuse",
@@ -58,6 +63,7 @@ __all__ = [
     "standings",
     "state_counts",
     "tasks_of",
+    "team_of",
     "work_calendar",
     "working_days_between",
 ]

@@ -1,4 +1,4 @@
-"""Approving selection lists."""
+"""What may be done with selection lists: the door other rooms come in by."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from khoso.foundation.identity.models import Agency
 from khoso.kernel import news
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.models import SelectionEntry, SelectionList
+from khoso.stages.selection.proposing.actions import draft_from, propose
+from khoso.stages.selection.proposing.deciding import approve, give_back
+from khoso.stages.selection.proposing.entries import digest
 from khoso.stages.selection.rules import dossier_key
+
+__all__ = ["approve", "approve_list", "draft_from", "give_back", "propose"]
 
 
 @transaction.atomic
@@ -25,11 +30,11 @@ def approve_list(
     approved_by: str,
     entries: Iterable[tuple[str, str, str]],
 ) -> SelectionList:
-    """Record the decision that approves a list. `entries` are (fonds title, box, dossier number)."""
+    """Record a decision on paper that approves a list. `entries` are (fonds title, box, dossier number)."""
     approved, made = SelectionList.objects.get_or_create(
         agency=agency,
         decision_number=decision_number,
-        defaults={"title": title, "decision_date": decision_date, "approved_by": approved_by},
+        defaults={"title": title, "decision_date": decision_date, "approved_by": approved_by, "is_paper": True},
     )
     if made:
         # A list may name a dossier twice (two spellings of one number); it is approved all the same.
@@ -38,6 +43,8 @@ def approve_list(
             SelectionEntry(list=approved, fonds_title=fonds, box=box, number=number, key=key)
             for key, (fonds, box, number) in by_key.items()
         )
+        approved.frozen_digest = digest(approved)
+        approved.save(update_fields=["frozen_digest"])
         record(
             "selection.list.approve",
             subject=("selection_list", approved.pk),

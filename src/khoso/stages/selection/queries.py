@@ -25,18 +25,19 @@ def is_approved(dossier_id: object) -> bool:
 
 def approved_among(dossier_ids: list[Any]) -> set[Any]:
     """Those of the dossiers that an approved list of their agency names; see `is_approved`."""
+    asked = catalogue.dossiers(dossier_ids)
     keys = {
         dossier.pk: (dossier.fonds.agency_id, dossier_key(dossier.fonds.title, dossier.box, dossier.number))
-        for dossier in catalogue.dossiers(dossier_ids).values()
+        for dossier in asked.values()
     }
-    rows = SelectionEntry.objects.filter(
-        list__agency_id__in={agency for agency, _ in keys.values()},
-        key__in={key for _, key in keys.values()},
-        list__state=states.APPROVED,
-        is_struck=False,
+    standing = SelectionEntry.objects.filter(
+        list__agency_id__in={agency for agency, _ in keys.values()}, list__state=states.APPROVED, is_struck=False
     )
-    named = set(rows.values_list("list__agency_id", "key"))
-    return {dossier for dossier, key in keys.items() if key in named}
+    # An entry that knows its dossier speaks for that one alone, wherever it stands by now.
+    own = set(standing.filter(dossier_id__in=list(asked)).values_list("list__agency_id", "dossier_id"))
+    on_paper = standing.filter(dossier=None, key__in={key for _, key in keys.values()})
+    named = set(on_paper.values_list("list__agency_id", "key"))
+    return {dossier for dossier, key in keys.items() if key in named or (key[0], dossier) in own}
 
 
 def agency_code_of(list_id: int) -> str:

@@ -116,7 +116,9 @@ def confirm_columns(
     letters = {one["letter"] for one in run.columns}
     wanted = {letter: mapping.get(letter) or rules.IGNORE for letter in sorted(letters)}
     _check_mapping(wanted)
-    said = {name: one_space(options.get(name, "") or "") for name in ("fonds_code", "fonds_title", "origin", "encoding")}
+    said = {
+        name: one_space(options.get(name, "") or "") for name in ("fonds_code", "fonds_title", "origin", "encoding")
+    }
     has_fonds = {"dossier.fonds_code", "dossier.fonds_title"} & set(wanted.values())
     if not said["fonds_code"] and not has_fonds:
         raise ImportRefused(_("Bảng không có cột phông: hãy chọn phông, hoặc ghi mã và tên phông mới."), "fonds_code")
@@ -147,7 +149,9 @@ def _check_mapping(mapping: Mapping[str, str]) -> None:
     must, _should = rules.missing(mapping.values())
     if must:
         words = "; ".join(_(one) for one in must)
-        raise ImportRefused(_("Chưa có cột nào cho: %(names)s. Không có thì không biết dòng là hồ sơ nào.") % {"names": words})
+        raise ImportRefused(
+            _("Chưa có cột nào cho: %(names)s. Không có thì không biết dòng là hồ sơ nào.") % {"names": words}
+        )
 
 
 def _forget_check(run: CatalogueImport) -> None:

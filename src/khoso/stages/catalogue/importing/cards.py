@@ -41,7 +41,9 @@ def home_cards(person: Any) -> list[HomeCard]:
     if not shown:
         return []
     lines = tuple(
-        CardLine(one.file_name, reverse("catalogue:import", args=[one.pk]), states.IMPORT_LABELS[one.state], one.created_at)
+        CardLine(
+            one.file_name, reverse("catalogue:import", args=[one.pk]), states.IMPORT_LABELS[one.state], one.created_at
+        )
         for one in shown
     )
     return [

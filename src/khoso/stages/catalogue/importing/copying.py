@@ -33,7 +33,9 @@ def copy_in(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
             whole = {**usual, **row}
             copy.write_row(
                 [
-                    json.dumps(whole[one.attname], ensure_ascii=False) if one.attname in are_json else whole[one.attname]
+                    json.dumps(whole[one.attname], ensure_ascii=False)
+                    if one.attname in are_json
+                    else whole[one.attname]
                     for one in fields
                 ]
             )

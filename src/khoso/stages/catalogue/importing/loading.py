@@ -153,9 +153,7 @@ class Chunk:
 
     def _codes(self, fresh: Mapping[Place, Row]) -> dict[Place, str]:
         """A code of its own for each new dossier."""
-        wanted = {
-            place: rules.wanted_code(self._agency.code, row["dossier"], place) for place, row in fresh.items()
-        }
+        wanted = {place: rules.wanted_code(self._agency.code, row["dossier"], place) for place, row in fresh.items()}
         taken = looking.taken_codes(wanted.values())
         codes: dict[Place, str] = {}
         for place, code in wanted.items():
@@ -238,9 +236,7 @@ class Chunk:
     def _ordinals(self, rows: list[tuple[Row, _Known]]) -> list[int]:
         """The ordinals the sheet gives; the next free ones, in the order of rows, where it gives none."""
         without = {home.pk for row, home in rows if not row["item"].get("ordinal")}
-        last = dict(
-            Item.objects.filter(dossier__in=without).order_by().values_list("dossier").annotate(Max("ordinal"))
-        )
+        last = dict(Item.objects.filter(dossier__in=without).order_by().values_list("dossier").annotate(Max("ordinal")))
         for row, home in rows:
             if home.pk in without and (given := row["item"].get("ordinal")):
                 last[home.pk] = max(last.get(home.pk, 0), given)

@@ -35,7 +35,9 @@ def _known(sheet: SheetSurvey) -> int:
     return sum(1 for one in sheet.columns if one.field and one.field not in rules.LEFT_OUT)
 
 
-def applied(agency: Agency, columns: list[Column], follows: CatalogueImport | None) -> tuple[list[Column], dict[str, Any]]:
+def applied(
+    agency: Agency, columns: list[Column], follows: CatalogueImport | None
+) -> tuple[list[Column], dict[str, Any]]:
     """The columns as they were confirmed before for such headings, and who did it; {} when nobody did."""
     kept = ColumnMapping.objects.select_related("confirmed_by").filter(
         agency=agency, signature=rules.signature([one["heading"] for one in columns])

@@ -50,7 +50,11 @@ def steps(run: CatalogueImport) -> list[dict[str, Any]]:
     """The five steps, which is done and which is now."""
     here = next((at for at, (_label, of) in enumerate(STEPS) if run.state in of), -1)
     return [
-        {"label": told(label), "is_done": 0 <= at < here or (at == here and run.state == states.LOADED), "is_here": at == here}
+        {
+            "label": told(label),
+            "is_done": 0 <= at < here or (at == here and run.state == states.LOADED),
+            "is_here": at == here,
+        }
         for at, (label, _of) in enumerate(STEPS)
     ]
 
@@ -83,7 +87,10 @@ def _options() -> list[tuple[str, list[tuple[str, str]]]]:
     """Fields to choose from, by what they describe."""
     of = {"dossier": _("Hồ sơ"), "item": _("Tài liệu")}
     return [
-        (label, [(name, _(text).partition(": ")[2] or _(text)) for name, text in FIELDS.items() if name.startswith(part)])
+        (
+            label,
+            [(name, _(text).partition(": ")[2] or _(text)) for name, text in FIELDS.items() if name.startswith(part)],
+        )
         for part, label in of.items()
     ]
 
@@ -99,7 +106,9 @@ def _sureness(column: dict[str, Any]) -> tuple[str, str]:
     return (_("Ngờ"), "warn") if column["field"] else (_("Không rõ"), "bad")
 
 
-def column_rows(run: CatalogueImport, said: dict[str, str] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def column_rows(
+    run: CatalogueImport, said: dict[str, str] | None = None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The columns in doubt, then those the machine is sure of; `said` is what was chosen on the form."""
     rows = []
     for column in run.columns:
@@ -194,7 +203,9 @@ def _load_form(run: CatalogueImport, given: dict[str, Any]) -> dict[str, Any]:
         one["chosen"] = given.get("choices", {}).get(str(one["row"]), "")
         for each in one["fields"]:
             each["label"] = told(labels.field_label(one["kind"], each["field"]))
-    values = {name: given.get(name, run.options.get(name, "")) for name in ("arrangement", "report_number", "report_on")}
+    values = {
+        name: given.get(name, run.options.get(name, "")) for name in ("arrangement", "report_number", "report_on")
+    }
     return {
         "differences": differences,
         "difference_count": total,

@@ -72,9 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with _on_disk(request.FILES.get("file")) as (path, name):
             run = actions.take_in(path, name, agency=agency, by=request.user, follows=follows)  # type: ignore[arg-type]
     except KhosoError as refused:
-        return render(
-            request, "catalogue/import_new.html", {**context, "refused": told(refused.message)}, status=422
-        )
+        return render(request, "catalogue/import_new.html", {**context, "refused": told(refused.message)}, status=422)
     return redirect("catalogue:import-columns", run.pk)
 
 
@@ -105,7 +103,8 @@ def _on_disk(upload: UploadedFile | None) -> Iterator[tuple[Path, str]]:
     name = upload.name or "bang-ke.xlsx"
     if (upload.size or 0) > MAX_FILE_BYTES:
         raise ImportRefused(
-            _("Tệp lớn quá %(most)d MB. Hãy chia theo hộp hoặc theo mục lục.") % {"most": keeping.MOST_MEGABYTES}, "file"
+            _("Tệp lớn quá %(most)d MB. Hãy chia theo hộp hoặc theo mục lục.") % {"most": keeping.MOST_MEGABYTES},
+            "file",
         )
     with tempfile.TemporaryDirectory(prefix="khoso-nhan-") as folder:
         path = Path(folder) / f"bang{Path(name).suffix.lower()[:8]}"
@@ -135,7 +134,9 @@ def columns(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         actions.start_check(run.pk, by=by)
     except KhosoError as refused:
         context = showing.columns_page(run, said=said, given=given)
-        return render(request, "catalogue/import_columns.html", {**context, "refused": told(refused.message)}, status=422)
+        return render(
+            request, "catalogue/import_columns.html", {**context, "refused": told(refused.message)}, status=422
+        )
     return redirect("catalogue:import", run.pk)
 
 

@@ -6,6 +6,7 @@ from khoso.stages.catalogue.models.choices import Arrangement, FondsKind, Materi
 from khoso.stages.catalogue.models.imports import CatalogueImport, ColumnMapping
 from khoso.stages.catalogue.models.likeness import Fingerprint, TwinVerdict
 from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
+from khoso.stages.catalogue.models.registers import RegisterExport
 from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
 from khoso.stages.catalogue.models.tally import Tally
 from khoso.stages.catalogue.models.views import SavedView
@@ -26,6 +27,7 @@ __all__ = [
     "Item",
     "Material",
     "Origin",
+    "RegisterExport",
     "ReserveStatus",
     "Revision",
     "SavedView",

@@ -173,6 +173,11 @@ class Dossier(models.Model):
                 name="dossier_by_import",
                 condition=models.Q(catalogue_import__isnull=False),
             ),
+            models.Index(
+                fields=["retention_ends", "fonds"],
+                condition=models.Q(retention_ends__isnull=False),
+                name="dossier_by_end_of_term",
+            ),
         ]
         ordering = ["reference_code"]
 

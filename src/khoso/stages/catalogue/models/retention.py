@@ -12,6 +12,9 @@ class ExpiryList(models.Model):
     year = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    # Who in charge said that they had seen it; empty: still told on the home page.
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-year", "agency_id"]

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -19,22 +17,13 @@ from khoso.engines.office import (
     Heading,
     OfficialPaper,
     Paragraph,
-    Signer,
     Table,
 )
-from khoso.foundation.identity.kinds import AgencyKind
-from khoso.foundation.identity.models import Agency
+from khoso.foundation.identity.agencies import issuing
 from khoso.stages.reporting.models import Report, ReportKind
 from khoso.stages.reporting.reports import plan, rules
 from khoso.stages.reporting.reports.content import task_groups
 
-_COMMUNES = (AgencyKind.WARD, AgencyKind.COMMUNE, AgencyKind.TOWNSHIP)
-_COMMITTEE = "Ủy ban nhân dân"
-_BEFORE_PLACE = re.compile(r"^(?:Ủy ban nhân dân\s+)?(?:thành phố|phường|xã|thị trấn)\s+", re.IGNORECASE)
-_OF_A_PLACE = re.compile(r"\s+(thành phố|tỉnh)\s.*$")
-# grave, acute, tilde, hook, dot below: a notation carries none
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 
@@ -45,17 +34,17 @@ def paper_of(
     agency, programme = report.agency, report.programme
     number, notation = _number_of(report)
     return OfficialPaper(
-        superior=_superior(agency, programme),
-        agency=_issuer(agency).upper(),
+        superior=issuing.superior_of(agency, programme.city),
+        agency=issuing.issuer_of(agency).upper(),
         number=number,
         notation=notation,
-        place=_place(agency, programme),
+        place=issuing.place_of(agency, programme.city),
         dated=dated,
         kind="BÁO CÁO",
         subject=subject_of(report),
         addressees=[_home_affairs(programme)],
         blocks=_blocks(report, content),
-        signer=_signer(agency, signer),
+        signer=issuing.signer_of(agency, signer),
         recipients=["Lãnh đạo cơ quan"],
         kept_at="VT",
         bases=(),
@@ -79,55 +68,12 @@ def subject_of(report: Report) -> str:
 
 def _number_of(report: Report) -> tuple[str, str]:
     number, _, notation = report.number.partition("/")
-    is_committee = report.agency.kind in _COMMUNES
-    initials = "UBND" if is_committee else _initials(report.agency.name)
-    return number.strip(), notation.strip() or f"BC-{initials}"
-
-
-def _initials(name: str) -> str:
-    """«SNV» of «Sở Nội vụ thành phố Đồng Nai»: first letters without the place, without tones."""
-    own = _OF_A_PLACE.sub("", _IN_BRACKETS.sub("", name))
-    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", own) if word != "và").upper()
-    plain = "".join(one for one in unicodedata.normalize("NFD", letters) if one not in _TONES)
-    return unicodedata.normalize("NFC", plain)[:6] or "CQ"
-
-
-def _issuer(agency: Agency) -> str:
-    name = _IN_BRACKETS.sub("", agency.name)
-    if agency.kind in _COMMUNES and not name.lower().startswith(_COMMITTEE.lower()):
-        return f"{_COMMITTEE} {name[:1].lower()}{name[1:]}"
-    return name
-
-
-def _superior(agency: Agency, programme: Any) -> str:
-    above = agency.parent or programme.city
-    if above is None or above.pk == agency.pk or agency.kind in _COMMUNES:
-        # A People's Committee names no one above it. # Luật: NĐ 30/2020/NĐ-CP Phụ lục I, II.3
-        return ""
-    name = above.name
-    if above.kind in (AgencyKind.CITY, AgencyKind.PROVINCE) and not name.lower().startswith(_COMMITTEE.lower()):
-        name = f"{_COMMITTEE} {name}"
-    return name.upper()
-
-
-def _place(agency: Agency, programme: Any) -> str:
-    named = agency if agency.kind in _COMMUNES or programme.city is None else programme.city
-    return _BEFORE_PLACE.sub("", _IN_BRACKETS.sub("", named.name))
+    return number.strip(), notation.strip() or f"BC-{issuing.initials_of(report.agency)}"
 
 
 def _home_affairs(programme: Any) -> str:
-    city = _BEFORE_PLACE.sub("", programme.city.name) if programme.city else ""
+    city = issuing.bare_place(programme.city.name) if programme.city else ""
     return f"Sở Nội vụ thành phố {city}".strip() if city else "Sở Nội vụ"
-
-
-def _signer(agency: Agency, signer: Any) -> Signer:
-    authority = "TM. ỦY BAN NHÂN DÂN" if agency.kind in _COMMUNES else ""
-    post = (getattr(signer, "position", "") or agency.head_title or "").upper()
-    return Signer(
-        posts=[post or ("CHỦ TỊCH" if authority else "THỦ TRƯỞNG CƠ QUAN")],
-        name=signer.full_name if signer is not None else agency.head_name,
-        authority=authority,
-    )
 
 
 def _blocks(report: Report, content: dict[str, Any]) -> list[Any]:
@@ -145,7 +91,7 @@ def _blocks(report: Report, content: dict[str, Any]) -> list[Any]:
     said: list[Any] = _opening(report)
     for numeral, (title, blocks) in zip(ROMAN, [part for part in parts if part[1]], strict=False):
         said += [Heading(f"{numeral}. {title}"), *blocks]
-    said.append(Paragraph(f"{_issuer(report.agency)} báo cáo Sở Nội vụ để tổng hợp."))
+    said.append(Paragraph(f"{issuing.issuer_of(report.agency)} báo cáo Sở Nội vụ để tổng hợp."))
     return said
 
 
@@ -154,7 +100,7 @@ def _opening(report: Report) -> list[Any]:
     plan_words = f"Kế hoạch số {programme.number}" if programme.number else programme.title
     if programme.number and programme.issued_on:
         plan_words += f" ngày {programme.issued_on:%d/%m/%Y}"
-    said = [Paragraph(f"Thực hiện {plan_words}, {_issuer(report.agency)} báo cáo như sau:")]
+    said = [Paragraph(f"Thực hiện {plan_words}, {issuing.issuer_of(report.agency)} báo cáo như sau:")]
     if report.version > 1:
         reason = f" Lý do: {report.correction_reason}" if report.correction_reason else ""
         said.append(Paragraph(f"Báo cáo này thay bản trước (bản {report.version}).{reason}", is_italic=True))

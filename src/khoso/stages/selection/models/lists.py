@@ -37,6 +37,8 @@ class SelectionList(models.Model):
     decision_number = models.CharField(max_length=60, blank=True)
     decision_date = models.DateField(null=True, blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
+    # Decided on paper before the list came here: no council's session of ours, no assessment of its dossiers.
+    is_paper = models.BooleanField(default=False)
     # Digest of the entries as they were approved: what is frozen can be proved.
     frozen_digest = models.CharField(max_length=64, blank=True)
     # Since when the decision is on record here; the decision itself may be older. None until there is one.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
+from khoso.kernel import clock
 from khoso.stages.selection import states
 
 
@@ -31,10 +34,17 @@ class CouncilSession(models.Model):
     # The minutes as they were made when the session closed, in the store of bytes.
     minutes_docx = models.CharField(max_length=64, blank=True)
     minutes_pdf = models.CharField(max_length=64, blank=True)
+    # The meeting of the body it is shown as in the body's own book and in people's calendars.
+    meeting = models.ForeignKey("programme.Meeting", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cancelled_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.list_id} · {self.starts_at:%d/%m/%Y}"
+        return f"{self.list_id} · {self.starts_at_here:%d/%m/%Y}"
+
+    @property
+    def starts_at_here(self) -> datetime:
+        """When it begins by the clocks of Vietnam."""
+        return self.starts_at.astimezone(clock.VIETNAM)
