@@ -18,6 +18,8 @@ from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
 from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 from khoso.stages.catalogue.retention.queries import permanent_arranged as permanent_arranged
 from khoso.stages.catalogue.retention.queries import under_review as under_review
+from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
+from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 
 
 def dossier(dossier_id: object) -> Dossier:
