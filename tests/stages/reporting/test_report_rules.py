@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from khoso.kernel.clock import VIETNAM
 from khoso.foundation.identity.agencies import issuing
+from khoso.kernel.clock import VIETNAM
 from khoso.stages.reporting.reports import rules
 from khoso.stages.reporting.reports.rules import Came, Punctuality, punctuality
 

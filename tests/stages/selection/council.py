@@ -52,7 +52,9 @@ def commune_of(agency: Agency) -> Commune:
     return Commune(agency, clerk, chair, deputy, secretary, head, body)
 
 
-def dossier_of(agency: Agency, number: int, *, group: int = 1, risk: str = "A", assessed: bool = True, **more: Any) -> Dossier:
+def dossier_of(
+    agency: Agency, number: int, *, group: int = 1, risk: str = "A", assessed: bool = True, **more: Any
+) -> Dossier:
     """An arranged dossier of the commune, assessed unless said otherwise."""
     fonds = register_fonds(agency, code="P01", title=FONDS)
     fields = {"retention_code": "04", "start": "2015", "end": "2016", "declared_sheet_count": 40}

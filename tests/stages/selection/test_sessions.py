@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
-from django.utils import timezone
-from docx import Document
 from tests.stages.selection import council
 
 from khoso.engines import blobs
 from khoso.foundation.identity.models import Agency
 from khoso.kernel import clock, news
-from khoso.stages.programme.models import Meeting
-from khoso.stages.selection.models import SelectionList
 from khoso.stages.selection.proposing import deciding
 from khoso.stages.selection.queries import is_approved
 
@@ -29,7 +24,9 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[news.News]]:
     yield told
 
 
-def test_a_list_goes_from_the_draft_over_the_council_to_the_heads_decision(commune: Agency, house: list[news.News]) -> None:
+def test_a_list_goes_from_the_draft_over_the_council_to_the_heads_decision(
+    commune: Agency, house: list[news.News]
+) -> None:
     people = council.commune_of(commune)
     one = council.proposed(people, 1, 2, 3)
     session = council.closed(people, one)

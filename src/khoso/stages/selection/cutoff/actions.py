@@ -79,9 +79,7 @@ def drop_scenario(scenario_id: int, *, by: Any) -> None:
 
 
 @transaction.atomic
-def begin_proposal(
-    chain: Chain, *, year: int, price: Decimal, title: str, risk_class: str, by: Any
-) -> AssessmentBatch:
+def begin_proposal(chain: Chain, *, year: int, price: Decimal, title: str, risk_class: str, by: Any) -> AssessmentBatch:
     """Begin a draft list of what lies from the year onward and nothing blocks; `run_proposal` makes it.
 
     Dossiers nobody assessed get group 1 by the criterion of the cut-off and this class of risk; those of group 1 keep

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programme', '0002_moves_of_tasks'),
-        ('selection', '0003_council_and_versions'),
+        ('selection', '0010_assessment_batches'),
     ]
 
     operations = [

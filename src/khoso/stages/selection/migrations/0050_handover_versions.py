@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0004_service_tokens'),
-        ('selection', '0003_council_and_versions'),
+        ('selection', '0030_council_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
