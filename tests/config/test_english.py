@@ -63,6 +63,10 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "fonds_id": lambda line: line.dossier.fonds_id,
+    # A register that is not there; heaps and reports neither.
+    "series_id": lambda line: line.dossier.series_id or line.dossier.pk,
+    "accumulation_id": lambda line: 0,
     "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,

@@ -11,7 +11,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
+from tests.config import (
+    near_catalogue_describing,
+    near_catalogue_importing,
+    near_catalogue_registers,
+    near_programme,
+    near_selection_handover,
+)
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -207,6 +213,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
     **near_catalogue_importing.ROWS,
+    **near_catalogue_describing.ROWS,
     **near_programme.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
