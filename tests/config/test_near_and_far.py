@@ -11,6 +11,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.config import (
+    near_catalogue_browsing,
+    near_catalogue_importing,
+    near_catalogue_registers,
+    near_programme,
+    near_selection_handover,
+)
 from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
 from tests.house import person, signed_in
 from tests.line import Line
@@ -246,6 +253,7 @@ OF_NO_AGENCY = {
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
     **near_programme.OF_NO_AGENCY,
+    **near_catalogue_browsing.OF_NO_AGENCY,
     **near_catalogue_registers.OF_NO_AGENCY,
 }
 
