@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.web.words import told
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import states
 from khoso.stages.catalogue.compute.sheets import FIELDS
 from khoso.stages.catalogue.importing import labels, queries, rules
@@ -20,11 +21,11 @@ from khoso.stages.catalogue.models import Arrangement, CatalogueImport, Origin
 PER_PAGE = 50
 MOST_DIFFERENCES = 100
 STEPS = (
-    (_("Chọn tệp"), ()),
-    (_("Xác nhận cột"), (states.UPLOADED,)),
-    (_("Kiểm tra"), (states.MAPPED, states.CHECKING)),
-    (_("Xem, nạp"), (states.CHECKED, states.LOADING, states.STOPPED)),
-    (_("Kết quả"), (states.LOADED,)),
+    (noop("Chọn tệp"), ()),
+    (noop("Xác nhận cột"), (states.UPLOADED,)),
+    (noop("Kiểm tra"), (states.MAPPED, states.CHECKING)),
+    (noop("Xem, nạp"), (states.CHECKED, states.LOADING, states.STOPPED)),
+    (noop("Kết quả"), (states.LOADED,)),
 )
 _TONES = {
     states.UPLOADED: "wait",
