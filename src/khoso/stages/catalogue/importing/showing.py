@@ -184,15 +184,21 @@ def page(run: CatalogueImport, asked: Asked, number: object, given: dict[str, An
 
 def _findings(run: CatalogueImport, asked: Asked, number: object) -> dict[str, Any]:
     summary = [{**one, "label": labels.finding_label(one["code"])} for one in queries.summary(run)]
-    is_all = asked == Asked()
-    count = sum(one["count"] for one in summary) if is_all else 0
+    is_all = asked in (Asked(), Asked(hides_info=True))
     at = int(str(number)) if str(number).isdecimal() and len(str(number)) < 7 else 1
     shown, found = queries.findings_page(run, asked, offset=(max(at, 1) - 1) * PER_PAGE, limit=PER_PAGE)
     letters = {one["letter"]: one["heading"] for one in run.columns}
     rows = [
-        {**one, "label": labels.finding_label(one["code"]), "heading": letters.get(one["column"], "")} for one in shown
+        {
+            **one,
+            "label": labels.finding_label(one["code"]),
+            "heading": letters.get(one["column"], ""),
+            # Its message says it in words.
+            **({"was": "", "now": ""} if one["code"] == "catalogue.column_used" else {}),
+        }
+        for one in shown
     ]
-    pages = Paginator(range(max(found, count)), PER_PAGE).get_page(at)
+    pages = Paginator(range(found), PER_PAGE).get_page(at)
     return {"summary": summary, "findings": rows, "found": found, "page": pages, "asked": asked, "is_all": is_all}
 
 

@@ -156,6 +156,8 @@ def _asked(request: HttpRequest) -> Asked:
         code=code[:80],
         severity=severity if severity in _SEVERITIES else "",
         row=int(row) if row.isascii() and row.isdecimal() and len(row) < 8 else 0,
+        # What was done for the person is told too, but not before they ask.
+        hides_info=not code and not row and "muc" not in request.GET,
     )
 
 
@@ -216,7 +218,7 @@ def load(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
             messages.error(request, told(refused.message))
             return redirect("catalogue:import", run.pk)
         given["report_on"] = said.get("report_on", "")
-        context = showing.page(run, Asked(), "1", given)
+        context = showing.page(run, Asked(hides_info=True), "1", given)
         return render(request, "catalogue/import.html", {**context, "refused": told(refused.message)}, status=422)
     return redirect("catalogue:import", run.pk)
 
