@@ -53,7 +53,7 @@ def followers(run: CatalogueImport) -> list[CatalogueImport]:
 
 def dossiers_of(run: CatalogueImport) -> QuerySet[Dossier]:
     """The dossiers an import made."""
-    return Dossier.objects.filter(catalogue_import=run.pk).order_by("reference_code")
+    return Dossier.objects.filter(catalogue_import=run.pk).select_related("fonds").order_by("reference_code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ def crumbs(*more: str) -> list[dict[str, str]]:
     return [first, *({"label": one, "url": ""} for one in more)]
 
 
+def crumbs_below(run: CatalogueImport, label: str) -> list[dict[str, str]]:
+    """The way to a page below that of an import."""
+    own = {"label": run.file_name, "url": reverse("catalogue:import", args=[run.pk])}
+    return [*crumbs(), own, {"label": label, "url": ""}]
+
+
 def steps(run: CatalogueImport) -> list[dict[str, Any]]:
     """The five steps, which is done and which is now."""
     here = next((at for at, (_label, of) in enumerate(STEPS) if run.state in of), -1)
@@ -173,7 +179,7 @@ def page(run: CatalogueImport, asked: Asked, number: object, given: dict[str, An
         "database": run.options.get("database", {}),
         "result": run.options.get("result", {}),
         "dossiers": list(queries.dossiers_of(run)[:20]) if run.dossiers_made else [],
-        "browse_url": f"{reverse('catalogue:imports')}/{run.pk}",
+        "browse_url": reverse("catalogue:import-dossiers", args=[run.pk]),
     }
     if run.findings_digest:
         context |= _findings(run, asked, number)

@@ -57,7 +57,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the agency and the workbook; with `theo`, the mended workbook of an import."""
     follows = _followed(request)
-    agencies = list(queries.agencies_to_import_for(request.user)[:500])
+    agencies = list(queries.agencies_to_import_for(request.user)[:2000])
     context: dict[str, Any] = {
         "agencies": agencies,
         "follows": follows,
@@ -221,6 +221,16 @@ def load(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         context = showing.page(run, Asked(hides_info=True), "1", given)
         return render(request, "catalogue/import.html", {**context, "refused": told(refused.message)}, status=422)
     return redirect("catalogue:import", run.pk)
+
+
+@allow(can_import_catalogue)
+@require_GET
+def dossiers(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+    """What this import made, dossier by dossier."""
+    run = _found(request, import_id)
+    page = Paginator(queries.dossiers_of(run), showing.PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"run": run, "page": page, "crumbs": showing.crumbs_below(run, _("Hồ sơ đã vào"))}
+    return render(request, "catalogue/import_dossiers.html", context)
 
 
 @allow(can_import_catalogue)
