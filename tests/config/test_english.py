@@ -59,6 +59,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "other_id": lambda line: line.dossier.pk,
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,
     "request_id": lambda line: 0,
@@ -83,6 +84,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "catalogue:judge-twins": "only takes a form",
     "programme:assign-tasks": "only takes a form",
     "programme:task-report": "only takes a form",
     "programme:task-withdraw": "only takes a form",

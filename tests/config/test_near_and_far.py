@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.config import near_programme
+from tests.config import near_catalogue_likeness, near_programme
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -206,6 +206,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_catalogue_likeness.ROWS,
     **near_programme.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
