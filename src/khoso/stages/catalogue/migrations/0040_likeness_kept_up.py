@@ -48,7 +48,7 @@ ALL_DUE = "INSERT INTO catalogue_fingerprintdue (dossier_id) SELECT id FROM cata
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0060_held_dossiers'),
+        ('catalogue', '0050_registers_and_receipts'),
     ]
 
     operations = [
