@@ -65,6 +65,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "identifier": lambda line: line.items[0].pk,
     "view_id": lambda line: 0,
     "edit_id": lambda line: line.dossier.pk,
+    "other_id": lambda line: line.dossier.pk,
     "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,
@@ -96,6 +97,7 @@ NO_PAGE = {
     "catalogue:keep-view": "only takes a form",
     "catalogue:change-view": "only takes a form",
     "catalogue:bulk-move": "only takes a form",
+    "catalogue:judge-twins": "only takes a form",
     "catalogue:import-check": "only takes a form",
     "catalogue:import-load": "only takes a form",
     "catalogue:import-stop": "only takes a form",

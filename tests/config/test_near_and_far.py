@@ -14,6 +14,8 @@ from django.urls import reverse
 from tests.config import (
     near_catalogue_browsing,
     near_catalogue_importing,
+    near_catalogue_importing,
+    near_catalogue_likeness,
     near_catalogue_registers,
     near_programme,
     near_selection_handover,
@@ -213,6 +215,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_catalogue_likeness.ROWS,
     **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
     **near_catalogue_registers.ROWS,
