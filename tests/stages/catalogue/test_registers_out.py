@@ -29,7 +29,6 @@ from khoso.stages.catalogue.registers.errors import NoSuchForm, NothingToList, T
 from khoso.stages.catalogue.registers.scope import Scope
 
 pytestmark = pytest.mark.django_db
-OF_AGENCY = {"catalogue.register.ask", "catalogue.register.export", "catalogue.register.fetch"}
 
 
 @pytest.fixture
@@ -115,8 +114,18 @@ def test_what_goes_out_comes_in_column_for_column_and_row_for_row(
         assert (row.note, row.fonds_code, row.fonds_name, row.register_number) == (note, "P01", "Phông xã Mẫu", "01")
     items = [row for row in told.items if row.subject]
     assert [
-        (i.ordinal, i.kind_code, i.number, i.notation, i.issued_date.iso, i.issuer, i.subject, i.page_count, i.sheet)
-        + (i.note,)
+        (
+            i.ordinal,
+            i.kind_code,
+            i.number,
+            i.notation,
+            i.issued_date.iso,
+            i.issuer,
+            i.subject,
+            i.page_count,
+            i.sheet,
+            i.note,
+        )
         for i in items
     ] == list(ITEMS)
 
@@ -318,7 +327,7 @@ def test_the_list_of_one_dossiers_papers_comes_straight_from_its_address(
     client = signed_in(Client(), clerk(commune))
     address = reverse("catalogue:dossier-register", args=[first.pk, "xlsx"])
     made = b"".join(client.get(address).streaming_content)
-    head, *rows = table_of(sheet_of(made))
+    _head, *rows = table_of(sheet_of(made))
     assert [row[:5] for row in rows] == [
         [1, "139/QĐ-UBND", datetime(2011, 3, 5), "Quyết định về việc giao đất", "Ủy ban nhân dân xã Mẫu"],  # noqa: DTZ001
         [2, "7/TTr-CC", "07/2011", "Tờ trình @Về việc xây cầu", "Chi cục Mẫu"],

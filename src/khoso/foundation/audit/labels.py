@@ -195,7 +195,6 @@ VERBS: dict[str, Any] = {
     "selection.handover.fetch": _("tải mục lục giao nộp"),
     "selection.handover.make": _("lập mục lục giao nộp"),
     "selection.handover.renew": _("lập bản mới của mục lục giao nộp"),
-    "selection.list.approve": _("ghi danh mục được phê duyệt"),
     "selection.list.add": _("thêm hồ sơ vào danh mục số hóa"),
     "selection.list.approve": _("phê duyệt danh mục số hóa"),
     "selection.list.draft": _("lập danh mục số hóa"),
