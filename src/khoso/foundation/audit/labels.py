@@ -49,7 +49,6 @@ VERBS: dict[str, Any] = {
     "catalogue.expiry_list.receive": _("tiếp nhận danh mục hồ sơ hết thời hạn"),
     "catalogue.expiry_list.supplement": _("bổ sung danh mục hồ sơ hết thời hạn"),
     "catalogue.fonds.register": _("đăng ký phông"),
-    "catalogue.arrangement.report": _("ghi báo cáo tổng kết chỉnh lý"),
     "catalogue.import.check": _("kiểm tra bảng danh mục"),
     "catalogue.import.checked": _("kiểm tra xong bảng danh mục"),
     "catalogue.import.confirm": _("xác nhận cột của bảng danh mục"),

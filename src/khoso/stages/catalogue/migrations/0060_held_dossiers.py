@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0050_registers_and_receipts"),
+        ("catalogue", "0040_likeness_kept_up"),
     ]
 
     operations = [
