@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                     models.Q(("secrecy_held_for", ""), _negated=True), ("secrecy_cleared_at__isnull", True)
                 ),
                 fields=["registered_at"],
-                name="dossier_held",
+                name="dossier_waits_release",
             ),
         ),
     ]
