@@ -151,7 +151,7 @@ def test_no_line_of_the_tool_reads_metres_or_heaps() -> None:
 @pytest.mark.django_db
 def test_a_scenario_keeps_the_figures_of_its_moment(commune: Any, neighbour: Any, clerk: Any) -> None:
     one = in_year(commune, "2010", 100)
-    in_year(commune, "2000", 41)
+    in_year(commune, "2000", 41, retention_code="03")
     kept = actions.keep_scenario(chain_of(one), name=" Từ  2010 ", year=2010, price=Decimal("1250.50"), by=clerk)
     assert (kept.name, kept.figures["after"]["cost"], kept.figures["before"]["cost"]) == ("Từ 2010", "125050", "51271")
     in_year(commune, "2011", 900)
@@ -182,7 +182,9 @@ def test_what_lies_from_the_year_onward_goes_into_a_draft_list(commune: Any, cle
     assert (done.state, done.list, done.done, done.kept, made.state) == ("done", made, 2, 0, "draft")
     assert (made.title, made.cutoff.year) == ("Từ năm 2010", 2010)
     assert set(made.entries.values_list("dossier_id", flat=True)) == {fresh.pk, known.pk}
-    now = {row.dossier_id: (row.group, row.criteria, row.risk_class) for row in Assessment.objects.filter(is_current=True)}
+    now = {
+        row.dossier_id: (row.group, row.criteria, row.risk_class) for row in Assessment.objects.filter(is_current=True)
+    }
     assert now == {
         fresh.pk: (1, ["1.10"], "A"),
         known.pk: (1, ["1.2", "1.10"], "B"),
