@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from khoso.config.demo_council import seed_council
 from khoso.config.home import places
 from khoso.config.intake import open_intake
 from khoso.demo.delivery import make_delivery
@@ -37,6 +38,7 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
         on_line(f"Đang tạo {dossiers} hồ sơ giả để dùng thử…")
         make_delivery(folder, dossiers=dossiers, seed=SEED, faults=faults)
     approve_everything(agency, folder / CATALOGUE)
+    seed_council(agency)
     delivery, _ = open_intake(folder, CATALOGUE, AGENCY_CODE, legacy_reason="", confirm="person")
     return delivery
 

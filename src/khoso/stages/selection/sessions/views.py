@@ -31,7 +31,7 @@ from khoso.stages.selection.proposing.deciding import proposers_of
 from khoso.stages.selection.sessions import actions, closing, queries, rules
 from khoso.stages.selection.sessions.errors import SessionRefused
 from khoso.stages.selection.sessions.forms import CallForm, CloseForm
-from khoso.stages.selection.sessions.minutes import DUTIES
+from khoso.stages.selection.sessions.showing import member_rows
 
 PER_PAGE = 30
 TONES = {states.CALLED: "wait", states.OPENED: "busy", states.CLOSED: "good", states.CANCELLED: "calm"}
@@ -125,13 +125,10 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "minutes_number": shown.minutes_number or actions.next_number(shown),
         }
     )
-    for one in room.said:
-        one.duty_words = DUTIES.get(one.elector.duty, "")  # type: ignore[attr-defined]
-        one.earlier = one.before.get("", [])  # type: ignore[attr-defined]
     context = {
         "session": shown,
         "tone": TONES[shown.state],
-        "room": room,
+        "members": member_rows(room),
         "tally": room.tally(),
         "objections": queries.objections(shown, room),
         "totals": lists.totals(shown.list),
