@@ -11,9 +11,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.config import near_programme, near_selection_assessing
-from tests.config import near_catalogue_registers, near_programme, near_selection_handover
-from tests.config import near_catalogue_importing, near_programme
+from tests.config import (
+    near_catalogue_importing,
+    near_catalogue_registers,
+    near_programme,
+    near_selection_assessing,
+    near_selection_handover,
+)
 from tests.house import person, signed_in
 from tests.line import Line
 
