@@ -85,6 +85,8 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "member_id": lambda line: 0,
     "key": lambda line: "II.1",
     "secret": lambda line: "khong-co",
+    "batch_id": lambda line: line.dossier.pk,
+    "scenario_id": lambda line: 0,
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }

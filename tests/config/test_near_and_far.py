@@ -18,6 +18,10 @@ from tests.config import (
     near_catalogue_likeness,
     near_catalogue_registers,
     near_programme,
+    near_catalogue_importing,
+    near_catalogue_registers,
+    near_programme,
+    near_selection_assessing,
     near_selection_handover,
 )
 from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
@@ -218,6 +222,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_catalogue_likeness.ROWS,
     **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
+    **near_selection_assessing.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
 }
