@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.config import near_programme
+from tests.config import near_programme, near_selection_lists
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -207,6 +207,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
     **near_programme.ROWS,
+    **near_selection_lists.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.
