@@ -12,6 +12,7 @@ from khoso.stages.selection.assessing.queries import blocks_of as blocks_of
 from khoso.stages.selection.assessing.queries import current_assessments as current_assessments
 from khoso.stages.selection.assessing.queries import selectable as selectable
 from khoso.stages.selection.models import SelectionEntry, SelectionList
+from khoso.stages.selection.proposing.queries import proofs as proofs
 from khoso.stages.selection.rules import dossier_key
 
 
