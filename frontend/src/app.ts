@@ -2,6 +2,7 @@ import "./css/app.css";
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { assessForms } from "./assess";
+import { browsing } from "./browse";
 import { confirmBeforeSubmit } from "./confirm-dialog";
 import { cropThumbnails } from "./crop";
 import { cutoffWalk } from "./cutoff";
@@ -30,6 +31,7 @@ markBackground();
 watchSession();
 passkeyForms();
 keepDrafts();
+browsing();
 assessForms();
 cutoffWalk();
 // On a phone a row of tabs is wider than the page: the one we are on is in sight.

@@ -37,6 +37,7 @@ WITHOUT = {
     "approvals.Ballot": "says of another room's thing who voted on it",
     "approvals.Decision": "a paper of the work itself, not of the archive: the trail says who decided",
     "catalogue.ArrangementReport": "a paper of the work itself, not of the archive",
+    "catalogue.RegisterExport": "a register drawn from the catalogue: the trail has its count and digest",
     "catalogue.CatalogueImport": "a workbook on its way in: what it made is in the trail and in the revisions",
     "selection.SelectionList": "the digest proves the list, which is no file",
     "catalogue.Revision": "the change of a description, told as an event of the item",

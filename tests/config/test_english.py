@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
+from tests.config import near_catalogue_importing
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -50,6 +51,9 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "name": lambda line: "default.jpg",
     "code": lambda line: line.agency.code,
     "form": lambda line: "csv",
+    "paper": lambda line: "csv",
+    "export_id": lambda line: 0,
+    "list_id": lambda line: 0,
     "job_id": lambda line: 1,
     "session_id": lambda line: 1,
     "pk": lambda line: _passkey().pk,
@@ -61,6 +65,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,
     "request_id": lambda line: 0,
@@ -85,6 +90,12 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "catalogue:import-check": "only takes a form",
+    "catalogue:import-load": "only takes a form",
+    "catalogue:import-stop": "only takes a form",
+    "catalogue:import-withdraw": "only takes a form",
+    "catalogue:import-marked": "a file",
+    "catalogue:import-file": "a file",
     "programme:assign-tasks": "only takes a form",
     "programme:task-report": "only takes a form",
     "programme:task-withdraw": "only takes a form",

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.config import near_programme, near_selection_lists
+from tests.config import near_catalogue_registers, near_programme, near_selection_handover
+from tests.config import near_catalogue_importing, near_programme
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -206,8 +208,11 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
     **near_selection_lists.ROWS,
+    **near_catalogue_registers.ROWS,
+    **near_selection_handover.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.
@@ -244,6 +249,7 @@ OF_NO_AGENCY = {
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
     **near_programme.OF_NO_AGENCY,
+    **near_catalogue_registers.OF_NO_AGENCY,
 }
 
 

@@ -39,6 +39,10 @@ VERBS = {
         "khoso.config.commands.report:report",
         "Báo cáo, số liệu của các cơ quan / Agencies' reports and figures",
     ),
+    "catalogue": (
+        "khoso.config.commands.catalogue:catalogue",
+        "Danh mục: nhập từ Excel / The catalogue: import from workbooks",
+    ),
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),
     "account": ("khoso.config.commands.account:account", "Tài khoản, làm tại máy chủ / Accounts, at the machine"),

@@ -15,6 +15,7 @@ from khoso.engines.office.plugged import (
     xlsx,
 )
 from khoso.engines.office.port import (
+    MEDIA_TYPES,
     Annex,
     BoxLabel,
     Bullets,
@@ -32,6 +33,7 @@ from khoso.engines.office.port import (
 )
 
 __all__ = [
+    "MEDIA_TYPES",
     "Annex",
     "BoxLabel",
     "Bullets",

@@ -24,6 +24,9 @@ from khoso.stages.catalogue.describing.actions import series_of_register as seri
 from khoso.stages.catalogue.describing.restoring import restore as restore
 from khoso.stages.catalogue.describing.rules import origin_of
 from khoso.stages.catalogue.events import ItemDescribed
+from khoso.stages.catalogue.likeness.actions import judge_twins as judge_twins
+from khoso.stages.catalogue.likeness.actions import record_likeness as record_likeness
+from khoso.stages.catalogue.likeness.actions import record_text_likeness as record_text_likeness
 from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
 
 DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from khoso.stages.catalogue.likeness import jobs as likeness
+
+__all__ = ["likeness"]
 from khoso.stages.catalogue.browsing import jobs as browsing
 from khoso.stages.catalogue.importing import jobs as importing
 

@@ -11,6 +11,8 @@ from khoso.foundation.identity.roles import STAFF, Role
 
 # Who describes the holdings of the agencies in their scope.
 DESCRIBERS = frozenset({Role.CLERK, Role.ARCHIVIST})
+# Who says that a word of secrecy means nothing secret: never the one who describes.
+RELEASERS = frozenset({Role.HEAD, Role.SUPERVISOR})
 
 
 def can_see_catalogue(person: Any, subject: Any = None, /) -> bool:
@@ -35,7 +37,7 @@ def can_report_arrangement(person: Any, subject: Any = None, /) -> bool:
 
 def can_release_held(person: Any, subject: Any = None, /) -> bool:
     """Say that a word of secrecy in a title means nothing secret: not the one who describes."""
-    return holds(person, {Role.HEAD, Role.SUPERVISOR}, subject)
+    return holds(person, RELEASERS, subject)
 
 
 def can_judge_twins(person: Any, subject: Any = None, /) -> bool:

@@ -13,7 +13,12 @@ from khoso.foundation.identity.roles import STAFF
 from khoso.stages.catalogue.browsing.volumes import YearVolume as YearVolume
 from khoso.stages.catalogue.browsing.volumes import volumes_by_year as volumes_by_year
 from khoso.stages.catalogue.describing.restorable import as_restorable as as_restorable
+from khoso.stages.catalogue.likeness.queries import Twin as Twin
+from khoso.stages.catalogue.likeness.queries import not_compared as not_compared
+from khoso.stages.catalogue.likeness.queries import twins_of as twins_of
 from khoso.stages.catalogue.models import Dossier, Item, Revision
+from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
+from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 from khoso.stages.catalogue.retention.queries import permanent_arranged as permanent_arranged
 from khoso.stages.catalogue.retention.queries import under_review as under_review
 from khoso.stages.catalogue.standing import agencies_holding as agencies_holding

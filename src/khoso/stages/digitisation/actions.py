@@ -302,6 +302,8 @@ class PageFacts:
     is_colour: bool
     is_blank: bool
     digest: str = ""
+    # The picture hash by which the same page is found elsewhere; None for a page that says too little.
+    likeness: int | None = None
 
 
 @transaction.atomic
@@ -324,15 +326,30 @@ def record_check(
     file.state = states.FILE_STATES.next(file.state, verdict)
     file.format, file.pages, file.checked_at = file_format[:20], len(pages), clock.now()
     file.save(update_fields=["state", "format", "pages", "checked_at"])
-    PageImage.objects.bulk_create(PageImage(file=file, **vars(page)) for page in pages)
+    PageImage.objects.bulk_create(
+        PageImage(file=file, **{name: value for name, value in vars(page).items() if name != "likeness"})
+        for page in pages
+    )
     spans.note_check(file)
     replace_findings(file.delivery_id, "check", findings, dossier_id=file.dossier_id, file_id=file.pk)
     if file.item_id:
         catalogue.record_page_count(file.item_id, len(pages))
+        if file.state == states.CHECKED:
+            _hand_in_likeness(file, pages)
     _tell_check(file, file_format, findings)
     record("digitisation.file.check", subject=("file", file.pk), details={"state": file.state, "pages": len(pages)})
     passed = file.state == states.CHECKED
     news.publish(FileChecked(file_id=str(file.pk)) if passed else FileStopped(file_id=str(file.pk)))
+
+
+def _hand_in_likeness(file: DeliveryFile, pages: list[PageFacts]) -> None:
+    """How the pages of this item look: what was scanned already is found before it is paid for again.
+
+    # Luật: KH 82 I.2.e (tránh trùng lặp)
+    """
+    catalogue.record_likeness(
+        file.item_id, pages=[(page.number, page.likeness) for page in pages if page.likeness is not None]
+    )
 
 
 def _tell_check(file: DeliveryFile, file_format: str, findings: list[Finding]) -> None:

@@ -113,6 +113,7 @@ def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
 def check_one_file(file_id: str) -> None:
     """Check one file and record what was found."""
     from khoso.stages.digitisation.compute import check_file
+    from khoso.stages.digitisation.compute.likeness import coarse_hash
 
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
@@ -130,7 +131,16 @@ def check_one_file(file_id: str) -> None:
         return
     findings = list(checked.all_findings)
     pages = [
-        PageFacts(page.number, page.width, page.height, page.dpi, page.colour, page.blank, page.digest or "")
+        PageFacts(
+            page.number,
+            page.width,
+            page.height,
+            page.dpi,
+            page.colour,
+            page.blank,
+            page.digest or "",
+            None if page.blank else coarse_hash(page.phash),
+        )
         for page in checked.pages
     ]
     actions.record_check(

@@ -17,6 +17,7 @@ from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import SIP_TO_AIP, EventType
 from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
+from khoso.stages.catalogue import actions as catalogue_actions
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
@@ -70,6 +71,8 @@ def _keep(dossier_id: Any, kept: KeptPackage, *, is_restored: bool = False) -> N
         defaults=defaults,
         create_defaults={**defaults, "first_stored_at": kept.stored_at},
     )
+    # Luật: KH 82 I.2.e: from now on nobody pays for scanning it again.
+    catalogue_actions.record_digitised(dossier_id, f"Gói tin {kept.object_id} đã lưu trong kho")
 
 
 def _tell_building(dossier_id: Any, kept: KeptPackage) -> None:

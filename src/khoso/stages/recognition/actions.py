@@ -105,6 +105,7 @@ def record_reading(
             outcomes=[("pdfa", pdfa_sha256)],
         )
     if file.item_id:
+        catalogue.record_text_likeness(file.item_id, "\n".join(page.text for page in pages))
         _propose(file.item_id, file.delivery, proposals)
     # After what the catalogue recorded: everyone who holds several chains takes them in the order of the rooms.
     record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})

@@ -12,10 +12,12 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from khoso.foundation.web import assets, formats, words
 from khoso.foundation.web.counting import MOST
 from khoso.foundation.web.fragments import fragment
+from khoso.kernel import dates
 from khoso.kernel.text_vi import is_vietnamese
 
 register = template.Library()
@@ -137,6 +139,15 @@ def vn_capped(value: object) -> str:
 def vn_date(value: object) -> str:
     """`22/11/2026`."""
     return formats.day(value)
+
+
+@register.filter
+def archival_date(value: object) -> str:
+    """`2010`, `07/2010` or `05/07/2010`, with a word before it when it is not sure; "" for none."""
+    read = dates.parse(value)
+    if read is None:
+        return ""
+    return _("khoảng {day}").format(day=read.vietnamese) if read.is_uncertain else read.vietnamese
 
 
 @register.filter

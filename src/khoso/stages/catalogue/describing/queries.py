@@ -21,7 +21,7 @@ from khoso.stages.catalogue.models import (
     Revision,
     Series,
 )
-from khoso.stages.catalogue.permissions import can_see_catalogue
+from khoso.stages.catalogue.permissions import RELEASERS, can_see_catalogue
 
 _OF_DISTRICTS = (AgencyKind.DISTRICT, AgencyKind.DISTRICT_TOWN, AgencyKind.DISTRICT_CITY)
 _RELATED = {
@@ -123,3 +123,11 @@ def covered_by(report: ArrangementReport) -> dict[str, Any]:
         .annotate(held=Count("pk"))
     )
     return {"fonds": list(dossiers), "heaps": list(Accumulation.objects.filter(report=report))}
+
+
+def held_for(person: Any) -> QuerySet[Dossier]:
+    """Dossiers that wait for this person to say whether a word of their title means a secret."""
+    scope = agencies_of(person, RELEASERS)
+    rows = Dossier.objects.exclude(secrecy_held_for="").filter(secrecy_cleared_at__isnull=True)
+    rows = rows.select_related("fonds__agency").order_by("registered_at", "pk")
+    return rows if scope is None else rows.filter(fonds__agency_id__in=scope)

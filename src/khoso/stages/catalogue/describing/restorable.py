@@ -17,7 +17,7 @@ FONDS_FIELDS = tuple(
 DOSSIER_FIELDS = tuple(
     field.attname
     for field in Dossier._meta.fields
-    if field.attname not in _POINTERS | _COMPUTED and field.attname not in MOMENTS
+    if not field.is_relation and field.attname not in {"id", *_COMPUTED, *MOMENTS}
 )
 ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
 SERIES_FIELDS = ("code", "title", "note")

@@ -97,6 +97,7 @@ def _dossier_page(request: HttpRequest, subject: Dossier, release: ReasonForm | 
         **_described(request, subject),
         "page": rows,
         "is_held": is_held,
+        "arrangement_tone": {"arranged": "good", "arranging": "busy"}.get(subject.arrangement, "warn"),
         "release": (release or ReasonForm()) if may_release else None,
         "places": [(_("Kho"), subject.store), (_("Giá"), subject.shelf), (_("Hộp"), subject.box)],
         "places_missing": not (subject.store or subject.shelf or subject.box),

@@ -19,9 +19,10 @@ from khoso.kernel import clock, ids
 from khoso.kernel.dates import parse
 from khoso.kernel.text_vi import nfc, one_space
 from khoso.stages.catalogue import states
+from khoso.stages.catalogue.compute import surveying
 from khoso.stages.catalogue.compute.columns import heading_key
 from khoso.stages.catalogue.compute.sheets import FIELDS
-from khoso.stages.catalogue.importing import keeping, mappings, rules
+from khoso.stages.catalogue.importing import mappings, rules
 from khoso.stages.catalogue.importing.errors import ImportNotAllowed, ImportRefused
 from khoso.stages.catalogue.importing.loading import Loaded
 from khoso.stages.catalogue.importing.revising import KEEP, UPDATE
@@ -48,7 +49,7 @@ def _move(run: CatalogueImport, action: str) -> None:
 
 
 def _told(verb: str, run: CatalogueImport, **details: Any) -> None:
-    facts = {"name": run.file_name, **details}
+    facts: dict[str, Any] = {"name": run.file_name, **details}
     record(verb, subject=("catalogue_import", run.pk), agency=run.agency.code, details=facts)
 
 
@@ -58,7 +59,7 @@ def take_in(
     """Keep a workbook and look at its sheets. Raises FileRefused (nothing is kept), ImportNotAllowed, DiskFull."""
     _require(by, agency)
     name = nfc(name).strip()[-200:] or "bang-ke.xlsx"
-    found = keeping.survey(path, name)
+    found = surveying.survey(path, name)
     kept = blobs.store().put_file(path)
     with transaction.atomic():
         run = CatalogueImport(
@@ -72,7 +73,7 @@ def take_in(
             file_size=kept.size,
         )
         run.options = {"sheets": [mappings.sheet_json(one) for one in found], **_from_before(follows)}
-        _choose(run, mappings.best_sheet(found).name)
+        _choose(run, surveying.chosen(found).name)
         run.save(force_insert=True)
         _told("catalogue.import.receive", run, sha256=kept.sha256, rows=run.rows_total)
     return run
@@ -123,7 +124,7 @@ def confirm_columns(
     if not said["fonds_code"] and not has_fonds:
         raise ImportRefused(_("Bảng không có cột phông: hãy chọn phông, hoặc ghi mã và tên phông mới."), "fonds_code")
     if said["origin"] not in Origin.values:
-        said["origin"] = Origin.CREATED
+        said["origin"] = str(Origin.CREATED.value)  # type: ignore[attr-defined]
     run.mapping = wanted
     run.columns = [
         {**one, "field": "" if wanted[one["letter"]] == rules.IGNORE else wanted[one["letter"]]} for one in run.columns

@@ -24,7 +24,8 @@ class Comparing:
     """Reads the rows of a check, writes those that may go in to `good.jsonl`, adds to the findings."""
 
     def __init__(self, agency_id: int, out: Path, options: Mapping[str, Any], mapping: Mapping[str, str]) -> None:
-        self._agency_id, self._out, self._options = agency_id, out, options
+        self._agency_id, self._out = agency_id, out
+        self._options = looking.with_fonds(options, agency_id)
         self._letters = {field: letter for letter, field in mapping.items()}
         # Hashes only: a million places as texts would fill the memory.
         self._seen: set[int] = set()
@@ -52,8 +53,13 @@ class Comparing:
             if secret := rules.secret_by(row["dossier"], row.get("item")):
                 self.refused += 1
                 column = self._of("access_code" if "03" in secret.because else "secrecy_mark")
-                message = f"{secret.because[:1].upper()}{secret.because[1:]}: {_SECRET}"
+                message = f"{secret.because[:1].upper()}{secret.because[1:]}: {_NOT_HERE}"
                 self._tell(findings, row["row"], "catalogue.state_secret", "error", column, message)
+                continue
+            if not rules.fonds_of(row["dossier"], self._options)[0]:
+                self.refused += 1
+                column = self._of("fonds_title") or self._of("fonds_code")
+                self._tell(findings, row["row"], "catalogue.no_fonds", "error", column, _WITHOUT_FONDS)
                 continue
             self.good += 1
             yield line, row
@@ -107,7 +113,7 @@ class Comparing:
         if owner := known.elsewhere.get(str(said.get("reference_code") or "")):
             self._tell(
                 findings, row["row"], "catalogue.code_elsewhere", "warning", self._of("reference_code"),
-                f"Mã hồ sơ này đã dùng ở {owner}; nạp vào sẽ thêm mã phông để phân biệt. Hãy xem có phải cùng một hồ sơ.",
+                f"Mã hồ sơ này đã dùng ở {owner}; nạp vào sẽ thêm mã phông. Hãy xem có phải cùng một hồ sơ.",
                 was=said["reference_code"],
             )  # fmt: skip
 
@@ -136,7 +142,8 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-_SECRET = (
+_NOT_HERE = (
     "tài liệu bí mật nhà nước không được đưa vào hệ thống; dòng này không nạp. "
     "Hãy báo người phụ trách bảo vệ bí mật nhà nước."
 )
+_WITHOUT_FONDS = "Dòng không cho biết thuộc phông nào, và chưa chọn phông cho cả bảng."

@@ -13,7 +13,7 @@ from django.db.models.fields.generated import GeneratedField
 
 
 @cache
-def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
+def _fields(model: Any) -> tuple[Field[Any, Any], ...]:
     return tuple(one for one in model._meta.concrete_fields if not isinstance(one, GeneratedField))
 
 
@@ -22,7 +22,7 @@ def copy_in(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
     waiting = list(rows)
     if not waiting:
         return 0
-    fields = _fields(model)
+    fields = _fields(model)  # type: ignore[arg-type]
     usual = {one.attname: one.get_default() for one in fields if one.attname != "id"}
     are_json = {one.attname for one in fields if isinstance(one, JSONField)}
     quote = connection.ops.quote_name

@@ -21,7 +21,7 @@ from khoso.foundation.audit.actions import Actor, acting_as, present_actor
 from khoso.kernel import clock
 from khoso.kernel.errors import FileRefused, KhosoError
 from khoso.stages.catalogue import states
-from khoso.stages.catalogue.compute import sheets
+from khoso.stages.catalogue.compute import sheets, surveying
 from khoso.stages.catalogue.compute.sheets import Options
 from khoso.stages.catalogue.compute.stoppable import STOP, check_until_stopped
 from khoso.stages.catalogue.importing import actions, comparing, keeping, loading
@@ -66,7 +66,7 @@ def check_import(import_id: str) -> None:
             with keeping.on_disk(run.file_digest, run.file_name) as path:
                 checked = _read(run, path, out)
         except LimitsError as error:
-            actions.refuse(import_id, keeping.too_much(error, run.file_name).message)
+            actions.refuse(import_id, surveying.too_much(error, run.file_name).message)
             return
         except FileRefused as refused:
             actions.refuse(import_id, refused.message)

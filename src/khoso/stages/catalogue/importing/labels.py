@@ -6,39 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khoso.stages.catalogue.compute import fields
+from khoso.foundation.web.words import told
+from khoso.stages.catalogue.compute import fields, sheets
 
+# What only the catalogue knows; what a sheet says of itself is named where it is checked.
 FINDINGS: dict[str, Any] = {
     "catalogue.already_there": _("Đã có trong danh mục, như nhau"),
     "catalogue.code_elsewhere": _("Mã hồ sơ đã dùng ở cơ quan khác"),
+    "catalogue.no_fonds": _("Không rõ phông nào"),
     "catalogue.differs": _("Đã có trong danh mục, ghi khác"),
-    "catalogue.state_secret": _("Tài liệu mật, không được nạp"),
-    "catalogue.missing_column": _("Bảng kê thiếu cột"),
-    "catalogue.wrong_date": _("Ngày không đúng"),
-    "catalogue.impossible_number": _("Số không thể có"),
-    "catalogue.too_long": _("Dài hơn quy định"),
-    "catalogue.unknown_code": _("Mã không có trong bảng"),
-    "catalogue.duplicate_number": _("Trùng số thứ tự, số ký hiệu"),
-    "catalogue.number_gap": _("Khuyết số thứ tự, số văn bản"),
-    "catalogue.duplicate_file": _("Hai dòng ghi cùng đường dẫn"),
-    "catalogue.unsafe_path": _("Đường dẫn trong bảng kê không an toàn"),
-    "catalogue.total_disagrees": _("Tổng số khai và số dòng không khớp"),
-    "catalogue.empty_row": _("Dòng trống"),
-    "catalogue.no_dossier": _("Dòng không rõ thuộc hồ sơ nào"),
-    "catalogue.missing_value": _("Ô bắt buộc để trống"),
-    "catalogue.dossier_disagrees": _("Một hồ sơ khai khác nhau giữa các dòng"),
-    "catalogue.date_outside_dossier": _("Ngày văn bản ngoài thời gian của hồ sơ"),
-    "catalogue.excel_error": _("Ô Excel đang báo lỗi"),
-    "catalogue.formula": _("Ô là công thức"),
-    "catalogue.merged_cells": _("Ô bị gộp"),
-    "catalogue.hidden": _("Dòng, cột đang ẩn"),
-    "catalogue.look_alike_repaired": _("Chữ cái lạ đã sửa"),
-    "catalogue.nfd_repaired": _("Dấu viết tách rời đã ghép lại"),
-    "catalogue.control_removed": _("Ký tự không nhìn thấy đã bỏ"),
-    "catalogue.dossier_inherited": _("Dòng không ghi hồ sơ, hiểu theo dòng trên"),
-    "catalogue.ordinal_from_order": _("Số thứ tự lấy theo thứ tự dòng"),
-    "catalogue.numbering_row": _("Dòng đánh số cột, bỏ qua"),
-    "catalogue.total_row": _("Dòng tổng cộng, bỏ qua"),
 }
 _MORE_FIELDS = {
     ("dossier", "store"): _("Kho"),
@@ -72,7 +48,7 @@ ENCODINGS: dict[str, Any] = {
 
 def finding_label(code: str) -> Any:
     """What a finding is called; its code when it has no name here."""
-    return FINDINGS.get(code, code)
+    return FINDINGS[code] if code in FINDINGS else told(sheets.LABELS.get(code, code))
 
 
 def field_label(kind: str, name: str) -> Any:

@@ -66,7 +66,7 @@ class Chunk:
     """Loads one list of rows for an import. Call in a transaction that holds the row of the import."""
 
     def __init__(self, run: CatalogueImport) -> None:
-        self._run, self._options = run, run.options
+        self._run, self._options = run, looking.with_fonds(run.options, run.agency_id)
         self._agency = run.agency
         self._now: datetime = clock.now()
         self.done = Loaded()

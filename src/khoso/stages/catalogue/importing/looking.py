@@ -9,9 +9,17 @@ from typing import Any
 
 from django.db import connection
 
+from khoso.kernel.text_vi import fold
 from khoso.stages.catalogue.importing import rules
 from khoso.stages.catalogue.importing.rules import Place
-from khoso.stages.catalogue.models import Dossier, Item
+from khoso.stages.catalogue.models import Dossier, Fonds, Item
+
+
+def with_fonds(options: Mapping[str, Any], agency_id: int) -> dict[str, Any]:
+    """The options of an import with the fonds the agency has; see `rules.fonds_of`."""
+    there = Fonds.objects.filter(agency=agency_id).values_list("title", "code")
+    return {**options, "known_fonds": {fold(title): code for title, code in there}}
+
 
 _BY_PLACE = """
 SELECT dossier.id FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS said (code, register, box, number)

@@ -10,10 +10,13 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel import clock
 from khoso.stages.catalogue.compute.columns import heading_key
 from khoso.stages.catalogue.compute.sheets import FIELDS, SheetSurvey
+from khoso.stages.catalogue.compute.workbooks.targets import ORIGINAL_ROW
 from khoso.stages.catalogue.importing import rules
 from khoso.stages.catalogue.models import CatalogueImport, ColumnMapping
 
 Column = dict[str, Any]
+# From here on the machine is believed unless somebody says otherwise.
+SURE = 0.8
 
 
 def sheet_json(found: SheetSurvey) -> dict[str, Any]:
@@ -23,25 +26,19 @@ def sheet_json(found: SheetSurvey) -> dict[str, Any]:
         {**one, "field": one["field"] or "", "samples": list(one["samples"])[:3], "guess": one["field"] or ""}
         for one in said["columns"]
     ]
+    # A register of dossiers with one odd column is no register of documents.
+    of_items = [one for one in said["columns"] if one["field"].startswith("item.")]
+    if all(one["confidence"] < SURE for one in of_items):
+        for one in of_items:
+            one["field"] = ""
     return said
-
-
-def best_sheet(found: Sequence[SheetSurvey]) -> SheetSurvey:
-    """The visible sheet that says most."""
-    return max(found, key=lambda one: (not one.is_hidden, one.row_count > 0, _known(one), one.row_count))
-
-
-def _known(sheet: SheetSurvey) -> int:
-    return sum(1 for one in sheet.columns if one.field and one.field not in rules.LEFT_OUT)
 
 
 def applied(
     agency: Agency, columns: list[Column], follows: CatalogueImport | None
 ) -> tuple[list[Column], dict[str, Any]]:
     """The columns as they were confirmed before for such headings, and who did it; {} when nobody did."""
-    kept = ColumnMapping.objects.select_related("confirmed_by").filter(
-        agency=agency, signature=rules.signature([one["heading"] for one in columns])
-    )
+    kept = ColumnMapping.objects.select_related("confirmed_by").filter(agency=agency, signature=_signature(columns))
     before = kept.first()
     if before is not None:
         told = {
@@ -56,6 +53,12 @@ def applied(
     return columns, {}
 
 
+def _signature(columns: Sequence[Column]) -> str:
+    """The layout a person confirms. The column we add to what goes back is none of it."""
+    ours = heading_key(ORIGINAL_ROW)
+    return rules.signature([one["heading"] for one in columns if heading_key(one["heading"]) != ours])
+
+
 def _as_said(column: Column, field: str | None) -> Column:
     if field is None or (field not in FIELDS and field not in rules.LEFT_OUT):
         return column
@@ -66,6 +69,6 @@ def remember(agency: Agency, columns: Sequence[Column], mapping: Mapping[str, st
     """Keep how this layout is to be understood, for the next workbook."""
     ColumnMapping.objects.update_or_create(
         agency=agency,
-        signature=rules.signature([one["heading"] for one in columns]),
+        signature=_signature(columns),
         defaults={"mapping": dict(mapping), "confirmed_by": by, "confirmed_at": clock.now()},
     )

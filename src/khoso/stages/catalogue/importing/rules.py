@@ -76,22 +76,24 @@ def used_twice(mapping: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def fonds_of(dossier: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[str, str]:
-    """Code and title of the fonds a row belongs to; the sheet before what was chosen for the whole."""
+    """Code and title of the fonds a row belongs to; the sheet before what was chosen for the whole; "" when none.
+
+    `known_fonds` of the options: folded titles of the agency's fonds with their codes. A sheet often names the fonds
+    and leaves its code out.
+    """
     code = one_space(str(dossier.get("fonds_code") or ""))
     title = one_space(str(dossier.get("fonds_title") or ""))
-    if not code and title and fold(title) != fold(options.get("fonds_title", "")) and not options.get("fonds_code"):
-        code = identifiers.code_part(title)[:60]
-    return (code or options.get("fonds_code", ""))[:100], (title or options.get("fonds_title", ""))[:300]
+    if not code and title:
+        code = options.get("known_fonds", {}).get(fold(title), "")
+    code = code or options.get("fonds_code", "") or identifiers.code_part(title)[:60]
+    return code[:100], (title or options.get("fonds_title", ""))[:300]
 
 
 def place_of(dossier: Mapping[str, Any], fonds_code: str) -> Place:
     """Where this dossier stands. A sheet that gives only codes names its dossiers by them."""
     number = dossier.get("number") or dossier.get("reference_code") or ""
-    return Place(
-        fonds_code,
-        *(nfc(str(dossier.get(name) or "")).strip()[:40] for name in ("register_number", "box")),
-        nfc(str(number)).strip()[:60],
-    )
+    register, box = (nfc(str(dossier.get(name) or "")).strip()[:40] for name in ("register_number", "box"))
+    return Place(fonds_code, register, box, nfc(str(number)).strip()[:60])
 
 
 def secrecy_of(said: Mapping[str, Any]) -> Secrecy:
@@ -119,7 +121,7 @@ def secret_by(dossier: Mapping[str, Any], item: Mapping[str, Any] | None) -> Sec
 
 
 def differences(there: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """field → (what the catalogue says, what the sheet says). An empty cell says nothing, so it differs from nothing."""
+    """field → (what the catalogue says, what the sheet says). An empty cell says nothing and differs from nothing."""
     found = {}
     for name, value in said.items():
         if name in NOT_COMPARED or name not in there or value in (None, ""):

@@ -12,14 +12,13 @@ from khoso.foundation.web.words import told
 from khoso.stages.catalogue import states
 from khoso.stages.catalogue.compute.sheets import FIELDS
 from khoso.stages.catalogue.importing import labels, queries, rules
+from khoso.stages.catalogue.importing.mappings import SURE
 from khoso.stages.catalogue.importing.queries import Asked
 from khoso.stages.catalogue.importing.revising import KEEP, UPDATE
 from khoso.stages.catalogue.models import Arrangement, CatalogueImport, Origin
 
 PER_PAGE = 50
 MOST_DIFFERENCES = 100
-# From here on the machine is believed unless somebody says otherwise.
-SURE = 0.8
 STEPS = (
     (_("Chọn tệp"), ()),
     (_("Xác nhận cột"), (states.UPLOADED,)),
@@ -203,9 +202,8 @@ def _load_form(run: CatalogueImport, given: dict[str, Any]) -> dict[str, Any]:
         one["chosen"] = given.get("choices", {}).get(str(one["row"]), "")
         for each in one["fields"]:
             each["label"] = told(labels.field_label(one["kind"], each["field"]))
-    values = {
-        name: given.get(name, run.options.get(name, "")) for name in ("arrangement", "report_number", "report_on")
-    }
+    asked = ("arrangement", "report_number", "report_on")
+    values = {name: given.get(name, run.options.get(name, "")) for name in asked}
     return {
         "differences": differences,
         "difference_count": total,

@@ -24,8 +24,9 @@ from khoso.foundation.identity.sign_in.sessions import background
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
 from khoso.stages.catalogue import states
+from khoso.stages.catalogue.compute import surveying
 from khoso.stages.catalogue.compute.opening import MAX_FILE_BYTES
-from khoso.stages.catalogue.importing import actions, keeping, queries, showing
+from khoso.stages.catalogue.importing import actions, queries, showing
 from khoso.stages.catalogue.importing.errors import ImportRefused
 from khoso.stages.catalogue.importing.queries import Asked
 from khoso.stages.catalogue.models import CatalogueImport
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "follows": follows,
         "chosen": request.POST.get("agency", str(follows.agency_id if follows else "")),
         "accept": ACCEPT,
-        "most": keeping.MOST_MEGABYTES,
+        "most": surveying.MOST_MEGABYTES,
         "crumbs": showing.crumbs(_("Nhập bảng mới")),
     }
     if request.method != "POST":
@@ -103,7 +104,7 @@ def _on_disk(upload: UploadedFile | None) -> Iterator[tuple[Path, str]]:
     name = upload.name or "bang-ke.xlsx"
     if (upload.size or 0) > MAX_FILE_BYTES:
         raise ImportRefused(
-            _("Tệp lớn quá %(most)d MB. Hãy chia theo hộp hoặc theo mục lục.") % {"most": keeping.MOST_MEGABYTES},
+            _("Tệp lớn quá %(most)d MB. Hãy chia theo hộp hoặc theo mục lục.") % {"most": surveying.MOST_MEGABYTES},
             "file",
         )
     with tempfile.TemporaryDirectory(prefix="khoso-nhan-") as folder:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from khoso.stages.catalogue.likeness import views
+
+urlpatterns: list[URLPattern] = [
+    path("danh-muc/trung", views.twins, name="twins"),
+    path("danh-muc/trung/<uuid:dossier_id>", views.dossier_twins, name="dossier-twins"),
+    path("danh-muc/trung/<uuid:dossier_id>/ket-luan", views.judge, name="judge-twins"),
+]

@@ -1,52 +1,35 @@
-import unicodedata
 import uuid
 
 from django.db import migrations, models
 
-# Letters of Vietnamese with their marks, each beside itself in small and without marks.
-_BASES = "aăâeêioôơuưy"
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_MARKED = [
-    unicodedata.normalize("NFC", base + tone)
-    for base in _BASES
-    for tone in ("", *_TONES)
-    if base + tone not in tuple("aeiouy")
-]
-_MARKED.append("đ")
-_BARE = [
-    "d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0]
-    for letter in _MARKED
-]
-_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(_MARKED).upper()
-_SMALL = "abcdefghijklmnopqrstuvwxyz" + "".join(_MARKED)
-# What parts words; the quote is doubled for SQL.
-_BETWEEN = "!\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~“”‘’–—…«»·•\u00a0"
-_SPACES = " " * (len(_BETWEEN) - 1)
-_PLAIN = "abcdefghijklmnopqrstuvwxyz" + "".join(_BARE)
+# The marks of Vietnamese letters when they stand by themselves, and what parts words beside the blanks a parser knows.
+_MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
+_BETWEEN = "-/._@:+&<>#~*=“”‘’–—…«»·•\u00a0"
+_SPACES = " " * len(_BETWEEN)
 
 # Bodies are parsed when they are made: indexes are built, and dumps read back, with no search path.
 FUNCTIONS = f"""
-CREATE FUNCTION khoso_small(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN translate(given, '{_CAPITALS}{_BETWEEN}', '{_SMALL}{_SPACES}');
 CREATE FUNCTION khoso_plain(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN translate(given, '{_CAPITALS}{"".join(_MARKED)}{_BETWEEN}', '{_PLAIN}{"".join(_BARE)}{_SPACES}');
+RETURN translate(normalize(lower(given COLLATE "pg_c_utf8"), NFD), 'đ{_MARKS}', 'd');
 -- Each word as it is written and without its marks, so that one index answers both kinds of question.
-CREATE FUNCTION khoso_words(given text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000
-RETURN strip(to_tsvector('simple'::regconfig, khoso_small(given))
-                || to_tsvector('simple'::regconfig, khoso_plain(given)));
+CREATE FUNCTION khoso_words(given text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN strip(to_tsvector('simple'::regconfig, translate(
+  lower(given COLLATE "pg_c_utf8") || ' ' || khoso_plain(given), '{_BETWEEN}', '{_SPACES}')));
 -- As people count: 2 before 10, what has no number last.
 CREATE FUNCTION khoso_counted(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE given WHEN '' THEN '' ELSE coalesce(lpad(substring(given from '[0-9]+'), 9, '0'), '~') || given END;
-CREATE FUNCTION khoso_shelf_order(register_number text, box text, number text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN khoso_counted(register_number) || ' ' || khoso_counted(box) || ' ' || khoso_counted(number);
+-- Columns the database fills by itself; those who write dossiers need not know of them.
+ALTER TABLE catalogue_dossier
+  ADD COLUMN words tsvector GENERATED ALWAYS AS (khoso_words(title)) STORED,
+  ADD COLUMN title_key text COLLATE "C" GENERATED ALWAYS AS ("left"(khoso_plain(title), 80)) STORED,
+  ADD COLUMN shelf_key text COLLATE "C" GENERATED ALWAYS AS (
+    khoso_counted(register_number) || ' ' || khoso_counted(box) || ' ' || khoso_counted(number)) STORED;
 """
 FUNCTIONS_GONE = """
-DROP FUNCTION khoso_shelf_order(text, text, text);
+ALTER TABLE catalogue_dossier DROP COLUMN words, DROP COLUMN title_key, DROP COLUMN shelf_key;
 DROP FUNCTION khoso_counted(text);
 DROP FUNCTION khoso_words(text);
 DROP FUNCTION khoso_plain(text);
-DROP FUNCTION khoso_small(text);
 """
 
 _KIND = (
@@ -149,10 +132,10 @@ DROP FUNCTION khoso_tally_dossiers();
 
 # One for each order of the table, within a fonds; the shelf order also within a series and under all.
 ORDERS = {
-    "dossier_in_series": "series_id, khoso_shelf_order(register_number, box, number), id",
-    "dossier_on_shelf": "fonds_id, khoso_shelf_order(register_number, box, number), id",
+    "dossier_in_series": "series_id, shelf_key, id",
+    "dossier_on_shelf": "fonds_id, shelf_key, id",
     "dossier_by_code": "fonds_id, reference_code, id",
-    "dossier_by_title": "fonds_id, khoso_plain(left(title, 80)), id",
+    "dossier_by_title": "fonds_id, title_key, id",
     "dossier_by_start": "fonds_id, start, id",
     "dossier_by_end": "fonds_id, \"end\", id",
     "dossier_by_pages": "fonds_id, coalesce(declared_page_count, 0), id",
@@ -173,7 +156,7 @@ RARE = {
 INDEXES = [
     *(f"CREATE INDEX {name} ON catalogue_dossier ({what})" for name, what in ORDERS.items()),
     *(f"CREATE INDEX {name} ON catalogue_dossier {what}" for name, what in RARE.items()),
-    "CREATE INDEX dossier_words ON catalogue_dossier USING gin (khoso_words(title)) WITH (fastupdate = off)",
+    "CREATE INDEX dossier_words ON catalogue_dossier USING gin (words) WITH (fastupdate = off)",
 ]
 
 
@@ -211,6 +194,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tallies',
                 'indexes': [models.Index(fields=['level', 'agency_id', 'fonds_id', 'series_id'], name='tally_by_place'), models.Index(condition=models.Q(('level', 3)), fields=['fonds_id', 'series_id'], name='tally_by_series'), models.Index(condition=models.Q(('is_folded', False)), fields=['level'], name='tally_unfolded')],
             },
+        ),
+        migrations.AddField('savedview', 'is_default', models.BooleanField(default=False)),
+        migrations.AddConstraint(
+            'savedview',
+            models.UniqueConstraint(fields=['person'], condition=models.Q(is_default=True), name='one_default_view'),
         ),
         migrations.RunSQL(FUNCTIONS, FUNCTIONS_GONE),
         migrations.RunSQL(TALLY, TALLY_GONE),

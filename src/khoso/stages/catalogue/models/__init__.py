@@ -4,7 +4,7 @@ from khoso.stages.catalogue.models.arrangement import Accumulation, ArrangementR
 from khoso.stages.catalogue.models.changes import BulkEdit, Revision
 from khoso.stages.catalogue.models.choices import Arrangement, FondsKind, Material, Origin, ReserveStatus
 from khoso.stages.catalogue.models.imports import CatalogueImport, ColumnMapping
-from khoso.stages.catalogue.models.likeness import Fingerprint, TwinVerdict
+from khoso.stages.catalogue.models.likeness import CommonKey, Fingerprint, FingerprintDue, TwinPair, TwinVerdict
 from khoso.stages.catalogue.models.records import Dossier, Fonds, Item, Series
 from khoso.stages.catalogue.models.registers import RegisterExport
 from khoso.stages.catalogue.models.retention import ExpiryEntry, ExpiryList
@@ -18,10 +18,12 @@ __all__ = [
     "BulkEdit",
     "CatalogueImport",
     "ColumnMapping",
+    "CommonKey",
     "Dossier",
     "ExpiryEntry",
     "ExpiryList",
     "Fingerprint",
+    "FingerprintDue",
     "Fonds",
     "FondsKind",
     "Item",
@@ -33,5 +35,6 @@ __all__ = [
     "SavedView",
     "Series",
     "Tally",
+    "TwinPair",
     "TwinVerdict",
 ]

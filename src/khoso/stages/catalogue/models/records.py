@@ -168,6 +168,12 @@ class Dossier(models.Model):
                 include=["declared_sheet_count", "retention_code", "register_number", "box", "number"],
                 name="dossier_by_registration",
             ),
+            # Few among many: what waits for a person to judge a word of its title.
+            models.Index(
+                fields=["registered_at"],
+                condition=~models.Q(secrecy_held_for="") & models.Q(secrecy_cleared_at__isnull=True),
+                name="dossier_held",
+            ),
             models.Index(
                 fields=["catalogue_import", "reference_code"],
                 name="dossier_by_import",

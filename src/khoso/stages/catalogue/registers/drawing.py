@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from khoso.engines import office
-from khoso.engines.office import Column, DossierCover, LongSheet, Register, Signer, Table
+from khoso.engines.office import MEDIA_TYPES as MEDIA_TYPES
+from khoso.engines.office import Column, DossierCover, LongSheet, Register, Table
 from khoso.foundation.identity.agencies.letterhead import letterhead
+from khoso.foundation.identity.agencies.papers import register_paper
 from khoso.foundation.identity.models import Agency
 from khoso.kernel import clock
 from khoso.kernel.numbers_vi import grouped
@@ -26,11 +28,6 @@ from khoso.stages.catalogue.registers.layouts import Col, Line
 from khoso.stages.catalogue.registers.lines import dossier_lines, item_lines, with_items
 
 XLSX, DOCX, PDF = "xlsx", "docx", "pdf"
-MEDIA_TYPES = {
-    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    PDF: "application/pdf",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # Which files a form can be had as.
 FORMATS = {
     layouts.DOSSIERS: (XLSX, DOCX, PDF),
@@ -93,9 +90,9 @@ def _circular(rows: QuerySet[Dossier], about: Sequence[str], *, as_elements: boo
         Material.AUDIOVISUAL: ("Ghi âm, ghi hình", "DỮ LIỆU CHỦ CỦA TÀI LIỆU GHI ÂM, GHI HÌNH"),
     }
     for material, (name, title) in titles.items():
-        if material in there:
-            columns = layouts.circular_items(material, as_elements=as_elements)
-            sheets.append(_sheet(name, title, about, columns, item_lines(rows, material=material)))
+        if material.value in there:
+            columns = layouts.circular_items(material.value, as_elements=as_elements)
+            sheets.append(_sheet(name, title, about, columns, item_lines(rows, material=material.value)))
     return sheets
 
 
@@ -183,34 +180,6 @@ def _register(
         ),
         lines=lines,
         closing=[closing],
-    )
-
-
-def register_paper(
-    agency: Agency,
-    title: str,
-    table: Table,
-    *,
-    lines: Sequence[str] = (),
-    closing: Sequence[str] = (),
-    number: str = "",
-    is_wide: bool = False,
-) -> Register:
-    """A register of an agency under its head: dated today, with places for who made it and who answers for it."""
-    told = letterhead(agency)
-    return Register(
-        superior=told.superior,
-        agency=told.issuer,
-        place=told.place,
-        dated=clock.today(),
-        title=title,
-        table=table,
-        maker=Signer(["NGƯỜI LẬP"], ""),
-        lines=lines,
-        closing=closing,
-        signer=Signer([told.post], told.head_name, told.authority),
-        number=number,
-        is_wide=is_wide,
     )
 
 

@@ -56,8 +56,17 @@ def chart_of(told: Overview) -> Chart | None:
         shown = number(count) if count else ""
         bars.append(
             Bar(
-                year, label, count, tone, is_rest,
-                *(round(one, 1) for one in (x, y, step * 0.72, height, at * step + step / 2)), shown,
+                year=year,
+                label=label,
+                count=count,
+                tone=tone,
+                is_rest=is_rest,
+                x=x,
+                y=y,
+                width=step * 0.72,
+                height=height,
+                middle=at * step + step / 2,
+                shown=shown,
             )
-        )  # fmt: skip
+        )
     return Chart(_WIDTH, _HEIGHT, _HEIGHT - _FOOT, tuple(bars))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from khoso.engines import office
 from khoso.engines.office import Column, LongSheet, Table
+from khoso.foundation.identity.agencies.papers import register_paper
 from khoso.kernel import clock
 from khoso.kernel.numbers_vi import grouped
 from khoso.stages.catalogue.models import ExpiryEntry, ExpiryList
-from khoso.stages.catalogue.registers.drawing import DOCX, XLSX, register_paper
+from khoso.stages.catalogue.registers.drawing import DOCX, XLSX
 from khoso.stages.catalogue.retention import queries
 from khoso.stages.catalogue.retention.actions import term_of
 

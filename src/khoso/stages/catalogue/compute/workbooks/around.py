@@ -36,8 +36,9 @@ def span(first: int, last: int) -> str:
 
 
 def tell_columns(
-    plan: Plan, names: Sequence[str], mapping: Mapping[str, str], header_row: int, level: str, ledger: Ledger
-) -> None:
+    plan: Plan, names: Sequence[str], header_row: int, level: str, ledger: Ledger,
+    examples: Mapping[int, tuple[str, str]],
+) -> None:  # fmt: skip
     """How each column is understood, in which font it was typed, and which needed columns there are not."""
     for index, letter, name in plan.columns:
         heading = names[index] if index < len(names) else ""
@@ -45,11 +46,13 @@ def tell_columns(
             "column_used", header_row, f"Cột «{heading}» được đọc là «{targets.FIELDS[name]}».", column=letter, now=name
         )
         encoding = plan.encoding(index)
-        if encoding != legacy.UNICODE:
+        if encoding != legacy.UNICODE and index in examples:
+            was, now = examples[index]
             ledger.tell(
                 "legacy_font", header_row,
-                f"Cột «{heading}» gõ bằng bộ mã {legacy.NAMES[encoding]}; được chuyển sang Unicode khi đọc.",
-                column=letter,
+                f"Cột «{heading}» gõ bằng bộ mã {legacy.NAMES[encoding]}; được chuyển sang Unicode khi đọc. "
+                f"Ví dụ: «{was[:60]}» thành «{now[:60]}».",
+                column=letter, was=was, now=now,
             )  # fmt: skip
     has = set(plan.letters)
     if level == "items":
@@ -68,7 +71,8 @@ def tell_unread(
     filled: Counter[int], names: Sequence[str], mapping: Mapping[str, str], header_row: int, ledger: Ledger
 ) -> None:
     """Columns that hold something and are not read: nothing is dropped silently."""
-    for index, count in sorted(filled.items()):
+    added = {at for at, name in enumerate(names) if name == targets.ORIGINAL_ROW}
+    for index, count in sorted((index, count) for index, count in filled.items() if index not in added):
         letter = letter_of(index)
         field = mapping.get(letter)
         heading = names[index] if index < len(names) and names[index] else "không có tiêu đề"

@@ -19,6 +19,7 @@ from khoso.stages.catalogue.compute.workbooks.across import Across
 from khoso.stages.catalogue.compute.workbooks.dossiers import Dossiers
 from khoso.stages.catalogue.compute.workbooks.faults import Ledger
 from khoso.stages.catalogue.compute.workbooks.grid import Book, Row, Surroundings, letter_of, open_book
+from khoso.stages.catalogue.compute.workbooks.habits import Habits
 from khoso.stages.catalogue.compute.workbooks.items import Items
 from khoso.stages.catalogue.compute.workbooks.reading import Cells, Plan
 
@@ -72,6 +73,7 @@ class Check:
         self._above = [row for row in first if row.number <= header_row]
         below = [row.values for row in first if row.number > header_row]
         self._encodings = encodings_of(below, options.encoding)
+        self._examples = _examples(below, self._encodings)
         self._mapping = dict(mapping)
         self._plan = Plan.of(mapping, self._encodings, options.today, options.encoding != "auto")
         self._level = guess.level_of([name for _, _, name in self._plan.columns])
@@ -100,14 +102,16 @@ class Check:
         options = self._options
         self._rows = rows
         self._ledger = Ledger(findings)
-        self._cells = Cells(self._plan, self._ledger)
+        self._habits = Habits(self._plan, self._ledger)
+        self._cells = Cells(self._plan, self._ledger, self._habits.note_date)
         defaults = {"fonds_code": options.fonds_code, "fonds_title": options.fonds_title}
         self._dossiers = Dossiers(self._cells, self._ledger, defaults, self._level)
         planned = {index for index, _, _ in self._plan.columns}
         width = max([len(self._names), *(len(row.values) for row in self._above), 0])
-        others = [(at, letter_of(at)) for at in range(width) if at not in planned]
-        self._items = Items(self._cells, others)
-        around.tell_columns(self._plan, self._names, self._mapping, self._header_row, self._level, self._ledger)
+        added = {at for at, name in enumerate(self._names) if name == targets.ORIGINAL_ROW}
+        others = [(at, letter_of(at)) for at in range(width) if at not in planned | added]
+        self._items = Items(self._cells, others, self._habits)
+        around.tell_columns(self._plan, self._names, self._header_row, self._level, self._ledger, self._examples)
         for row in self._above:
             said = {}
             for values in [row.values]:
@@ -253,6 +257,7 @@ class Check:
     def _settle(self, around_it: Surroundings) -> None:
         ledger, dossiers = self._ledger, self._dossiers.all
         Across(self._plan, ledger).all(dossiers, self._level)
+        self._habits.tell(self._header_row)
         around.tell_surroundings(around_it, self._header_row, ledger)
         around.tell_unread(self._filled, self._names, self._mapping, self._header_row, ledger)
         if self._level != "dossiers" and "item.ordinal" not in self._items.has and self._rows_total:
@@ -331,15 +336,31 @@ def encodings_of(below: Sequence[Sequence[Any]], wanted: str) -> list[str]:
         [values[at] for values in below if at < len(values) and isinstance(values[at], str)] for at in range(width)
     ]
     own = [legacy.detect(column) for column in texts]
-    whole = legacy.detect([text for column in texts for text in column])
+    new = sum(1 for column in texts for text in column if legacy.is_surely_new(text))
+    old = [one for one, column in zip(own, texts, strict=True) for _ in column if one != legacy.UNICODE]
+    # What most of the sheet is typed in decides where a column has too little text to tell.
+    whole = max(sorted(set(old)), key=old.count) if len(old) > new else legacy.UNICODE
     return [
         whole if one == legacy.UNICODE and _is_thin(column) else one for one, column in zip(own, texts, strict=True)
     ]
 
 
+def _examples(below: Sequence[Sequence[Any]], encodings: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """For each column in an old font, its first text as typed and as it is read."""
+    found: dict[int, tuple[str, str]] = {}
+    for values in below:
+        for at, value in enumerate(values):
+            if at not in found and isinstance(value, str) and encodings[at] != legacy.UNICODE:
+                turned, was_in = legacy.convert(value, encodings[at])
+                if was_in != legacy.UNICODE:
+                    found[at] = (value, turned)
+    return found
+
+
 def _is_thin(column: Sequence[str]) -> bool:
     """Whether a column has too little text with marks to tell its encoding by itself."""
-    return 0 < sum(1 for text in column if not text.isascii()) < 3
+    said = [text for text in column if not text.isascii()]
+    return 0 < len(said) < 3 and not any(legacy.is_surely_new(text) for text in said)
 
 
 def _said(said: Mapping[str, str]) -> str:

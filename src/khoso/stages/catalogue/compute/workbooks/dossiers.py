@@ -13,6 +13,7 @@ from khoso.kernel.text_vi import fold
 from khoso.stages.catalogue.compute import cells, secrecy
 from khoso.stages.catalogue.compute.workbooks import targets, when
 from khoso.stages.catalogue.compute.workbooks.faults import Ledger
+from khoso.stages.catalogue.compute.workbooks.habits import misspelt_in
 from khoso.stages.catalogue.compute.workbooks.reading import Cells
 
 IDENTITY = ("dossier.number", "dossier.reference_code", "dossier.title")
@@ -212,6 +213,7 @@ class Dossiers:
     def _check(self, made: Dossier) -> None:
         self._check_secrecy(made)
         cells_, values = self._cells, made.values
+        self._check_spelling(values)
         if made.start and made.end and made.end.iso.rstrip("?") < made.start.iso[: len(made.end.iso.rstrip("?"))]:
             name = next((n for n in ("dossier.end", "dossier.end_day", "dossier.end_year", "dossier.span")
                          if n in self._has), "dossier.end")  # fmt: skip
@@ -221,9 +223,9 @@ class Dossiers:
                 "Hãy sửa một trong hai ngày.",
                 was=made.end.vietnamese,
             )  # fmt: skip
-        if "dossier.title" in self._has and not values.get("title"):
+        if "dossier.title" in self._has and not values.get("title") and not cells_.raw("dossier.title"):
             self._missing("dossier.title", Severity.ERROR)
-        if not values.get("number"):
+        if not values.get("number") and not cells_.raw("dossier.number"):
             self._missing("dossier.number", Severity.ERROR)
         if (
             "dossier.retention_code" in self._has
@@ -236,6 +238,14 @@ class Dossiers:
             self._missing(sorted(dated)[0], Severity.WARNING)
         if made.first_row in self._ledger.bad_rows:
             made.bad_since = made.first_row
+
+    def _check_spelling(self, values: dict[str, Any]) -> None:
+        fonds = str(values.get("fonds_title", ""))
+        if fonds and (part := misspelt_in(fonds, str(values.get("title", "")))):
+            self._cells.tell(
+                "name_misspelt", "dossier.title",
+                f"«{part}» chỉ khác dấu với tên phông «{fonds}». Hãy xem có gõ sai dấu không.", was=part, now=fonds,
+            )  # fmt: skip
 
     def _missing(self, name: str, severity: Severity) -> None:
         self._cells.tell(

@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 from khoso.kernel.text_vi import fold
 from khoso.stages.catalogue.compute import cells, columns
-from khoso.stages.catalogue.compute.workbooks import legacy, targets
+from khoso.stages.catalogue.compute.workbooks import legacy, targets, when
 from khoso.stages.catalogue.compute.workbooks.grid import letter_of
 
 SAMPLE = 80
 _SHOWN = 5
+_ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class ColumnGuess:
 
 
 def _is_date(value: object) -> bool:
-    return isinstance(value, datetime | date) or cells.one_date(value) is not None or _short_date(value)
+    return isinstance(value, datetime | date) or when.read(value, date.max).found is not None or _short_date(value)
 
 
 def _short_date(value: object) -> bool:
@@ -37,7 +38,7 @@ def _short_date(value: object) -> bool:
 
 
 def _is_span(value: object) -> bool:
-    return isinstance(value, str) and not _is_date(value) and all(cells.span(value))
+    return isinstance(value, str) and not _is_date(value) and all(e.found for e in when.read_span(value, date.max))
 
 
 def _is_count(value: object) -> bool:
@@ -196,6 +197,8 @@ def _doubted(field: str, values: list[object], sure: float, why: str) -> tuple[f
         return min(sure, 0.85), f"{why} Cột chưa có giá trị nào."
     what, is_it = _MUST_BE[field]
     share = sum(1 for value in values if is_it(value)) / len(values)
+    if share < 0.8 and len(values) < _ENOUGH:
+        return sure * 0.8, f"{why} Mới có {len(values)} ô để xem."
     if share >= 0.8:
         return min(1.0, sure + 0.02), f"{why} {share:.0%} ô là {what}."
     return sure * max(0.4, share), f"{why} Nhưng chỉ {share:.0%} ô là {what}; hãy xem lại."

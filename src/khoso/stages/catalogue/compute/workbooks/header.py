@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from khoso.stages.catalogue.compute import cells, columns
 from khoso.stages.catalogue.compute.workbooks import legacy, targets
@@ -17,8 +18,18 @@ def shown(value: object, encoding: str = legacy.UNICODE) -> str:
     """A heading cell as a person reads it."""
     text = cells.as_text(value)
     if not text.isascii():
-        text = cells.clean(legacy.convert(text, encoding)[0]).text
+        text = _as_known_heading(text) or cells.clean(legacy.convert(text, encoding)[0]).text
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=10_000)
+def _as_known_heading(text: str) -> str:
+    """A heading too short to tell its font by itself (`Ghi chó` is `Ghi chú`), when one font makes it a known one."""
+    for encoding in (legacy.UNICODE, legacy.TCVN3, legacy.VNI):
+        turned = cells.clean(legacy.read_as(text, encoding)).text
+        if columns.heading_key(turned) in targets.BY_HEADING:
+            return turned
+    return ""
 
 
 def score(values: Sequence[object]) -> int:

@@ -14,6 +14,8 @@ from khoso.stages.catalogue.compute import cells, fields, secrecy
 from khoso.stages.catalogue.compute.checks import path_key
 from khoso.stages.catalogue.compute.workbooks import targets
 from khoso.stages.catalogue.compute.workbooks.dossiers import Dossier, Entry, secret_message
+from khoso.stages.catalogue.compute.workbooks.habits import Habits, misspelt_in
+from khoso.stages.catalogue.compute.workbooks.kinds import kind_of_notation
 from khoso.stages.catalogue.compute.workbooks.reading import Cells, is_real_date
 
 _TEXTS = (
@@ -36,8 +38,8 @@ _DOSSIER_DEFAULTS = ("language_code", "retention_code", "access_code")
 class Items:
     """Reads the item of the row that the cells hold."""
 
-    def __init__(self, cells_: Cells, others: list[tuple[int, str]]) -> None:
-        self._cells, self._others = cells_, others
+    def __init__(self, cells_: Cells, others: list[tuple[int, str]], habits: Habits) -> None:
+        self._cells, self._others, self._habits = cells_, others, habits
         has = {name for _, _, name in cells_.plan.columns if name.startswith("item.")}
         self.has = has
         self._texts = [name for name in _TEXTS if f"item.{name}" in has]
@@ -61,6 +63,8 @@ class Items:
         item |= {"number": number, "notation": notation, "issued_date": issued.iso if issued else ""}
         item["material"], details = self._material()
         item["file"] = self._file()
+        self._habits.note_item(cells_.number, notation, item["kind_code"], item.get("issuer") or "")
+        self._spelling(item, dossier)
         self._secrecy(item, dossier)
         self._missing(item, issued)
         made = {name: value for name, value in item.items() if value not in ("", None)}
@@ -138,7 +142,7 @@ class Items:
             item["subject"] = cells_.text("item.kind_and_subject") or item.get("subject", "")
             self._too_long_subject(item["subject"])
             found, _ = cells.kind_code(item["subject"])
-            return found or _kind_of_notation(notation)
+            return found or kind_of_notation(notation)
         text = cells_.text("item.kind_code")
         if not text:
             return ""
@@ -150,7 +154,7 @@ class Items:
                 f"«{text[:60]}» không có trong bảng tên loại của TT 05/2025{meant}.", was=text,
                 now=codes.KIND[found or "32"],
             )  # fmt: skip
-        by_notation = _kind_of_notation(notation)
+        by_notation = kind_of_notation(notation)
         if exact and by_notation and by_notation != found:
             cells_.tell(
                 "kind_disagrees", "item.kind_code",
@@ -218,6 +222,14 @@ class Items:
                 f"Có chữ «{found.held_for}»: hồ sơ được nhập nhưng giữ lại để người có thẩm quyền xem.",
             )  # fmt: skip
 
+    def _spelling(self, item: dict[str, Any], dossier: Dossier) -> None:
+        fonds = str(dossier.values.get("fonds_title", ""))
+        if fonds and (part := misspelt_in(fonds, item.get("issuer") or "")):
+            self._cells.tell(
+                "name_misspelt", "item.issuer",
+                f"«{part}» chỉ khác dấu với tên phông «{fonds}». Hãy xem có gõ sai dấu không.", was=part, now=fonds,
+            )  # fmt: skip
+
     def _missing(self, item: dict[str, Any], issued: ArchivalDate | None) -> None:
         if "secrecy_mark" in item:
             return
@@ -250,24 +262,6 @@ class Items:
             if at < width and values[at] is not None:
                 typed[letter] = cells.as_text(values[at])
         return typed
-
-
-# Luật: NĐ 30/2020 Phụ lục III (bảng chữ viết tắt tên loại văn bản)
-ABBREVIATIONS = {
-    "NQ": "01", "QĐ": "02", "CT": "03", "QC": "04", "QYĐ": "05", "TC": "06", "TB": "07", "HD": "08", "CTR": "09",
-    "KH": "10", "PA": "11", "ĐA": "12", "DA": "13", "BC": "14", "TTR": "15", "GUQ": "16", "PG": "17", "PC": "18",
-    "PB": "19", "BB": "20", "HĐ": "21", "CV": "22", "CĐ": "23", "BGN": "24", "BTT": "25", "GM": "26", "GGT": "27",
-    "GNP": "28", "TCG": "29",
-}  # fmt: skip
-# Two letters that are as often an office as a kind.
-_ALSO_OFFICES = {"CT", "TC", "PC", "DA", "ĐA", "HD", "HĐ", "PA", "QC", "BB", "PG", "PB", "CĐ"}
-
-
-@lru_cache(maxsize=20_000)
-def _kind_of_notation(notation: str) -> str:
-    """The kind a notation begins with (`QĐ-UBND` → 02); "" when it begins with an office or is unclear."""
-    first = re.split(r"[-/ ]", notation, maxsplit=1)[0].replace(".", "").upper()
-    return "" if first in _ALSO_OFFICES else ABBREVIATIONS.get(first, "")
 
 
 def _file_key(path: str) -> str:

@@ -123,6 +123,11 @@ def _points(text: str, encoding: str) -> float:
     return (good - 2 * bad) / (good + bad) if good + bad else 0.0
 
 
+def is_surely_new(text: str) -> bool:
+    """Whether a text has letters that only Unicode has."""
+    return _NEW.search(text) is not None
+
+
 def detect(texts: Iterable[str]) -> str:
     """The encoding in which most words of `texts` are Vietnamese; "unicode" when nothing speaks against it."""
     old = [text for text in texts if _OLD.search(text) and not _NEW.search(text)]
@@ -148,6 +153,13 @@ def convert(text: str, expected: str) -> tuple[str, str]:
     if best == UNICODE or points[best] <= 0:
         return text, UNICODE
     return unicodedata.normalize("NFC", _READERS[best](text)), best
+
+
+def read_as(text: str, encoding: str) -> str:
+    """`text` as if typed in `encoding`, whatever comes out."""
+    if encoding == UNICODE or _NEW.search(text):
+        return text
+    return unicodedata.normalize("NFC", _READERS[encoding](text))
 
 
 def to_old(text: str, encoding: str) -> str:

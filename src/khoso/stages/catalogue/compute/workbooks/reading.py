@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,7 @@ _YES = {"1", "co", "x", "true", "yes", "v", "✓"}
 _NO = {"0", "khong", "false", "no", "-"}
 _OLD_TERMS = {"lau dai", "tam thoi", "trung han", "dai han"}
 _OTHER_TERM = "07"
+_SPANNED = {"dossier.start", "dossier.end"}
 
 
 @dataclass(slots=True)
@@ -57,6 +58,14 @@ class Plan:
                 planned.append((index_of(letter), letter, name))
         return cls(planned, list(encodings), today, is_fixed)
 
+    def letter(self, name: str) -> str:
+        """The column of a field; of a date in several columns, that of its year."""
+        stem = name.removesuffix("_date")
+        for one in (name, f"{stem}_year", f"{stem}_day", "dossier.span" if name in _SPANNED else name):
+            if one in self.letters:
+                return self.letters[one]
+        return ""
+
     def encoding(self, index: int) -> str:
         """The encoding of a column's text."""
         return self.encodings[index] if index < len(self.encodings) else legacy.UNICODE
@@ -65,8 +74,10 @@ class Plan:
 class Cells:
     """The present row. `load` mends its texts; the readers below give a field's value and tell its faults."""
 
-    def __init__(self, plan: Plan, ledger: Ledger) -> None:
-        self.plan, self._ledger = plan, ledger
+    def __init__(
+        self, plan: Plan, ledger: Ledger, note_date: Callable[[str, Any, int | None], None] | None = None
+    ) -> None:
+        self.plan, self._ledger, self._note_date = plan, ledger, note_date
         self.number = 0
         self.values: list[Any] = []
 
@@ -114,7 +125,7 @@ class Cells:
 
     def tell(self, code: str, name: str, message: str, **more: Any) -> None:
         """Note a fault at the cell of a field."""
-        self._ledger.tell(code, self.number, message, column=self.plan.letters.get(name, ""), **more)
+        self._ledger.tell(code, self.number, message, column=self.plan.letter(name), **more)
 
     def text(self, name: str) -> str:
         """The cell as text; an error of Excel and a text too long are told, and read as nothing."""
@@ -200,6 +211,8 @@ class Cells:
         if read.fault:
             shown = cells.as_text(value)
             self.tell(read.fault, name, read.message, was=shown, now=read.found.vietnamese if read.found else "")
+        elif self._note_date is not None and read.found is not None:
+            self._note_date(name, value, read.found.day)
         return read.found
 
     def code(self, name: str) -> str:

@@ -59,7 +59,7 @@ def _survey(book: Book, sheet: SheetName, header_row: int | None) -> SheetSurvey
         return SheetSurvey(sheet.name, 0, count, (), legacy.UNICODE, "mixed", sheet.is_hidden, "other")
     row_number = first[at].number
     names = header.headings(first, row_number)
-    below = [row.values for row in first[at + 1 :]]
+    below = [row.values for row in first[at + 1 :] if _is_like_a_record(row, names)]
     encodings = encodings_of(below, "auto")
     encodings += [legacy.UNICODE] * (len(names) - len(encodings))
     names += [""] * (len(encodings) - len(names))
@@ -71,6 +71,12 @@ def _survey(book: Book, sheet: SheetName, header_row: int | None) -> SheetSurvey
         sheet.name, row_number, count - at - 1, tuple(guesses), encoding, guess.level_of(fields), sheet.is_hidden,
         guess.layout_of(names, fields),
     )  # fmt: skip
+
+
+def _is_like_a_record(row: Row, names: list[str]) -> bool:
+    """Headings said again, names of groups and totals say nothing of what a column holds."""
+    filled = sum(1 for value in row.values if value not in (None, ""))
+    return filled > min(2, len(names) - 1) and not header.is_repeated(row.values, names)
 
 
 def _place(numbers: list[int], header_row: int) -> int | None:

@@ -160,8 +160,14 @@ _BETWEEN = re.compile(
 )
 
 
+# `01-06/2010`: two months of one year, not a day.
+_MONTHS = re.compile(r"^\s*(\d{1,2})\s*[-–]\s*(\d{1,2})\s*/\s*(\d{4})\s*$")
+
+
 def read_span(value: Any, today: date, read_one: Callable[[Any, date], When] = read) -> tuple[When, When]:
     """`01/2010 - 06/2010`, `từ 5/1/2010 đến 30/6/2010`, `2010`: two ends; one date alone is both."""
+    if (months := _MONTHS.match(cells.as_text(value))) and 0 < int(months[1]) <= int(months[2]) <= 12:
+        return read_one(f"{months[1]}/{months[3]}", today), read_one(f"{months[2]}/{months[3]}", today)
     alone = read_one(value, today)
     if alone.found is not None or alone == NOTHING:
         return alone, alone

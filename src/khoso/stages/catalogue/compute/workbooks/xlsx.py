@@ -9,33 +9,22 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from lxml import etree
 
 from khoso.kernel.errors import FileRefused
 from khoso.stages.catalogue.compute import opening
-from khoso.stages.catalogue.compute.workbooks.grid import (
-    APOSTROPHE,
-    FORMULA,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Row,
-    SheetName,
-    Surroundings,
-    index_of,
-    too_many_rows,
-)
+from khoso.stages.catalogue.compute.workbooks.grid import MAX_ROWS, Row, SheetName, Surroundings, too_many_rows
+from khoso.stages.catalogue.compute.workbooks.sheet_xml import SheetReader, Styles, unescaped
 
-_BROKEN = (*opening.BROKEN, etree.LxmlError)
+_BROKEN = (*opening.BROKEN, etree.LxmlError, expat.ExpatError)
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # Built-in number formats that show a date (ECMA-376 part 1, 18.8.30).
 _DATE_FORMATS = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_DATE = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|\\.|[A-Z][a-z]+")
 
 
@@ -50,15 +39,6 @@ def open_xlsx(path: Path, shown: str) -> XlsxBook:
         raise opening.broken(shown, error) from error
 
 
-@dataclass(slots=True)
-class _Styles:
-    """Which cell styles show a date, keep an apostrophe, or show leading zeros."""
-
-    dates: set[str] = field(default_factory=set)
-    apostrophes: set[str] = field(default_factory=set)
-    zeros: dict[str, int] = field(default_factory=dict)
-
-
 class XlsxBook:
     """A workbook of Office Open XML; see `grid.Book`."""
 
@@ -68,7 +48,6 @@ class XlsxBook:
             home = _main_part(archive)
             related = _relations(archive, home)
             tree = _tree(archive, home)
-            self._epoch = _epoch(tree)
             self._parts: dict[str, str] = {}
             self.sheets: list[SheetName] = []
             for element in tree.iter("{*}sheet"):
@@ -77,7 +56,7 @@ class XlsxBook:
                     name = element.get("name") or f"Sheet{len(self.sheets) + 1}"
                     self._parts[name] = target[1]
                     self.sheets.append(SheetName(name, element.get("state", "visible") != "visible"))
-            self._styles = _styles(archive, related)
+            self._styles = _styles(archive, related, _epoch(tree))
             self._shared_part = _target(related, "sharedStrings")
         self._shared: list[str] | None = None
 
@@ -88,8 +67,12 @@ class XlsxBook:
             with zipfile.ZipFile(self._path) as archive:
                 if self._shared is None:
                     self._shared = _shared_strings(archive, self._shared_part)
+                reader = SheetReader(self._shared, self._styles, around)
                 with archive.open(self._parts[sheet]) as stream:
-                    yield from self._stream(stream, around)
+                    for row in reader.rows(stream):
+                        if row.number > MAX_ROWS:
+                            raise too_many_rows(self._shown)
+                        yield row
         except FileRefused:
             raise
         except _BROKEN as error:
@@ -103,79 +86,6 @@ class XlsxBook:
         except _BROKEN as error:
             raise opening.broken(self._shown, error) from error
 
-    def _stream(self, stream: Any, around: Surroundings) -> Iterator[Row]:
-        number = 0
-        wanted = ("{*}row", "{*}mergeCell", "{*}col")
-        for _, element in etree.iterparse(stream, events=("end",), tag=wanted, **_SAFE):
-            tag = etree.QName(element).localname
-            if tag == "row":
-                said = element.get("r", "")
-                number = int(said) if said.isdigit() and int(said) > number else number + 1
-                if number > MAX_ROWS:
-                    raise too_many_rows(self._shown)
-                values, marks = self._cells(element)
-                if values:
-                    yield Row(number, values, marks, element.get("hidden") in {"1", "true"})
-            elif tag == "mergeCell":
-                around.merged.append(element.get("ref", ""))
-            elif element.get("hidden") in {"1", "true"}:
-                around.hidden_columns.append((int(element.get("min", "1")), int(element.get("max", "1"))))
-            element.clear()
-            if tag == "row":
-                while (before := element.getprevious()) is not None:
-                    element.getparent().remove(before)
-
-    def _cells(self, row: Any) -> tuple[list[Any], dict[int, str]]:
-        values: list[Any] = []
-        marks: dict[int, str] = {}
-        at = -1
-        shared, apostrophes = self._shared or [], self._styles.apostrophes
-        for cell in row:
-            get = cell.get
-            place = get("r")
-            at = _column(place) if place else at + 1
-            if at >= MAX_COLUMNS or not len(cell):
-                continue
-            kind, last = get("t", "n"), cell[-1]
-            text = last.text
-            # A cell is its value alone, or its formula and then its value.
-            if len(cell) > 1 or last.tag[-2:] != "}v":
-                text, is_formula = _taken_apart(cell)
-                if is_formula:
-                    marks[at] = FORMULA
-            if text is None:
-                continue
-            if kind == "s":
-                value: Any = shared[int(text)]
-            elif kind == "n":
-                value = self._number(text, get("s"))
-            else:
-                value = _other(kind, text)
-            if value is None or value == "":
-                continue
-            if at >= len(values):
-                values.extend([None] * (at + 1 - len(values)))
-            values[at] = value
-            if apostrophes and get("s") in apostrophes and at not in marks:
-                marks[at] = APOSTROPHE
-        return values, marks
-
-    def _number(self, text: str, style: str | None) -> Any:
-        if style is None and text.isdigit() and len(text) < 16:
-            return int(text)
-        try:
-            value = float(text)
-        except ValueError:
-            return text
-        if style in self._styles.dates and 0 < value < 2_958_466:
-            return self._epoch + timedelta(days=value if value >= 60 or self._epoch.year > 1900 else value + 1)
-        if value.is_integer() and abs(value) < 1e15:
-            whole = int(value)
-            width = self._styles.zeros.get(style or "")
-            # A person sees 05 where the format is 00; the number alone would lose it.
-            return f"{whole:0{width}d}" if width and whole >= 0 else whole
-        return value
-
 
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
@@ -185,37 +95,6 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-
-
-def _taken_apart(cell: Any) -> tuple[str | None, bool]:
-    """The text of a cell of several parts, and whether it is a formula."""
-    is_formula, text = False, None
-    for child in cell:
-        tag = child.tag.rpartition("}")[2]
-        if tag == "v":
-            text = child.text
-        elif tag == "f":
-            is_formula = True
-        elif tag == "is":
-            text = child[0].text if len(child) == 1 and not len(child[0]) else _joined(child)
-    return text, is_formula
-
-
-def _other(kind: str, text: str) -> Any:
-    if kind == "b":
-        return text == "1"
-    if kind == "d":
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
-    return _unescaped(text)
-
-
-@cache
-def _letters(letters: str) -> int:
-    return index_of(letters) if letters.isalpha() and len(letters) <= 3 else MAX_COLUMNS
-
-
-def _column(place: str) -> int:
-    return _letters(place.rstrip("0123456789"))
 
 
 def _tree(archive: zipfile.ZipFile, part: str) -> Any:
@@ -265,8 +144,8 @@ def _epoch(workbook: Any) -> datetime:
     return datetime(1904, 1, 1) if of_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 (cells know no time zone)
 
 
-def _styles(archive: zipfile.ZipFile, related: dict[str, tuple[str, str]]) -> _Styles:
-    found = _Styles()
+def _styles(archive: zipfile.ZipFile, related: dict[str, tuple[str, str]], epoch: datetime) -> Styles:
+    found = Styles(epoch)
     part = _target(related, "styles")
     if part not in archive.NameToInfo:
         return found
@@ -308,13 +187,4 @@ def _joined(element: Any) -> str:
     parts = [
         child.text for child in element.iter("{*}t") if child.text and etree.QName(child.getparent()).localname != "rPh"
     ]
-    return _unescaped("".join(parts))
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def as_date(value: datetime) -> date:
-    """The day of a cell that shows a date."""
-    return value.date()
+    return unescaped("".join(parts))
