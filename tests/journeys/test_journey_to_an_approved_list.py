@@ -1,4 +1,4 @@
-"""From a workbook to an approved list: the clerk, a council member, the secretary and the head, each at their own desk."""
+"""From a workbook to an approved list: clerk, council member, secretary and head, each at their own desk."""
 
 from __future__ import annotations
 
