@@ -182,7 +182,9 @@ def test_what_lies_from_the_year_onward_goes_into_a_draft_list(commune: Any, cle
     assert (done.state, done.list, done.done, done.kept, made.state) == ("done", made, 2, 0, "draft")
     assert (made.title, made.cutoff.year) == ("Từ năm 2010", 2010)
     assert set(made.entries.values_list("dossier_id", flat=True)) == {fresh.pk, known.pk}
-    now = {row.dossier_id: (row.group, row.criteria, row.risk_class) for row in Assessment.objects.filter(is_current=True)}
+    now = {
+        row.dossier_id: (row.group, row.criteria, row.risk_class) for row in Assessment.objects.filter(is_current=True)
+    }
     assert now == {
         fresh.pk: (1, ["1.10"], "A"),
         known.pk: (1, ["1.2", "1.10"], "B"),

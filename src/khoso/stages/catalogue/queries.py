@@ -17,8 +17,6 @@ from khoso.stages.catalogue.likeness.queries import Twin as Twin
 from khoso.stages.catalogue.likeness.queries import not_compared as not_compared
 from khoso.stages.catalogue.likeness.queries import twins_of as twins_of
 from khoso.stages.catalogue.models import Dossier, Item, Revision
-from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
-from khoso.stages.catalogue.standing import dossiers_with_standing as dossiers_with_standing
 from khoso.stages.catalogue.retention.queries import permanent_arranged as permanent_arranged
 from khoso.stages.catalogue.retention.queries import under_review as under_review
 from khoso.stages.catalogue.standing import agencies_holding as agencies_holding

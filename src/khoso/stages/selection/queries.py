@@ -8,10 +8,10 @@ from typing import Any
 
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.selection import states
-from khoso.stages.selection.handover.queries import listed_for_handover as listed_for_handover
 from khoso.stages.selection.assessing.queries import blocks_of as blocks_of
 from khoso.stages.selection.assessing.queries import current_assessments as current_assessments
 from khoso.stages.selection.assessing.queries import selectable as selectable
+from khoso.stages.selection.handover.queries import listed_for_handover as listed_for_handover
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.proposing.queries import proofs as proofs
 from khoso.stages.selection.rules import dossier_key

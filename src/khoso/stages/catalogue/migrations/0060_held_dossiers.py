@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0050_registers_and_receipts"),
+        ("catalogue", "0040_likeness_kept_up"),
     ]
 
     operations = [
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                     models.Q(("secrecy_held_for", ""), _negated=True), ("secrecy_cleared_at__isnull", True)
                 ),
                 fields=["registered_at"],
-                name="dossier_held",
+                name="dossier_waits_release",
             ),
         ),
     ]

@@ -172,7 +172,7 @@ class Dossier(models.Model):
             models.Index(
                 fields=["registered_at"],
                 condition=~models.Q(secrecy_held_for="") & models.Q(secrecy_cleared_at__isnull=True),
-                name="dossier_held",
+                name="dossier_waits_release",
             ),
             models.Index(
                 fields=["catalogue_import", "reference_code"],

@@ -90,9 +90,9 @@ def _circular(rows: QuerySet[Dossier], about: Sequence[str], *, as_elements: boo
         Material.AUDIOVISUAL: ("Ghi âm, ghi hình", "DỮ LIỆU CHỦ CỦA TÀI LIỆU GHI ÂM, GHI HÌNH"),
     }
     for material, (name, title) in titles.items():
-        if material.value in there:
-            columns = layouts.circular_items(material.value, as_elements=as_elements)
-            sheets.append(_sheet(name, title, about, columns, item_lines(rows, material=material.value)))
+        if str(material) in there:
+            columns = layouts.circular_items(str(material), as_elements=as_elements)
+            sheets.append(_sheet(name, title, about, columns, item_lines(rows, material=str(material))))
     return sheets
 
 
