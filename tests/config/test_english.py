@@ -25,6 +25,7 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.stages.programme.models import Task
+from khoso.stages.selection.models import SelectionList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("A6")]
 PASSWORD = "Mat-khau-So-1!"
@@ -59,6 +60,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "person_id": lambda line: _role_held(line).person_id,
     "membership_id": lambda line: _role_held(line).pk,
     "delegation_id": lambda line: 1,
+    "list_id": lambda line: SelectionList.objects.order_by("pk").values_list("pk", flat=True)[0],
     "agency_id": lambda line: line.agency.pk,
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
@@ -128,6 +130,21 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks a true passkey",
     "identity:forget-factors": "only takes a form",
     "acceptance:accept": "only takes a form",
+    "selection:list-add": "leads back: the list of the line is approved",
+    "selection:list-differences": "the list of the line replaces nothing",
+    "selection:list-remove": "only takes a form",
+    "selection:list-rename": "only takes a form",
+    "selection:list-propose": "only takes a form",
+    "selection:list-withdraw": "only takes a form",
+    "selection:list-revise": "only takes a form",
+    "selection:list-file": "a file",
+    "selection:list-decision-file": "a file",
+    "selection:session": "opened by the tests of the room, which hold one",
+    "selection:session-attendance": "only takes a form",
+    "selection:session-opinion": "only takes a form",
+    "selection:session-conclude": "only takes a form",
+    "selection:session-cancel": "only takes a form",
+    "selection:session-minutes": "a file",
     "identity:agency-export": "a file",
     "identity:end-session": "only takes a form",
     "identity:end-other-sessions": "only takes a form",

@@ -24,6 +24,9 @@ from tests.config import (
     near_selection_assessing,
     near_selection_handover,
 )
+from tests.config import near_programme, near_selection_lists
+from tests.config import near_catalogue_registers, near_programme, near_selection_handover
+from tests.config import near_catalogue_importing, near_programme
 from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
 from tests.house import person, signed_in
 from tests.line import Line
@@ -223,6 +226,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
     **near_selection_assessing.ROWS,
+    **near_selection_lists.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
 }
