@@ -18,7 +18,8 @@ AGENCIES, FONDS, WIDE = 160, 200, 10_000
 _KINDS = "Hồ sơ về|Tập tài liệu về|Công văn trao đổi về|Báo cáo tổng kết|Quyết định phê duyệt|Biên bản họp bàn|Kế hoạch"
 _MATTERS = (
     "giao đất làm nhà ở|xây dựng đường liên thôn|bổ nhiệm cán bộ|khen thưởng tập thể|thu thuế nông nghiệp"
-    "|giải quyết khiếu nại|phòng chống lụt bão|nghiệm thu công trình thủy lợi|hộ tịch, khai sinh|cấp giấy phép kinh doanh"
+    "|giải quyết khiếu nại|phòng chống lụt bão|nghiệm thu công trình thủy lợi|hộ tịch, khai sinh"
+    "|cấp giấy phép kinh doanh"
     "|điều tra dân số|sửa chữa trường học|bồi thường giải phóng mặt bằng|vệ sinh môi trường|hợp tác xã nông nghiệp"
 )
 _PLACES = (

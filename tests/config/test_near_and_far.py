@@ -18,7 +18,6 @@ from tests.config import (
     near_programme,
     near_selection_handover,
 )
-from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
 from tests.house import person, signed_in
 from tests.line import Line
 
