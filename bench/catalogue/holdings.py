@@ -84,8 +84,8 @@ def _agencies_and_fonds() -> None:
         for number in range(AGENCIES):
             register_agency(f"BENCH.{number:03d}", f"Ủy ban nhân dân xã Mẫu {number}")
         cursor.execute(
-            """INSERT INTO catalogue_fonds (id, code, title, agency_id, kind, origin, is_closed, history, "start", "end",
-                      classification, languages, has_reserve, note, archive_code)
+            """INSERT INTO catalogue_fonds (id, code, title, agency_id, kind, origin, is_closed, history, "start",
+                      "end", classification, languages, has_reserve, note, archive_code)
                SELECT md5('fonds' || n)::uuid, 'B' || lpad(n::text, 4, '0'), 'Phông ' || a.name, a.id, 'fonds',
                       CASE n %% 7 WHEN 0 THEN 'former_district' WHEN 1 THEN 'historical' ELSE 'created' END,
                       false, '', '', '', '', '[]', false, 'bench', ''
