@@ -228,7 +228,9 @@ def test_every_sheet_is_seen_and_hidden_ones_are_said(tmp_path: Path) -> None:
         ("Ẩn", True, 1, 1),
         ("Trống", False, 0, 0),
     ]
-    assert Told(path, sheet=1).checked.rows_good == 1
+    told = Told(path, sheet=1)
+    assert told.checked.rows_good == 1
+    assert told.codes() == [("other_sheet", "info", 0, "")]
 
 
 def test_a_person_says_which_row_has_the_headings(tmp_path: Path) -> None:
