@@ -309,7 +309,10 @@ def _item_reasons(rows: dict[Any, dict[str, Any]], matches: list[Match], of: int
         best = max(mine, key=lambda match: (dict(match.by)[kind], _named(rows, match)))
         reason = {"kind": kind, "level": "item", "score": round(proof, 3), "count": len(mine), "of": of}
         if kind == NUMBER:
-            reason |= {"number": _named(rows, best), "day": rows[best.mine]["issued_date"]}
+            reason |= {
+                "number": _named(rows, best),
+                "day": max(rows[one]["issued_date"] for one in (best.mine, best.theirs)),
+            }
         found.append(reason)
     return found
 
