@@ -30,6 +30,10 @@ VERBS = {
         "khoso.config.commands.repository:repository",
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
+    "selection": (
+        "khoso.config.commands.selection:selection",
+        "Danh mục số hóa: kiểm chứng / Lists to digitise: verify them",
+    ),
     "programme": ("khoso.config.commands.programme:programme", "Kế hoạch, nhiệm vụ / The plan and its tasks"),
     "report": (
         "khoso.config.commands.report:report",
