@@ -53,7 +53,6 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "form": lambda line: "csv",
     "paper": lambda line: "csv",
     "export_id": lambda line: 0,
-    "list_id": lambda line: 0,
     "job_id": lambda line: 1,
     "session_id": lambda line: 1,
     "pk": lambda line: _passkey().pk,
