@@ -25,6 +25,7 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
 from khoso.stages.programme.models import Task
+from khoso.stages.selection.models import SelectionList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("A6")]
 PASSWORD = "Mat-khau-So-1!"
@@ -59,10 +60,14 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "person_id": lambda line: _role_held(line).person_id,
     "membership_id": lambda line: _role_held(line).pk,
     "delegation_id": lambda line: 1,
+    "list_id": lambda line: SelectionList.objects.order_by("pk").values_list("pk", flat=True)[0],
     "agency_id": lambda line: line.agency.pk,
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "view_id": lambda line: 0,
+    "edit_id": lambda line: line.dossier.pk,
+    "other_id": lambda line: line.dossier.pk,
     "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,
@@ -90,6 +95,13 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "catalogue:branch": "a part of a page",
+    "catalogue:facets": "a part of a page",
+    "catalogue:choose-columns": "only takes a form",
+    "catalogue:keep-view": "only takes a form",
+    "catalogue:change-view": "only takes a form",
+    "catalogue:bulk-move": "only takes a form",
+    "catalogue:judge-twins": "only takes a form",
     "catalogue:import-check": "only takes a form",
     "catalogue:import-load": "only takes a form",
     "catalogue:import-stop": "only takes a form",
@@ -118,6 +130,21 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks a true passkey",
     "identity:forget-factors": "only takes a form",
     "acceptance:accept": "only takes a form",
+    "selection:list-add": "leads back: the list of the line is approved",
+    "selection:list-differences": "the list of the line replaces nothing",
+    "selection:list-remove": "only takes a form",
+    "selection:list-rename": "only takes a form",
+    "selection:list-propose": "only takes a form",
+    "selection:list-withdraw": "only takes a form",
+    "selection:list-revise": "only takes a form",
+    "selection:list-file": "a file",
+    "selection:list-decision-file": "a file",
+    "selection:session": "opened by the tests of the room, which hold one",
+    "selection:session-attendance": "only takes a form",
+    "selection:session-opinion": "only takes a form",
+    "selection:session-conclude": "only takes a form",
+    "selection:session-cancel": "only takes a form",
+    "selection:session-minutes": "a file",
     "identity:agency-export": "a file",
     "identity:end-session": "only takes a form",
     "identity:end-other-sessions": "only takes a form",

@@ -175,7 +175,7 @@ def test_who_proposed_does_not_decide_nor_does_who_was_lent_the_right_by_them(ag
     with pytest.raises(DecisionRefused, match="người trình không phê duyệt"):
         _decide(agency, head, head)
     days = {"valid_from": clock.today(), "valid_to": clock.today() + timedelta(days=5)}
-    Delegation.objects.create(giver=head, taker=deputy, agency=agency, role="head", **days)
+    Delegation.objects.create(giver=head, taker=deputy, agency=agency, role="head", made_at=clock.now(), **days)
     with pytest.raises(DecisionRefused, match="ủy quyền"):
         _decide(agency, deputy, head)
     assert _decide(agency, deputy, person("lap")).decided_by == deputy

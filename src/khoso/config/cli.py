@@ -30,6 +30,10 @@ VERBS = {
         "khoso.config.commands.repository:repository",
         "Kiểm tra kho, dựng lại từ kho / Verify the repository, rebuild from it",
     ),
+    "selection": (
+        "khoso.config.commands.selection:selection",
+        "Danh mục số hóa: kiểm chứng / Lists to digitise: verify them",
+    ),
     "programme": ("khoso.config.commands.programme:programme", "Kế hoạch, nhiệm vụ / The plan and its tasks"),
     "report": (
         "khoso.config.commands.report:report",
@@ -37,7 +41,7 @@ VERBS = {
     ),
     "catalogue": (
         "khoso.config.commands.catalogue:catalogue",
-        "Danh mục: nhập từ Excel / The catalogue: import from workbooks",
+        "Danh mục: nhập từ Excel, xuất mục lục / The catalogue: import from workbooks, write registers",
     ),
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),

@@ -13,6 +13,7 @@ from khoso.stages.selection.assessing.queries import current_assessments as curr
 from khoso.stages.selection.assessing.queries import selectable as selectable
 from khoso.stages.selection.handover.queries import listed_for_handover as listed_for_handover
 from khoso.stages.selection.models import SelectionEntry, SelectionList
+from khoso.stages.selection.proposing.queries import proofs as proofs
 from khoso.stages.selection.rules import dossier_key
 
 

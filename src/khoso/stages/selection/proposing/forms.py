@@ -37,6 +37,7 @@ class FindForm(HouseForm):
     tu = forms.IntegerField(label=gettext_lazy("Từ năm"), required=False, min_value=1800, max_value=2100)
     den = forms.IntegerField(label=gettext_lazy("Đến năm"), required=False, min_value=1800, max_value=2100)
     q = forms.CharField(label=gettext_lazy("Mã hoặc tiêu đề"), required=False, max_length=100)
+    chan = forms.BooleanField(label=gettext_lazy("Cả hồ sơ bị chặn"), required=False)
 
     def __init__(self, *given: Any, fonds: list[tuple[str, str]], series: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -57,6 +58,7 @@ class FindForm(HouseForm):
             told.get("tu"),
             told.get("den"),
             one_space(told.get("q") or ""),
+            bool(told.get("chan")),
         )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.stages.selection import states
+from khoso.stages.selection.assessing import queries as assessing
 from khoso.stages.selection.models import Assessment, SelectionEntry, SelectionList
 from khoso.stages.selection.proposing import entries
 
@@ -87,6 +88,8 @@ class Wanted:
     year_from: int | None = None
     year_to: int | None = None
     words: str = ""
+    # Those that something blocks too, to see why.
+    with_blocked: bool = False
 
 
 def candidates(agency_id: int, wanted: Wanted) -> QuerySet[Assessment]:
@@ -97,6 +100,8 @@ def candidates(agency_id: int, wanted: Wanted) -> QuerySet[Assessment]:
         dossier__fonds__agency_id=agency_id,
         group__in=[Assessment.Group.PRIORITY, Assessment.Group.RESTRICTED],
     ).exclude(risk_class=Assessment.Risk.D)
+    if not wanted.with_blocked:
+        rows = rows.filter(dossier_id__in=assessing.selectable([agency_id]))
     if wanted.fonds:
         rows = rows.filter(dossier__fonds_id=wanted.fonds)
     if wanted.series:

@@ -39,6 +39,7 @@ def close_session(session: CouncilSession, *, conclusion: str, minutes_number: s
         raise SessionRefused(_("Chưa kết thúc: số biên bản này đã dùng cho phiên khác."), "minutes_number")
     assert session.ballot is not None
     result = approvals.close(session.ballot)
+    session.ballot.refresh_from_db()
     struck = _strike(session)
     session.state, session.conclusion, session.minutes_number = state, conclusion, number
     session.closed_at = clock.now()
