@@ -14,20 +14,13 @@ from django.urls import reverse
 from tests.config import (
     near_catalogue_browsing,
     near_catalogue_importing,
-    near_catalogue_importing,
     near_catalogue_likeness,
-    near_catalogue_registers,
-    near_programme,
-    near_catalogue_importing,
     near_catalogue_registers,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
+    near_selection_lists,
 )
-from tests.config import near_programme, near_selection_lists
-from tests.config import near_catalogue_registers, near_programme, near_selection_handover
-from tests.config import near_catalogue_importing, near_programme
-from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
 from tests.house import person, signed_in
 from tests.line import Line
 
