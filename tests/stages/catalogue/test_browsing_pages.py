@@ -54,7 +54,9 @@ def numbers(who: Any, **more: Any) -> list[str]:
 @pytest.mark.parametrize("falling", [False, True])
 def test_windows_meet_without_gap_or_double(fonds: Fonds, clerk: Any, order: str, falling: bool) -> None:
     for number in range(25):
-        make(fonds, str(number), title=f"Việc {number % 3}", start=f"{1990 + number % 4}", declared_page_count=number % 5)
+        make(
+            fonds, str(number), title=f"Việc {number % 3}", start=f"{1990 + number % 4}", declared_page_count=number % 5
+        )
     whole = [one.pk for one in pages.window(*place(clerk, fonds=fonds.pk, order=order, falling=falling)).rows]
     where, asked = place(clerk, fonds=fonds.pk, order=order, falling=falling)
     seen, start, last = [], None, None
@@ -100,7 +102,11 @@ def test_words_with_and_without_marks(fonds: Fonds, clerk: Any) -> None:
 
 
 def test_the_database_folds_letters_as_we_do() -> None:
-    letters = "".join(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưyđ" for tone in "\u0300\u0301\u0303\u0309\u0323")
+    letters = "".join(
+        unicodedata.normalize("NFC", base + tone)
+        for base in "aăâeêioôơuưyđ"
+        for tone in "\u0300\u0301\u0303\u0309\u0323"
+    )
     text = letters + letters.upper() + "QĐ-UBND Đ"
     with connection.cursor() as cursor:
         cursor.execute("SELECT khoso_plain(%s)", [text])
@@ -156,10 +162,16 @@ def test_the_table_shows_what_the_facets_counted(fonds: Fonds, clerk: Any, said:
     assert len(pages.ids(where, asked, after=None, size=99)) == total
 
 
-def test_nobody_sees_the_branch_of_another_agency(fonds: Fonds, neighbour: Agency, client: Client, house: House) -> None:
+def test_nobody_sees_the_branch_of_another_agency(
+    fonds: Fonds, neighbour: Agency, client: Client, house: House
+) -> None:
     make(fonds, "1", "Việc riêng của xã Mẫu")
     stranger = person("xaben", (neighbour, "clerk"))
-    assert (numbers(stranger), numbers(stranger, fonds=fonds.pk), numbers(stranger, agency=fonds.agency_id)) == ([], [], [])
+    assert (numbers(stranger), numbers(stranger, fonds=fonds.pk), numbers(stranger, agency=fonds.agency_id)) == (
+        [],
+        [],
+        [],
+    )
     assert tree.under(stranger, f"phong:{fonds.pk}") is None
     signed_in(client, stranger)
     assert client.get(reverse("catalogue:branch"), {"nut": f"phong:{fonds.pk}"}).status_code == 404
@@ -238,7 +250,9 @@ def test_the_page_asks_as_often_for_many_as_for_few(fonds: Fonds, clerk: Any, cl
     signed_in(client, clerk)
 
     def asked() -> int:
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert client.get(reverse("catalogue:browse"), {"phong": fonds.pk}).status_code == 200
         return len(seen)
 
