@@ -26,6 +26,8 @@ from khoso.stages.selection import states
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.proposing import words
 
+# Longer lists are drawn by a job, and go with the minutes by their digest instead of line by line.
+DRAWN_AT_ONCE = 2000
 TITLE = "Danh mục hồ sơ, tài liệu cần thiết số hóa"
 _COLUMNS = (
     Column("STT", 0.5, "center"),
