@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
@@ -74,6 +73,11 @@ def write(
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet("Mục lục")
-        for at, values in enumerate(chain([HEADINGS], rows(count, seed, faulty))):
+        for at, values in enumerate(_table(count, seed, faulty)):
             sheet.write_row(at, 0, [turn(value) if isinstance(value, str) else value for value in values])
     return path
+
+
+def _table(count: int, seed: int, faulty: float) -> Iterator[list[object]]:
+    yield list(HEADINGS)
+    yield from rows(count, seed, faulty)

@@ -56,6 +56,8 @@ export function cutoffWalk(): void {
     price.setAttribute("aria-invalid", String(each === null));
     say("after", sum((one) => one >= year), each);
     say("before", sum((one) => one < year), each);
+    // A row without a year is not a number: it lies on neither side.
+    say("unknown", sum(Number.isNaN), each);
     for (const bar of tool.querySelectorAll<SVGElement>("[data-bar]")) {
       bar.classList.toggle("is-before", Number(bar.dataset.bar) < year);
     }

@@ -36,6 +36,7 @@ def _import(line: Any, held: Any, lent: Any) -> list[Any]:
 ROWS: dict[str, Row] = {
     "catalogue:import": (_import, GET, NEAR, FAR),
     "catalogue:import-columns": (_import, BOTH, NEAR, FAR),
+    "catalogue:import-dossiers": (_import, GET, NEAR, FAR),
     "catalogue:import-progress": (_import, GET, NEAR, FAR),
     "catalogue:import-check": (_import, POST, NEAR, FAR),
     "catalogue:import-load": (_import, POST, NEAR, FAR),

@@ -65,6 +65,9 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "view_id": lambda line: 0,
+    "edit_id": lambda line: line.dossier.pk,
+    "other_id": lambda line: line.dossier.pk,
     "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],
     # Things of the programme and its reports that are not there: the page that says so is read.
     "report_id": lambda line: 0,
@@ -84,12 +87,21 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "member_id": lambda line: 0,
     "key": lambda line: "II.1",
     "secret": lambda line: "khong-co",
+    "batch_id": lambda line: line.dossier.pk,
+    "scenario_id": lambda line: 0,
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "catalogue:branch": "a part of a page",
+    "catalogue:facets": "a part of a page",
+    "catalogue:choose-columns": "only takes a form",
+    "catalogue:keep-view": "only takes a form",
+    "catalogue:change-view": "only takes a form",
+    "catalogue:bulk-move": "only takes a form",
+    "catalogue:judge-twins": "only takes a form",
     "catalogue:import-check": "only takes a form",
     "catalogue:import-load": "only takes a form",
     "catalogue:import-stop": "only takes a form",

@@ -11,10 +11,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.config import near_programme, near_selection_lists
-from tests.config import near_catalogue_registers, near_programme, near_selection_handover
-from tests.config import near_catalogue_importing, near_programme
-from tests.config import near_catalogue_importing, near_catalogue_registers, near_programme, near_selection_handover
+from tests.config import (
+    near_catalogue_browsing,
+    near_catalogue_importing,
+    near_catalogue_likeness,
+    near_catalogue_registers,
+    near_programme,
+    near_selection_assessing,
+    near_selection_handover,
+    near_selection_lists,
+)
 from tests.house import person, signed_in
 from tests.line import Line
 
@@ -209,8 +215,10 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:role": (_role, BOTH, {"head"}, GIVING),
     "identity:end-role": (_role, BOTH, {"head"}, GIVING),
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
+    **near_catalogue_likeness.ROWS,
     **near_catalogue_importing.ROWS,
     **near_programme.ROWS,
+    **near_selection_assessing.ROWS,
     **near_selection_lists.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
@@ -250,6 +258,7 @@ OF_NO_AGENCY = {
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
     **near_programme.OF_NO_AGENCY,
+    **near_catalogue_browsing.OF_NO_AGENCY,
     **near_catalogue_registers.OF_NO_AGENCY,
 }
 

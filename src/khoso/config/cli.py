@@ -41,7 +41,7 @@ VERBS = {
     ),
     "catalogue": (
         "khoso.config.commands.catalogue:catalogue",
-        "Danh mục: nhập từ Excel / The catalogue: import from workbooks",
+        "Danh mục: nhập từ Excel, xuất mục lục / The catalogue: import from workbooks, write registers",
     ),
     "agency": ("khoso.config.commands.agency:agency", "Danh bạ cơ quan / The directory of agencies"),
     "audit": ("khoso.config.commands.audit:audit", "Chứng minh nhật ký nguyên vẹn / Prove the audit trail"),

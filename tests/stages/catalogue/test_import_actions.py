@@ -413,3 +413,15 @@ def test_hostile_files_are_refused_whatever_they_are_called(
 def test_an_import_nobody_made_is_not_found(house: House, commune: Agency) -> None:
     with pytest.raises(CatalogueImport.DoesNotExist):
         actions.withdraw(uuid.uuid4(), by=None)
+
+
+def test_two_people_who_load_the_same_workbook_make_it_once(house: House, commune: Agency, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [item(1, 1), item(1, 2), item(2, 1)], ITEMS)
+    runs = [checked(path, commune, by=person(name, (commune, "clerk"))) for name in ("mot", "hai")]
+    assert [one.options["database"]["new_dossiers"] for one in runs] == [2, 2]
+    for run in runs:
+        actions.start_load(run.pk, by=run.by, arrangement="unarranged")
+        jobs.load_import(str(run.pk))
+        run.refresh_from_db()
+    assert [(one.dossiers_made, one.items_made) for one in runs] == [(2, 3), (0, 0)]
+    assert (Dossier.objects.count(), Item.objects.count()) == (2, 3)

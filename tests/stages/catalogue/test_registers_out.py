@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from tests.house import House, furnished, person, signed_in
@@ -29,7 +30,6 @@ from khoso.stages.catalogue.registers.errors import NoSuchForm, NothingToList, T
 from khoso.stages.catalogue.registers.scope import Scope
 
 pytestmark = pytest.mark.django_db
-OF_AGENCY = {"catalogue.register.ask", "catalogue.register.export", "catalogue.register.fetch"}
 
 
 @pytest.fixture
@@ -115,8 +115,18 @@ def test_what_goes_out_comes_in_column_for_column_and_row_for_row(
         assert (row.note, row.fonds_code, row.fonds_name, row.register_number) == (note, "P01", "Phông xã Mẫu", "01")
     items = [row for row in told.items if row.subject]
     assert [
-        (i.ordinal, i.kind_code, i.number, i.notation, i.issued_date.iso, i.issuer, i.subject, i.page_count, i.sheet)
-        + (i.note,)
+        (
+            i.ordinal,
+            i.kind_code,
+            i.number,
+            i.notation,
+            i.issued_date.iso,
+            i.issuer,
+            i.subject,
+            i.page_count,
+            i.sheet,
+            i.note,
+        )
         for i in items
     ] == list(ITEMS)
 
@@ -195,7 +205,9 @@ def test_the_scope_narrows_by_fonds_series_view_and_choice(commune: Agency, hous
     below = Series.objects.create(id=second.pk, fonds=first.fonds, code="A1", parent=series)
     type(first).objects.filter(pk=second.pk).update(series=below)
     by = clerk(commune)
-    view = SavedView.objects.create(person=by, name="Vĩnh viễn", filters={}, saved_at=first.registered_at)
+    view = SavedView.objects.create(
+        person=by, name="Vĩnh viễn", filters={"thoi-han": ["01"]}, saved_at=first.registered_at
+    )
     other = person("nguoi-khac", (commune, "clerk"))
     found = {
         name: [row.number for row in scope.dossiers_of(chosen, by)]
@@ -203,6 +215,8 @@ def test_the_scope_narrows_by_fonds_series_view_and_choice(commune: Agency, hous
             "all": Scope(),
             "fonds": Scope(fonds=str(first.fonds_id)),
             "series": Scope(series=str(series.pk)),
+            "view": Scope(view=view.pk),
+            "words": scope.asked(QueryDict("tim=bầu+cử&co-quan=0")),
             "choice": Scope(dossiers=(str(third.pk), str(first.pk))),
         }.items()
     }
@@ -210,6 +224,8 @@ def test_the_scope_narrows_by_fonds_series_view_and_choice(commune: Agency, hous
         "all": ["1.VP", "2.VP", "10.VP"],
         "fonds": ["1.VP", "2.VP", "10.VP"],
         "series": ["2.VP"],
+        "view": ["10.VP"],
+        "words": ["2.VP"],
         "choice": ["1.VP", "10.VP"],
     }
     # A kept view is its owner's alone.
@@ -318,7 +334,7 @@ def test_the_list_of_one_dossiers_papers_comes_straight_from_its_address(
     client = signed_in(Client(), clerk(commune))
     address = reverse("catalogue:dossier-register", args=[first.pk, "xlsx"])
     made = b"".join(client.get(address).streaming_content)
-    head, *rows = table_of(sheet_of(made))
+    _head, *rows = table_of(sheet_of(made))
     assert [row[:5] for row in rows] == [
         [1, "139/QĐ-UBND", datetime(2011, 3, 5), "Quyết định về việc giao đất", "Ủy ban nhân dân xã Mẫu"],  # noqa: DTZ001
         [2, "7/TTr-CC", "07/2011", "Tờ trình @Về việc xây cầu", "Chi cục Mẫu"],

@@ -151,7 +151,7 @@ def test_no_line_of_the_tool_reads_metres_or_heaps() -> None:
 @pytest.mark.django_db
 def test_a_scenario_keeps_the_figures_of_its_moment(commune: Any, neighbour: Any, clerk: Any) -> None:
     one = in_year(commune, "2010", 100)
-    in_year(commune, "2000", 41)
+    in_year(commune, "2000", 41, retention_code="03")
     kept = actions.keep_scenario(chain_of(one), name=" Từ  2010 ", year=2010, price=Decimal("1250.50"), by=clerk)
     assert (kept.name, kept.figures["after"]["cost"], kept.figures["before"]["cost"]) == ("Từ 2010", "125050", "51271")
     in_year(commune, "2011", 900)

@@ -134,7 +134,7 @@ def test_the_centre_and_whoever_does_not_transfer_make_no_list(commune: Agency) 
 def test_the_list_goes_out_in_the_columns_of_either_form(commune: Agency, tmp_path: Path) -> None:
     import openpyxl
 
-    permanent(commune, 2010, number="7.VP", declared_page_count=9, declared_sheet_count=4, title="Hồ sơ A")
+    permanent(commune, 2010, number="7.VP", declared_page_count=9, declared_sheet_count=4)
     made = actions.make_handover_list(commune, by=clerk(commune))
     told = {}
     for form in papers.FORMS:
@@ -148,12 +148,12 @@ def test_the_list_goes_out_in_the_columns_of_either_form(commune: Agency, tmp_pa
         "tt05": [
             ("Số TT", "Mã hồ sơ", "Tiêu đề hồ sơ", "Thời gian bắt đầu", "Thời gian kết thúc", "Số trang",
              "Mức độ tiếp cận", "Ghi chú"),
-            (1, "H19.99.2015.7-VP.1", "Hồ sơ A", "2000", "2010", 9, "Sử dụng có điều kiện", None),
+            (1, "H19.99.2015.7-VP.1", "Hồ sơ 7.VP", "2000", "2010", 9, "Sử dụng có điều kiện", None),
         ],
         "nd30": [
             ("Số TT", "Số, ký hiệu hồ sơ", "Tiêu đề hồ sơ", "Thời gian tài liệu", "Thời hạn lưu trữ", "Số tờ/trang",
              "Ghi chú"),
-            (1, "7.VP", "Hồ sơ A", "2000 - 2010", "Vĩnh viễn", "4/9", None),
+            (1, "7.VP", "Hồ sơ 7.VP", "2000 - 2010", "Vĩnh viễn", "4/9", None),
         ],
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The table of criteria is the list of the Circular letter: as many lines, in its order, each found in the law's text."""
+"""The table of criteria is the list of the Circular letter: as many lines, in its order, each found in its text."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_group_3_and_class_c_want_conditions() -> None:
     ("known", "codes", "group"),
     [
         (Known(), [], None),
-        (Known(retention_code="01", condition="01"), ["1.1"], 1),
+        (Known(retention_code="01", condition="01"), ["1.1", "A"], 1),
         (Known(condition="02"), ["A"], None),
         (Known(condition="03"), ["1.9", "R1", "R2", "C"], 1),
         (Known(kinds=frozenset({"30"})), ["1.8"], 1),

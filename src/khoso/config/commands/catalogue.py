@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from khoso.config.commands.catalogue_export import export
+
 _MARKS = {"error": "LỖI", "warning": "Cảnh báo", "info": "Ghi nhận"}
 _MEMBERS = ("row", "column", "code", "severity", "message", "was", "now")
 _NAMES = {"rows_total": "rows", "rows_good": "good", "rows_bad": "bad"}
@@ -293,3 +295,6 @@ def _write_marked(run: Any, out: Path | None) -> None:
     run.refresh_from_db()
     with blobs.store().open(run.marked_digest) as kept:
         out.write_bytes(kept.read())
+
+
+catalogue.add_command(export)

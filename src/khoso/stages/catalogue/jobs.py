@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from khoso.stages.catalogue.likeness import jobs as likeness
-
-__all__ = ["likeness"]
 from khoso.stages.catalogue.browsing import jobs as browsing
 from khoso.stages.catalogue.importing import jobs as importing
-
-__all__ = ["browsing", "importing"]
+from khoso.stages.catalogue.likeness import jobs as likeness
 from khoso.stages.catalogue.registers.jobs import draw_register
 from khoso.stages.catalogue.retention.jobs import list_expired
 
-__all__ = ["draw_register", "list_expired"]
+__all__ = ["browsing", "draw_register", "importing", "likeness", "list_expired"]

@@ -88,7 +88,7 @@ def window(
 
 def ids(place: conditions.Reach, asked: Asked, *, after: uuid.UUID | None, size: int) -> list[uuid.UUID]:
     """Ids of what is asked in the order of ids: for work on all of them, window by window."""
-    where, said = _where(place, asked)
+    where, said = condition_of(place, asked)
     if after is not None:
         where += " AND d.id > %(after)s"
         said["after"] = after
@@ -109,7 +109,7 @@ def landing(place: conditions.Reach, asked: Asked, text: str) -> Mark | None:
         condition, given = f"{key} >= %(text)s::int", text if text.isascii() and text.isdigit() else "0"
     else:
         condition, given = f"{key} >= khoso_plain(%(text)s)" if order == "ten" else f"{key} >= %(text)s", text
-    where, said = _where(place, asked)
+    where, said = condition_of(place, asked)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT d.id, {key} FROM catalogue_dossier d WHERE {where} AND {condition} ORDER BY {key}, d.id LIMIT 1",
@@ -119,7 +119,7 @@ def landing(place: conditions.Reach, asked: Asked, text: str) -> Mark | None:
     return Mark(row[1], row[0], with_it=True) if row else None
 
 
-def _where(place: conditions.Reach, asked: Asked) -> tuple[str, dict[str, Any]]:
+def condition_of(place: conditions.Reach, asked: Asked) -> tuple[str, dict[str, Any]]:
     inside, said = conditions.in_dossiers(place)
     chosen, more = conditions.chosen_in(asked, of_tally=False)
     looked, words = conditions.looked_for(asked)

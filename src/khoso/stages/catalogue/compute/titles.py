@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from khoso.kernel.text_vi import fold, is_vietnamese, nfc, repair_look_alikes, tone_placement
+from khoso.kernel.text_vi import fold, nfc, repair_look_alikes
 
 # What clerks shorten, and what they mean by it. Only what has one meaning in a title.
 ABBREVIATIONS = {
@@ -102,8 +102,8 @@ def weight_of(word: str) -> float:
 
 
 def spelled_out(text: str) -> str:
-    """`text` in one Unicode form and tone placement, look-alikes mended, abbreviations written out."""
-    text = tone_placement(repair_look_alikes(nfc(text)))
+    """`text` in one Unicode form, look-alikes mended, abbreviations written out."""
+    text = repair_look_alikes(nfc(text))
     lower = _ABOUT.sub(" ", text.lower())
     if lower == text.lower() and not _needs_spelling(lower):
         return text
@@ -128,6 +128,10 @@ def _place(match: re.Match[str]) -> str:
 _FOLDED = {fold(short): long for short, long in ABBREVIATIONS.items() if len(short) > 2 or short == "qđ"}
 
 
+# Syllables recur by the thousand.
+_folded = lru_cache(maxsize=50_000)(fold)
+
+
 @lru_cache(maxsize=20_000)
 def read(text: str) -> Title:
     """`text` as it is compared."""
@@ -139,7 +143,7 @@ def read(text: str) -> Title:
     before = ""
     for token in tokens:
         for part in _MIXED.findall(token) if any(c.isdigit() for c in token) else (token,):
-            folded = fold(part)
+            folded = _folded(part)
             if part.isdecimal():
                 _count(part, years, numbers)
             elif part in _ROMAN and before in _ROMAN_AFTER:
@@ -168,22 +172,17 @@ def _names(tokens: list[str]) -> list[tuple[str, str]]:
         if lower in _PERSON or word == "ba":
             kind = "person"
         elif lower in _PLACE:
-            kind = fold(lower)
+            kind = _folded(lower)
         else:
             continue
         name = []
         for following in tokens[place + 1 : place + 1 + _LONGEST_NAME]:
             if not following[:1].isupper() or following[:1].isdigit() or not is_mixed or len(following) < 2:
                 break
-            name.append(fold(following))
+            name.append(_folded(following))
         if name:
             found.append((kind, " ".join(name)))
     return found
-
-
-def without_accents(text: str) -> bool:
-    """Whether a title was typed without accents, so that accents cannot tell it from another."""
-    return not is_vietnamese(text)
 
 
 def contradict(one: Title, other: Title) -> bool:

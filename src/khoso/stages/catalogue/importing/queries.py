@@ -53,16 +53,17 @@ def followers(run: CatalogueImport) -> list[CatalogueImport]:
 
 def dossiers_of(run: CatalogueImport) -> QuerySet[Dossier]:
     """The dossiers an import made."""
-    return Dossier.objects.filter(catalogue_import=run.pk).order_by("reference_code")
+    return Dossier.objects.filter(catalogue_import=run.pk).select_related("fonds").order_by("reference_code")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings somebody wants to see; empty means all."""
+    """Which findings somebody wants to see; empty means all. `hides_info`: only what somebody should act on."""
 
     code: str = ""
     severity: str = ""
     row: int = 0
+    hides_info: bool = False
 
     def wants(self, line: bytes) -> bool:
         """A quick look at the line before it is parsed."""
@@ -75,6 +76,7 @@ class Asked:
             (not self.code or one["code"] == self.code)
             and (not self.severity or one["severity"] == self.severity)
             and (not self.row or one["row"] == self.row)
+            and not (self.hides_info and one["severity"] == "info")
         )
 
 

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("danh-muc/nhap/<uuid:import_id>/dung", views.stop, name="import-stop"),
     path("danh-muc/nhap/<uuid:import_id>/bo", views.withdraw, name="import-withdraw"),
     path("danh-muc/nhap/<uuid:import_id>/tra-lai", views.marked, name="import-marked"),
+    path("danh-muc/nhap/<uuid:import_id>/ho-so", views.dossiers, name="import-dossiers"),
     path("danh-muc/nhap/<uuid:import_id>/tep", views.file, name="import-file"),
 ]

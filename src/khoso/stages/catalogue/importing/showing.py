@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.web.words import told
+from khoso.kernel.words import noop
 from khoso.stages.catalogue import states
 from khoso.stages.catalogue.compute.sheets import FIELDS
 from khoso.stages.catalogue.importing import labels, queries, rules
@@ -20,11 +21,11 @@ from khoso.stages.catalogue.models import Arrangement, CatalogueImport, Origin
 PER_PAGE = 50
 MOST_DIFFERENCES = 100
 STEPS = (
-    (_("Chọn tệp"), ()),
-    (_("Xác nhận cột"), (states.UPLOADED,)),
-    (_("Kiểm tra"), (states.MAPPED, states.CHECKING)),
-    (_("Xem, nạp"), (states.CHECKED, states.LOADING, states.STOPPED)),
-    (_("Kết quả"), (states.LOADED,)),
+    (noop("Chọn tệp"), ()),
+    (noop("Xác nhận cột"), (states.UPLOADED,)),
+    (noop("Kiểm tra"), (states.MAPPED, states.CHECKING)),
+    (noop("Xem, nạp"), (states.CHECKED, states.LOADING, states.STOPPED)),
+    (noop("Kết quả"), (states.LOADED,)),
 )
 _TONES = {
     states.UPLOADED: "wait",
@@ -43,6 +44,12 @@ def crumbs(*more: str) -> list[dict[str, str]]:
     """The way to a page of an import."""
     first = {"label": _("Nhập từ Excel"), "url": reverse("catalogue:imports")}
     return [first, *({"label": one, "url": ""} for one in more)]
+
+
+def crumbs_below(run: CatalogueImport, label: str) -> list[dict[str, str]]:
+    """The way to a page below that of an import."""
+    own = {"label": run.file_name, "url": reverse("catalogue:import", args=[run.pk])}
+    return [*crumbs(), own, {"label": label, "url": ""}]
 
 
 def steps(run: CatalogueImport) -> list[dict[str, Any]]:
@@ -172,7 +179,7 @@ def page(run: CatalogueImport, asked: Asked, number: object, given: dict[str, An
         "database": run.options.get("database", {}),
         "result": run.options.get("result", {}),
         "dossiers": list(queries.dossiers_of(run)[:20]) if run.dossiers_made else [],
-        "browse_url": f"{reverse('catalogue:imports')}/{run.pk}",
+        "browse_url": reverse("catalogue:import-dossiers", args=[run.pk]),
     }
     if run.findings_digest:
         context |= _findings(run, asked, number)
@@ -183,15 +190,21 @@ def page(run: CatalogueImport, asked: Asked, number: object, given: dict[str, An
 
 def _findings(run: CatalogueImport, asked: Asked, number: object) -> dict[str, Any]:
     summary = [{**one, "label": labels.finding_label(one["code"])} for one in queries.summary(run)]
-    is_all = asked == Asked()
-    count = sum(one["count"] for one in summary) if is_all else 0
+    is_all = asked in (Asked(), Asked(hides_info=True))
     at = int(str(number)) if str(number).isdecimal() and len(str(number)) < 7 else 1
     shown, found = queries.findings_page(run, asked, offset=(max(at, 1) - 1) * PER_PAGE, limit=PER_PAGE)
     letters = {one["letter"]: one["heading"] for one in run.columns}
     rows = [
-        {**one, "label": labels.finding_label(one["code"]), "heading": letters.get(one["column"], "")} for one in shown
+        {
+            **one,
+            "label": labels.finding_label(one["code"]),
+            "heading": letters.get(one["column"], ""),
+            # Its message says it in words.
+            **({"was": "", "now": ""} if one["code"] == "catalogue.column_used" else {}),
+        }
+        for one in shown
     ]
-    pages = Paginator(range(max(found, count)), PER_PAGE).get_page(at)
+    pages = Paginator(range(found), PER_PAGE).get_page(at)
     return {"summary": summary, "findings": rows, "found": found, "page": pages, "asked": asked, "is_all": is_all}
 
 

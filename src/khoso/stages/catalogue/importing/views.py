@@ -57,7 +57,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the agency and the workbook; with `theo`, the mended workbook of an import."""
     follows = _followed(request)
-    agencies = list(queries.agencies_to_import_for(request.user)[:500])
+    agencies = list(queries.agencies_to_import_for(request.user)[:2000])
     context: dict[str, Any] = {
         "agencies": agencies,
         "follows": follows,
@@ -156,6 +156,8 @@ def _asked(request: HttpRequest) -> Asked:
         code=code[:80],
         severity=severity if severity in _SEVERITIES else "",
         row=int(row) if row.isascii() and row.isdecimal() and len(row) < 8 else 0,
+        # What was done for the person is told too, but not before they ask.
+        hides_info=not code and not row and "muc" not in request.GET,
     )
 
 
@@ -216,9 +218,19 @@ def load(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
             messages.error(request, told(refused.message))
             return redirect("catalogue:import", run.pk)
         given["report_on"] = said.get("report_on", "")
-        context = showing.page(run, Asked(), "1", given)
+        context = showing.page(run, Asked(hides_info=True), "1", given)
         return render(request, "catalogue/import.html", {**context, "refused": told(refused.message)}, status=422)
     return redirect("catalogue:import", run.pk)
+
+
+@allow(can_import_catalogue)
+@require_GET
+def dossiers(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+    """What this import made, dossier by dossier."""
+    run = _found(request, import_id)
+    page = Paginator(queries.dossiers_of(run), showing.PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"run": run, "page": page, "crumbs": showing.crumbs_below(run, _("Hồ sơ đã vào"))}
+    return render(request, "catalogue/import_dossiers.html", context)
 
 
 @allow(can_import_catalogue)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 
 from khoso.kernel import dates
@@ -20,8 +20,9 @@ from khoso.stages.catalogue.likeness.secrets import comparable_ids
 from khoso.stages.catalogue.models import Dossier, Fingerprint, Item
 
 # Of one title so many nearest are read word by word, of one dossier so many rows at all: what is cut is common.
-_MOST_OF_ONE = 50
+_MOST_OF_ONE = 25
 _MOST_ROWS = 20_000
+_KEYS_AT_ONCE = 250
 _MOST_PAGES = 150
 _MOST_TWINS = 50
 
@@ -126,12 +127,8 @@ def _hits(own: _Own, dossier_id: uuid.UUID, only: uuid.UUID | None) -> list[_Hit
     asked = list(holders if only else holders.keys() - own.common)
     if not asked:
         return []
-    which = "dossier_id = %s" if only else "dossier_id <> %s"
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES.format(which=which), [asked, only or dossier_id, _MOST_ROWS])
-        rows = cursor.fetchall()
     hits = []
-    for kind, dossier, item, page, value, keys in rows:
+    for kind, dossier, item, page, value, keys in _rows(asked, dossier_id, only):
         counted: dict[Key, int] = defaultdict(int)
         for key in keys:
             for mine in holders.get(key, ()):
@@ -140,6 +137,22 @@ def _hits(own: _Own, dossier_id: uuid.UUID, only: uuid.UUID | None) -> list[_Hit
             if (mine[1] is None) == (item is None) or kind == CODE:
                 hits.append(_Hit(kind, mine, dossier, item, page, value, shared))
     return hits
+
+
+def _rows(asked: list[int], dossier_id: uuid.UUID, only: uuid.UUID | None) -> Iterable[tuple[Any, ...]]:
+    """The fingerprints that hold any of these keys, each once."""
+    question = _CANDIDATES.format(which="dossier_id = %s" if only else "dossier_id <> %s")
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # So many keys make the planner think that it had better read everything.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for start in range(0, len(asked), _KEYS_AT_ONCE):
+            cursor.execute(question, [asked[start : start + _KEYS_AT_ONCE], only or dossier_id, _MOST_ROWS])
+            found |= {row[:4]: row for row in cursor.fetchall()}
+            if len(found) >= _MOST_ROWS:
+                break
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return found.values()
 
 
 def _weighed(own: _Own, hits: list[_Hit]) -> list[Twins]:
@@ -173,7 +186,7 @@ def _nearest(hits: list[_Hit]) -> list[_Hit]:
     kept: list[_Hit] = []
     for mine, near in of.items():
         near.sort(key=lambda hit: (-hit.shared, str(hit.item or hit.dossier)))
-        kept += near[: _MOST_OF_ONE * (4 if mine[1] is None else 1)]
+        kept += near[: _MOST_OF_ONE * (8 if mine[1] is None else 1)]
     return kept
 
 

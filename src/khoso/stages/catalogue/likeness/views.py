@@ -66,15 +66,12 @@ def dossier_twins(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
 def _shown(
     request: HttpRequest, mine: Dossier, near: list[queries.Twin], chosen: queries.Twin | None, wrong: str = ""
 ) -> HttpResponse:
-    may_judge = chosen is not None and (
-        can_judge_twins(request.user, mine.fonds) or can_judge_twins(request.user, chosen.dossier.fonds)
-    )
     context: dict[str, Any] = {
         "mine": mine,
         "near": near,
         "chosen": chosen,
         "both": sides.beside(request.user, mine, chosen.dossier) if chosen else None,
-        "may_judge": may_judge,
+        "may_judge": chosen is not None and _may_judge(request, mine, chosen),
         "verdicts": TwinVerdict.Verdict.choices,
         "wrong": wrong,
         "said": request.POST,
@@ -88,13 +85,17 @@ def _shown(
     return render(request, "catalogue/twins_beside.html", context, status=422 if wrong else 200)
 
 
+def _may_judge(request: HttpRequest, mine: Dossier, chosen: queries.Twin) -> bool:
+    return any(can_judge_twins(request.user, one.fonds) for one in (mine, chosen.dossier))
+
+
 @allow(can_judge_twins)
 @require_POST
-def judge(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
+def judge(request: HttpRequest, dossier_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
     mine = _found(request, dossier_id)
     near = queries.twins_of([mine.pk])[mine.pk]
-    chosen = next((twin for twin in near if str(twin.dossier.pk) == request.POST.get("voi", "")), None)
-    if chosen is None:
+    chosen = next((twin for twin in near if twin.dossier.pk == other_id), None)
+    if chosen is None or not _may_judge(request, mine, chosen):
         raise Http404(_("Không có cặp hồ sơ này trong phạm vi của anh/chị."))
     try:
         actions.judge_twins(

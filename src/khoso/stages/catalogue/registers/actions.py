@@ -27,8 +27,10 @@ AT_ONCE = 2_000
 ELEMENTS = "tt05-phan-tu"
 
 
-def ask(chosen: Scope, form: str, file_format: str, *, by: Any) -> RegisterExport:
-    """Draw the register of what was chosen, of what `by` sees; a long one is queued. `by` None: at the machine.
+def ask(chosen: Scope, form: str, file_format: str, *, by: Any, waits: bool = False) -> RegisterExport:
+    """Draw the register of what was chosen, of what `by` sees; a long one is queued unless somebody `waits` for it.
+
+    `by` None: at the machine, which sees everything.
 
     Raises NothingToList, NoSuchForm, TooLongToPrint.
     """
@@ -48,7 +50,7 @@ def ask(chosen: Scope, form: str, file_format: str, *, by: Any) -> RegisterExpor
         asked_at=clock.now(),
         total=lines,
     )
-    if lines > AT_ONCE:
+    if lines > AT_ONCE and not waits:
         with transaction.atomic():
             record(
                 "catalogue.register.ask",

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
-from khoso.stages.catalogue.models import Fonds, RegisterExport, SavedView, Series
+from khoso.stages.catalogue.browsing.saved import views_of as views_of
+from khoso.stages.catalogue.models import Fonds, RegisterExport, Series
 
 RECENT = 8
 _FORM_NAMES = {
@@ -62,8 +63,3 @@ def series_to_choose(person: Any, fonds: str) -> list[Series]:
     reach = agencies_of(person, STAFF)
     within = Q() if reach is None else Q(fonds__agency_id__in=reach)
     return list(Series.objects.filter(within, fonds_id=fonds).order_by("code")[:1000])
-
-
-def views_of(person: Any) -> list[SavedView]:
-    """The views the person keeps."""
-    return list(SavedView.objects.filter(person_id=person.pk))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
-from khoso.stages.catalogue.models import Dossier, Series
+from khoso.stages.catalogue.browsing import asking, conditions, pages
+from khoso.stages.catalogue.browsing.asking import SHELF, Asked
+from khoso.stages.catalogue.browsing.saved import address
+from khoso.stages.catalogue.models import Dossier, SavedView, Series
 from khoso.stages.catalogue.queries import dossiers_seen_by
 from khoso.stages.catalogue.registers.errors import NothingToList
 
 # More than a screen lets anybody tick; a longer choice is a filter.
 MOST_CHOSEN = 5_000
+_VALUE = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Scope:
     series: str = ""
     view: int | None = None
     dossiers: tuple[str, ...] = ()
+    # What the table of the catalogue was filtered by, as its address says it.
+    filters: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The scope as JSON; `read` is its opposite."""
@@ -36,6 +44,7 @@ class Scope:
             "series": self.series,
             "view": self.view,
             "dossiers": list(self.dossiers),
+            "filters": self.filters,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -48,18 +57,28 @@ def read(told: Mapping[str, Any]) -> Scope:
         told.get("series", ""),
         told.get("view"),
         tuple(told.get("dossiers", ())),
+        told.get("filters", ""),
     )
 
 
 def asked(query: QueryDict) -> Scope:
-    """A scope from an address or a form: `co-quan`, `phong`, `muc`, `xem`, `ho-so` (many). What is no id is ignored."""
+    """A scope from an address or a form: `co-quan`, `phong`, `muc`, `xem`, `ho-so` (many), and the catalogue's own
+    filters. What makes no sense is ignored."""
     return Scope(
         _number(query.get("co-quan")),
         _uuid(query.get("phong")),
         _uuid(query.get("muc")),
         _number(query.get("xem")),
         tuple(dict.fromkeys(one for one in map(_uuid, query.getlist("ho-so")) if one))[:MOST_CHOSEN],
+        _filters(asking.read(query)),
     )
+
+
+def _filters(asked: Asked) -> str:
+    """The filters alone: where is looked, the order and the columns are said elsewhere."""
+    if not asked.is_narrowed:
+        return ""
+    return replace(asked, agency=None, fonds=None, series=None, order=SHELF, falling=False, columns=()).address()[1:]
 
 
 def _number(text: str | None) -> int | None:
@@ -85,7 +104,9 @@ def dossiers_of(scope: Scope, person: Any) -> QuerySet[Dossier]:
     if scope.dossiers:
         rows = rows.filter(pk__in=scope.dossiers)
     if scope.view:
-        rows = _narrowed(rows, scope.view, person)
+        rows = _of_view(rows, scope.view, person)
+    if scope.filters:
+        rows = _asked_for(rows, asking.read(QueryDict(scope.filters)), person)
     return in_register_order(rows)
 
 
@@ -98,25 +119,25 @@ def _with_children(series: str) -> list[uuid.UUID]:
     return found
 
 
-def _narrowed(rows: QuerySet[Dossier], view: int, person: Any) -> QuerySet[Dossier]:
+def _of_view(rows: QuerySet[Dossier], view: int, person: Any) -> QuerySet[Dossier]:
     """The rows a kept view shows; a view is its owner's alone."""
-    from khoso.stages.catalogue.models import SavedView
-
     kept = SavedView.objects.filter(pk=view, person=person).first()
     if kept is None:
         raise NothingToList
-    return narrowed_by(rows, kept.filters)
+    return _asked_for(rows, asking.read(QueryDict(address(kept)[1:])), person)
 
 
-def narrowed_by(rows: QuerySet[Dossier], filters: Mapping[str, Any]) -> QuerySet[Dossier]:
-    """`rows` narrowed by plain columns of a dossier: a value, or several of which any will do."""
-    columns = {field.attname for field in Dossier._meta.concrete_fields}
-    wanted = Q()
-    for name, value in filters.items():
-        if name not in columns:
-            continue
-        wanted &= Q(**{f"{name}__in": value}) if isinstance(value, list) else Q(**{name: value})
-    return rows.filter(wanted)
+def _asked_for(rows: QuerySet[Dossier], asked: Asked, person: Any) -> QuerySet[Dossier]:
+    """The rows the table of the catalogue shows for this asking."""
+    place = conditions.reach(person, asked)
+    if place.is_nowhere:
+        return rows.none()
+    where, said = pages.condition_of(place, asked)
+    # Django passes values by place, the table by name.
+    values = [said[name] for name in _VALUE.findall(where)]
+    # What stands in the condition is the table's own text; what a person typed is among the values.
+    chosen = RawSQL(f"SELECT d.id FROM catalogue_dossier d WHERE {_VALUE.sub('%s', where)}", values)  # noqa: S608, S611
+    return rows.filter(pk__in=chosen)
 
 
 class _Leading(Func):
@@ -132,8 +153,3 @@ def in_register_order(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     for name in ("register_number", "box", "number"):
         order += [_Leading(name).asc(nulls_first=True), F(name).asc()]
     return rows.order_by(*order, "pk")
-
-
-def agencies_among(rows: Iterable[Any]) -> set[int]:
-    """The agencies whose dossiers stand in a register."""
-    return {row.fonds.agency_id for row in rows}

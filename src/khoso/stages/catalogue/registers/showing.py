@@ -98,6 +98,8 @@ def scope_words(chosen: Scope, person: Any) -> list[str]:
         said += [str(series)] * can_see_catalogue(person, series.fonds)
     if chosen.view and (view := SavedView.objects.filter(pk=chosen.view, person_id=person.pk).first()):
         said.append(_("Bộ lọc «{name}»").format(name=view.name))
+    if chosen.filters:
+        said.append(_("Bộ lọc của danh mục"))
     if chosen.dossiers:
         many = len(chosen.dossiers)
         said.append(ngettext("{count} hồ sơ đã chọn", "{count} hồ sơ đã chọn", many).format(count=number(many)))

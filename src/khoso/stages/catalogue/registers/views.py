@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +31,8 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     """Choose what and how; a short register comes at once, a long one is offered when it is ready."""
     chosen = scope.asked(request.POST if request.method == "POST" else request.GET)
     refused = ""
-    if request.method == "POST":
+    # Without a form this is dossiers ticked in the table: what to make of them is chosen here.
+    if request.POST.get("lap"):
         form, _separator, file_format = request.POST.get("lap", "").partition(".")
         try:
             asked = actions.ask(chosen, form, file_format, by=request.user)
@@ -49,6 +51,7 @@ def _page(request: HttpRequest, chosen: Scope, refused: str) -> HttpResponse:
     # With one fonds there is nothing to choose: the fonds gives the agency away.
     context = {
         "chosen": chosen,
+        "filters": QueryDict(chosen.filters).lists(),
         "count": rows.order_by().count(),
         "words": scope_words(chosen, request.user),
         "forms": FORMS,
@@ -69,7 +72,7 @@ def _known(request: HttpRequest, chosen: Scope) -> Scope:
     mine = {one.pk for one in queries.views_of(request.user)}
     if chosen.view is None or chosen.view in mine:
         return chosen
-    return Scope(chosen.agency, chosen.fonds, chosen.series, None, chosen.dossiers)
+    return replace(chosen, view=None)
 
 
 def _crumbs(last: str = "") -> list[dict[str, str]]:

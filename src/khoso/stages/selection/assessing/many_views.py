@@ -49,7 +49,7 @@ def assess_many(request: HttpRequest) -> HttpResponse:
     context = {
         "agency": agency,
         "question": question,
-        "query": question.as_query(),
+        "asked": question.as_query(),
         "words": words_of(question),
         "total": queue.narrowed(question).count(),
         "form": form,
@@ -116,7 +116,7 @@ def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "is_running": found.state in (states.WAITING, states.RUNNING),
         "may_undo": found.state == states.DONE and found.done and can_assess(request.user, found.agency),
         "percent": round(100 * (found.done + found.kept) / found.total) if found.total else 100,
-        "query": Question(**found.scope).as_query() if "agency" in found.scope else "",
+        "asked": Question(**found.scope).as_query() if "agency" in found.scope else "",
         "remains": queries.written_by(found.pk),
     }
     return render(request, "selection/assessing_batch.html", context)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.models import Agency
@@ -56,7 +56,7 @@ def assessing(request: HttpRequest) -> HttpResponse:
         "agency": agency,
         "agencies": agencies,
         "question": question,
-        "query": question.as_query(),
+        "asked": question.as_query(),
         "whole": whole,
         "shelves": shelves,
         "reasons": page.reasons(whole.reasons, question),
@@ -130,28 +130,30 @@ def found(request: HttpRequest, dossier_id: uuid.UUID) -> Any:
 
 
 @allow(can_see_selection)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def assess(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
-    """One dossier: answer, Enter, the next one."""
+    """One dossier with its facts, its blocks, and the short form."""
     dossier = found(request, dossier_id)
-    agency = dossier.fonds.agency
-    may = can_assess(request.user, agency)
-    question = queue.asked_for(request.GET, agency.pk)
     now = queries.current_assessments([dossier_id]).get(dossier_id)
-    if request.method == "POST":
-        if not may:
-            raise Http404(_("Không có hồ sơ này trong phạm vi của anh/chị."))
-        form = AnswerForm(request.POST)
-        if form.is_valid():
-            try:
-                made = actions.assess(dossier_id, form.answer(), by=request.user)
-            except KhosoError as why:
-                form.refuse(why)
-            else:
-                return _next(request, dossier, question, made)
-    else:
-        form = AnswerForm(initial=said_before(now))
-    return _shown(request, dossier, question, form, now, may)
+    return _shown(request, dossier, AnswerForm(initial=said_before(now)), now)
+
+
+@allow(can_assess)
+@require_POST
+def save(request: HttpRequest, dossier_id: uuid.UUID) -> HttpResponse:
+    """Answer, Enter, the next one. What cannot be kept is shown again with all that was chosen."""
+    dossier = found(request, dossier_id)
+    if not can_assess(request.user, dossier.fonds.agency_id):
+        raise Http404(_("Không có hồ sơ này trong phạm vi của anh/chị."))
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.assess(dossier_id, form.answer(), by=request.user)
+        except KhosoError as why:
+            form.refuse(why)
+        else:
+            return _next(request, dossier, queue.asked_for(request.GET, dossier.fonds.agency_id), made)
+    return _shown(request, dossier, form, queries.current_assessments([dossier_id]).get(dossier_id))
 
 
 def _next(request: HttpRequest, dossier: Any, question: Question, made: Assessment) -> HttpResponse:
@@ -167,16 +169,16 @@ def _next(request: HttpRequest, dossier: Any, question: Question, made: Assessme
     return redirect(f"{reverse('selection:assess', args=[after])}?{question.as_query()}")
 
 
-def _shown(
-    request: HttpRequest, dossier: Any, question: Question, form: AnswerForm, now: Assessment | None, may: bool
-) -> HttpResponse:
+def _shown(request: HttpRequest, dossier: Any, form: AnswerForm, now: Assessment | None) -> HttpResponse:
+    agency = dossier.fonds.agency
+    question, may = queue.asked_for(request.GET, agency.pk), can_assess(request.user, agency)
     found_blocks = queries.blocks_of([dossier.pk])[dossier.pk]
     codes_of = {one.code for one in found_blocks}
     hinted = rules.hints(page.known_of(dossier, "twin" in codes_of))
     skip = queue.next_after(question, dossier.reference_code)
     context = {
         "dossier": dossier,
-        "agency": dossier.fonds.agency,
+        "agency": agency,
         "facts": page.facts_of(dossier),
         "blocks": page.block_lines(found_blocks, dossier.pk),
         "form": form,
@@ -184,7 +186,7 @@ def _shown(
         "history": page.history_of(dossier.pk),
         "may_assess": may and not codes_of & NEVER_ASSESSED,
         "is_idle": bool(codes_of & OF_FACTS),
-        "query": question.as_query(),
+        "asked": question.as_query(),
         "words": words_of(question),
         "left": queue.narrowed(question).count(),
         "skip": skip if skip != dossier.pk else None,

@@ -35,25 +35,13 @@ def span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def tell_columns(
-    plan: Plan, names: Sequence[str], header_row: int, level: str, ledger: Ledger,
-    examples: Mapping[int, tuple[str, str]],
-) -> None:  # fmt: skip
-    """How each column is understood, in which font it was typed, and which needed columns there are not."""
+def tell_columns(plan: Plan, names: Sequence[str], header_row: int, level: str, ledger: Ledger) -> None:
+    """How each column is understood, and which needed columns there are not."""
     for index, letter, name in plan.columns:
         heading = names[index] if index < len(names) else ""
         ledger.tell(
             "column_used", header_row, f"Cột «{heading}» được đọc là «{targets.FIELDS[name]}».", column=letter, now=name
         )
-        encoding = plan.encoding(index)
-        if encoding != legacy.UNICODE and index in examples:
-            was, now = examples[index]
-            ledger.tell(
-                "legacy_font", header_row,
-                f"Cột «{heading}» gõ bằng bộ mã {legacy.NAMES[encoding]}; được chuyển sang Unicode khi đọc. "
-                f"Ví dụ: «{was[:60]}» thành «{now[:60]}».",
-                column=letter, was=was, now=now,
-            )  # fmt: skip
     has = set(plan.letters)
     if level == "items":
         parts = ["item"]
@@ -65,6 +53,20 @@ def tell_columns(
             "missing_column", header_row,
             f"Bảng không có cột: {'; '.join(missing)}. Vẫn đọc được, nhưng phần thiếu phải bổ sung sau.",
         )  # fmt: skip
+
+
+def tell_old_fonts(plan: Plan, names: Sequence[str], header_row: int, ledger: Ledger) -> None:
+    """Which columns were typed in an old font: once, with an example."""
+    for index, letter, _ in plan.columns:
+        if letter in ledger.old_texts:
+            was, now = ledger.old_texts[letter]
+            font = legacy.NAMES.get(legacy.convert(was, plan.encoding(index))[1], "cũ")
+            ledger.tell(
+                "legacy_font", header_row,
+                f"Cột «{names[index] if index < len(names) else letter}» gõ bằng bộ mã {font}; được chuyển sang "
+                f"Unicode khi đọc. Ví dụ: «{was[:60]}» thành «{now[:60]}».",
+                column=letter, was=was, now=now,
+            )  # fmt: skip
 
 
 def tell_unread(

@@ -16,7 +16,7 @@ from khoso.kernel.text_vi import fold
 from khoso.stages.catalogue.compute import cells, columns
 from khoso.stages.catalogue.compute.workbooks import around, guess, header, legacy, targets
 from khoso.stages.catalogue.compute.workbooks.across import Across
-from khoso.stages.catalogue.compute.workbooks.dossiers import Dossiers
+from khoso.stages.catalogue.compute.workbooks.dossiers import Dossier, Dossiers, secret_message
 from khoso.stages.catalogue.compute.workbooks.faults import Ledger
 from khoso.stages.catalogue.compute.workbooks.grid import Book, Row, Surroundings, letter_of, open_book
 from khoso.stages.catalogue.compute.workbooks.habits import Habits
@@ -73,7 +73,6 @@ class Check:
         self._above = [row for row in first if row.number <= header_row]
         below = [row.values for row in first if row.number > header_row]
         self._encodings = encodings_of(below, options.encoding)
-        self._examples = _examples(below, self._encodings)
         self._mapping = dict(mapping)
         self._plan = Plan.of(mapping, self._encodings, options.today, options.encoding != "auto")
         self._level = guess.level_of([name for _, _, name in self._plan.columns])
@@ -90,7 +89,9 @@ class Check:
         with parts[0].open("w", encoding="utf-8") as rows, parts[1].open("w", encoding="utf-8") as findings:
             self._prepare(findings, rows)
             around_it = Surroundings()
+            self._ledger.end_row()
             self._read_all(around_it)
+            self._ledger.end_row()
             self._ledger.is_late = True
             self._settle(around_it)
         checked = self._finish(*parts)
@@ -111,7 +112,7 @@ class Check:
         added = {at for at, name in enumerate(self._names) if name == targets.ORIGINAL_ROW}
         others = [(at, letter_of(at)) for at in range(width) if at not in planned | added]
         self._items = Items(self._cells, others, self._habits)
-        around.tell_columns(self._plan, self._names, self._header_row, self._level, self._ledger, self._examples)
+        around.tell_columns(self._plan, self._names, self._header_row, self._level, self._ledger)
         for row in self._above:
             said = {}
             for values in [row.values]:
@@ -144,6 +145,7 @@ class Check:
             if row.number > last + 1:
                 self._tell("empty_row", last + 1, f"Dòng trống, bỏ qua: {around.span(last + 1, row.number - 1)}.")
             last = row.number
+            self._ledger.end_row()
             if row.is_hidden:
                 hidden.append(row.number)
             if self._is_record(row):
@@ -251,6 +253,7 @@ class Check:
                 read["ordinal"] = len(dossier.entries)
             item = _dump(read)
         self._rows.write(f"{row.number}\t{dossier.index if dossier else _NO_DOSSIER}\t{item}\n")
+        self._ledger.end_row(is_secret=row.number in self._ledger.secret_rows or bool(dossier and dossier.is_secret))
 
     # the end -------------------------------------------------------------------------------------
 
@@ -258,6 +261,7 @@ class Check:
         ledger, dossiers = self._ledger, self._dossiers.all
         Across(self._plan, ledger).all(dossiers, self._level)
         self._habits.tell(self._header_row)
+        around.tell_old_fonts(self._plan, self._names, self._header_row, ledger)
         around.tell_surroundings(around_it, self._header_row, ledger)
         around.tell_unread(self._filled, self._names, self._mapping, self._header_row, ledger)
         if self._level != "dossiers" and "item.ordinal" not in self._items.has and self._rows_total:
@@ -297,10 +301,8 @@ class Check:
                 row, at = int(number), int(index)
                 if at != present:
                     present, said = at, _dump(dossiers[at].values) if at >= 0 else "null"
-                dossier_bad = dossiers[at].bad_since if at >= 0 else None
-                if dossier_bad is not None and row not in ledger.bad_rows:
-                    message = f"{dossiers[at].name} có lỗi ở dòng {dossier_bad}; sửa dòng đó rồi gửi lại cả hồ sơ."
-                    self._tell("dossier_bad", row, message)
+                if at >= 0:
+                    item = self._tell_of_dossier(dossiers[at], row, item)
                 is_good = row not in ledger.bad_rows
                 good += is_good
                 if is_good:
@@ -311,6 +313,18 @@ class Check:
         return Checked(
             self._rows_total, good, self._rows_total - good, len(alive - {_NO_DOSSIER}), items, ledger.summary()
         )
+
+    def _tell_of_dossier(self, dossier: Dossier, row: int, item: str) -> str:
+        """What a fault of the dossier means for one of its rows; of a secret dossier no item is written down."""
+        ledger = self._ledger
+        if dossier.is_secret:
+            if row not in ledger.secret_rows:
+                self._tell("state_secret", row, secret_message("Dòng thuộc hồ sơ", f"xem dòng {dossier.first_row}"))
+            return "null"
+        if dossier.bad_since is not None and row not in ledger.bad_rows:
+            message = f"{dossier.name} có lỗi ở dòng {dossier.bad_since}; sửa dòng đó rồi gửi lại cả hồ sơ."
+            self._tell("dossier_bad", row, message)
+        return item
 
     def _merge_findings(self, part: Path) -> None:
         late = self._ledger.late()
@@ -343,18 +357,6 @@ def encodings_of(below: Sequence[Sequence[Any]], wanted: str) -> list[str]:
     return [
         whole if one == legacy.UNICODE and _is_thin(column) else one for one, column in zip(own, texts, strict=True)
     ]
-
-
-def _examples(below: Sequence[Sequence[Any]], encodings: Sequence[str]) -> dict[int, tuple[str, str]]:
-    """For each column in an old font, its first text as typed and as it is read."""
-    found: dict[int, tuple[str, str]] = {}
-    for values in below:
-        for at, value in enumerate(values):
-            if at not in found and isinstance(value, str) and encodings[at] != legacy.UNICODE:
-                turned, was_in = legacy.convert(value, encodings[at])
-                if was_in != legacy.UNICODE:
-                    found[at] = (value, turned)
-    return found
 
 
 def _is_thin(column: Sequence[str]) -> bool:

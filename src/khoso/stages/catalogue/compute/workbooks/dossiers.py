@@ -24,6 +24,8 @@ _TEXTS = (
 _CODES = ("access_code", "language_code", "physical_condition_code", "trust_code")
 _COUNTS = ("declared_item_count", "declared_sheet_count", "declared_page_count")
 _FORMED = re.compile(r"\.(?:18|19|20)\d{2}\.(.+)$")
+# What would repeat the content of a state secret.
+_TELLING = ("title", "note", "keywords")
 # Said differently in two rows these are told; the rest is filled up in silence.
 _COMPARED = ("title", "retention_code", "access_code", "start", "end", *_COUNTS)
 
@@ -265,7 +267,7 @@ class Dossiers:
             values["secrecy_mark"] = found.mark
             name = "dossier.access_code" if values.get("access_code") == "03" else "dossier.secrecy_mark"
             self._cells.tell("state_secret", name, secret_message("Hồ sơ", str(found.because)))
-            for name in ("title", "note", "keywords"):
+            for name in _TELLING:
                 values.pop(name, None)
         elif found.is_held:
             values["secrecy_held_for"] = found.held_for
@@ -293,6 +295,13 @@ class Dossiers:
 
     def _merge(self, first: Dossier, other: Dossier) -> None:
         """Another row says the same dossier: empty fields are filled, what differs is told."""
+        self._check_secrecy(other)
+        if other.is_secret or first.is_secret:
+            first.is_secret = True
+            first.bad_since = first.bad_since or first.first_row
+            for name in _TELLING:
+                first.values.pop(name, None)
+            return
         one, two = str(first.values.get("title", "")), str(other.values.get("title", ""))
         if one and two and one != two and SequenceMatcher(None, fold(one), fold(two)).ratio() < 0.6:
             self._tell_twice(first, other)

@@ -96,10 +96,14 @@ class Ledger:
     def __init__(self, out: IO[str]) -> None:
         self._out = out
         self._late: list[Late] = []
+        self._present: list[tuple[int, str, str, Severity, str, object, object]] = []
         self.is_late = False
         self.counts: dict[str, int] = {}
         self.worst: dict[str, Severity] = {}
         self.bad_rows: set[int] = set()
+        self.secret_rows: set[int] = set()
+        # The first text of each column that was turned out of an old font.
+        self.old_texts: dict[str, tuple[str, str]] = {}
 
     def tell(
         self, code: str, row: int, message: str, *, column: str = "", was: object = "", now: object = "",
@@ -113,11 +117,22 @@ class Ledger:
             self.worst[full] = weight
         if weight is E and row:
             self.bad_rows.add(row)
-        line = _line(row, column, full, weight, message, was, now)
+            if code == "state_secret":
+                self.secret_rows.add(row)
         if late or self.is_late:
-            self._late.append(Late(row, line))
+            self._late.append(Late(row, _line(row, column, full, weight, message, was, now)))
         else:
-            self._out.write(line)
+            self._present.append((row, column, code, weight, message, was, now))
+
+    def end_row(self, *, is_secret: bool = False) -> None:
+        """Write down what was told since the last row. Of a row that holds a state secret no text is kept."""
+        for row, column, code, weight, message, was, now in self._present:
+            if is_secret and code != "state_secret":
+                message, was, now = CODES[code][1], "", ""
+            elif code == "legacy_repaired":
+                self.old_texts.setdefault(column, (str(was), str(now)))
+            self._out.write(_line(row, column, f"catalogue.{code}", weight, message, was, now))
+        self._present.clear()
 
     def late(self) -> Iterator[Late]:
         """The late findings by row."""
