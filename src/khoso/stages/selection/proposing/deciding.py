@@ -15,7 +15,7 @@ from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import Role
 from khoso.instruments.approvals import actions as approvals
 from khoso.instruments.approvals.actions import Paper
-from khoso.instruments.approvals.models import Decision
+from khoso.instruments.approvals.queries import Decision
 from khoso.kernel import clock, news
 from khoso.kernel.text_vi import one_space
 from khoso.stages.selection import states

@@ -19,7 +19,7 @@ from khoso.engines.office import (
     Table,
 )
 from khoso.foundation.identity.agencies import issuing
-from khoso.instruments.approvals.models import Decision
+from khoso.instruments.approvals.queries import Decision
 from khoso.kernel import codes
 from khoso.stages.programme import queries as programme
 from khoso.stages.selection import states

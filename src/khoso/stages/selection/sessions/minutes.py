@@ -11,8 +11,7 @@ from typing import Any
 from khoso.engines.office import Annex, Bullets, Column, Heading, OfficialPaper, Paragraph, Signer, Table
 from khoso.engines.office.port import Block
 from khoso.foundation.identity.agencies import issuing
-from khoso.instruments.approvals.queries import Room, Said
-from khoso.instruments.approvals.rules import Tally
+from khoso.instruments.approvals.queries import Room, Said, Tally
 from khoso.kernel import clock
 from khoso.stages.programme import queries as programme
 from khoso.stages.selection.models import CouncilSession
