@@ -17,7 +17,7 @@ _MOST = 1_000
 def navigation(person: Any) -> list[NavItem]:
     if not can_see_catalogue(person):
         return []
-    under = "/danh-muc"
+    under = reverse("catalogue:browse")
     return [NavItem(NavGroup.HOLDINGS, _("Hồ sơ trùng"), reverse("catalogue:twins"), "copy", order=16, under=under)]
 
 

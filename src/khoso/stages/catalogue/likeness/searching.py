@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from khoso.kernel import dates
+from khoso.kernel.text_vi import fold
 from khoso.stages.catalogue.compute import likeness, titles, weighing
 from khoso.stages.catalogue.compute.likeness import CODE, NUMBER, PAGE, TEXT, TITLE
 from khoso.stages.catalogue.compute.weighing import Document, Match
@@ -162,14 +163,14 @@ def _weighed(own: _Own, hits: list[_Hit]) -> list[Twins]:
     by_kind[TITLE] = _nearest(by_kind[TITLE])
     wanted = {hit.item for kind in (NUMBER, TITLE, TEXT, CODE) for hit in by_kind[kind] if hit.item}
     items = {row["id"]: row for row in Item.objects.filter(pk__in=wanted).order_by().values(*_ITEM)}
-    documents = {key: _document(row) for key, row in (items | own.items).items()}
+    rows = items | own.items
     others = {hit.dossier for kind in by_kind.values() for hit in kind}
     dossiers = {row["id"]: row for row in Dossier.objects.filter(pk__in=others).order_by().values(*_DOSSIER)}
     found = {other: Twins(other) for other in dossiers}
     proofs: dict[uuid.UUID, list[float]] = defaultdict(list)
     _by_codes(own, by_kind[CODE], dossiers, found, proofs)
     _by_titles(own, by_kind[TITLE], dossiers, found, proofs)
-    _by_items(own, by_kind, documents, found, proofs)
+    _by_items(own, by_kind, rows, found, proofs)
     _by_pages(own, by_kind[PAGE], found, proofs)
     for other, twin in found.items():
         twin.score = weighing.together(proofs[other])
@@ -244,10 +245,11 @@ def _apart_in_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _by_items(
     own: _Own,
     by_kind: dict[str, list[_Hit]],
-    documents: dict[Any, Document],
+    rows: dict[Any, dict[str, Any]],
     found: dict[uuid.UUID, Twins],
     proofs: Any,
 ) -> None:
+    documents = {key: _document(row) for key, row in rows.items()}
     pairs: dict[tuple[uuid.UUID, Any, Any], dict[str, float]] = defaultdict(dict)
     rarities = {
         mine: titles.rarity([documents[mine[1]].title, *(documents[hit.item].title for hit in near if hit.item)])
@@ -271,7 +273,7 @@ def _by_items(
         twin.items = weighing.one_to_one(near)
         proof = weighing.of_items(twin.items, len(own.items), sizes.get(dossier, 0))
         proofs[dossier].append(proof)
-        twin.reasons += _item_reasons(own, twin.items, min(len(own.items), sizes.get(dossier, 0)), proof)
+        twin.reasons += _item_reasons(rows, twin.items, min(len(own.items), sizes.get(dossier, 0)), proof)
 
 
 def _of_mine(hits: Iterable[_Hit]) -> dict[Key, list[_Hit]]:
@@ -297,19 +299,28 @@ def _item_counts(dossier_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     return dict(rows.annotate(counted=Count("*")))
 
 
-def _item_reasons(own: _Own, matches: list[Match], of: int, proof: float) -> list[dict[str, Any]]:
+def _item_reasons(rows: dict[Any, dict[str, Any]], matches: list[Match], of: int, proof: float) -> list[dict[str, Any]]:
     """One reason a kind of sign: how many items it matches, and the surest of them by name."""
     found = []
     for kind in (CODE, NUMBER, TITLE, TEXT):
         mine = [match for match in matches if kind in dict(match.by)]
         if not mine:
             continue
-        best = own.items[max(mine, key=lambda match: dict(match.by)[kind]).mine]
+        best = max(mine, key=lambda match: (dict(match.by)[kind], _named(rows, match)))
         reason = {"kind": kind, "level": "item", "score": round(proof, 3), "count": len(mine), "of": of}
         if kind == NUMBER:
-            reason |= {"number": "/".join(filter(None, (best["number"], best["notation"]))), "day": best["issued_date"]}
+            reason |= {
+                "number": _named(rows, best),
+                "day": max(rows[one]["issued_date"] for one in (best.mine, best.theirs)),
+            }
         found.append(reason)
     return found
+
+
+def _named(rows: dict[Any, dict[str, Any]], match: Match) -> str:
+    """Number and notation of two matching items, as the one who wrote them better did: the same from either side."""
+    both = ["/".join(filter(None, (rows[one]["number"], rows[one]["notation"]))) for one in (match.mine, match.theirs)]
+    return max(both, key=lambda text: (fold(text) != text.lower(), -len(text), text))
 
 
 def _by_pages(own: _Own, hits: list[_Hit], found: dict[uuid.UUID, Twins], proofs: Any) -> None:
