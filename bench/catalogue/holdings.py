@@ -18,7 +18,8 @@ AGENCIES, FONDS, WIDE = 160, 200, 10_000
 _KINDS = "Hồ sơ về|Tập tài liệu về|Công văn trao đổi về|Báo cáo tổng kết|Quyết định phê duyệt|Biên bản họp bàn|Kế hoạch"
 _MATTERS = (
     "giao đất làm nhà ở|xây dựng đường liên thôn|bổ nhiệm cán bộ|khen thưởng tập thể|thu thuế nông nghiệp"
-    "|giải quyết khiếu nại|phòng chống lụt bão|nghiệm thu công trình thủy lợi|hộ tịch, khai sinh|cấp giấy phép kinh doanh"
+    "|giải quyết khiếu nại|phòng chống lụt bão|nghiệm thu công trình thủy lợi|hộ tịch, khai sinh"
+    "|cấp giấy phép kinh doanh"
     "|điều tra dân số|sửa chữa trường học|bồi thường giải phóng mặt bằng|vệ sinh môi trường|hợp tác xã nông nghiệp"
 )
 _PLACES = (
@@ -83,8 +84,8 @@ def _agencies_and_fonds() -> None:
         for number in range(AGENCIES):
             register_agency(f"BENCH.{number:03d}", f"Ủy ban nhân dân xã Mẫu {number}")
         cursor.execute(
-            """INSERT INTO catalogue_fonds (id, code, title, agency_id, kind, origin, is_closed, history, "start", "end",
-                      classification, languages, has_reserve, note, archive_code)
+            """INSERT INTO catalogue_fonds (id, code, title, agency_id, kind, origin, is_closed, history, "start",
+                      "end", classification, languages, has_reserve, note, archive_code)
                SELECT md5('fonds' || n)::uuid, 'B' || lpad(n::text, 4, '0'), 'Phông ' || a.name, a.id, 'fonds',
                       CASE n %% 7 WHEN 0 THEN 'former_district' WHEN 1 THEN 'historical' ELSE 'created' END,
                       false, '', '', '', '', '[]', false, 'bench', ''

@@ -79,7 +79,8 @@ def run(options: Any) -> int:
     count = getattr(options, "rows", ROWS)
     with tempfile.TemporaryDirectory() as folder:
         path = workbooks.write(Path(folder) / "bang.xlsx", count)
-        print(f"imports: {count} rows, {path.stat().st_size >> 20} MB of workbook")
+        load = os.getloadavg()[0]
+        print(f"imports: {count} rows, {path.stat().st_size >> 20} MB of workbook; load of the machine {load:.1f}")
         return _measure(path, count)
 
 
@@ -91,9 +92,10 @@ def _measure(path: Path, count: int) -> int:
     laps: list[tuple[str, float]] = []
 
     def lap(name: str, does: Callable[[], Any]) -> Any:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         told = does()
         laps.append((name, time.perf_counter() - started))
+        print(f"{name:8} {laps[-1][1]:6.1f} s   {time.process_time() - busy:6.1f} s of this process's processor time")
         return told
 
     with Memory() as memory:
@@ -105,8 +107,6 @@ def _measure(path: Path, count: int) -> int:
         actions.start_load(taken.pk, by=None, arrangement="unarranged", queued=False)
         lap("load", lambda: jobs.load_import(str(taken.pk)))
     taken.refresh_from_db()
-    for name, seconds in laps:
-        print(f"{name:8} {seconds:6.1f} s")
     print(f"{taken.state}: {taken.rows_good} good, {taken.rows_bad} bad; {taken.dossiers_made} dossiers, ", end="")
     print(f"{taken.items_made} items; {count / sum(s for _, s in laps):.0f} rows/s")
     return _conclude(sum(seconds for _, seconds in laps), memory)

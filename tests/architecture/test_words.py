@@ -52,6 +52,7 @@ NOT_OF_SCREENS = {
     "khoso.foundation.identity.agencies.words": "words in the names of agencies",
     "khoso.foundation.web.assets": "told to the log",
     "khoso.foundation.web.templatetags.khoso_web": "told to the log",
+    "khoso.stages.catalogue.compute.secrecy": "words looked for in titles, and names of people",
     "khoso.stages.digitisation.rules": "findings, recorded in Vietnamese",
     "khoso.stages.digitisation.jobs": "findings, recorded in Vietnamese",
     "khoso.stages.inspection.rules": "what a dossier waits for, recorded in Vietnamese",

@@ -53,7 +53,6 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "form": lambda line: "csv",
     "paper": lambda line: "csv",
     "export_id": lambda line: 0,
-    "list_id": lambda line: 0,
     "job_id": lambda line: 1,
     "session_id": lambda line: 1,
     "pk": lambda line: _passkey().pk,
@@ -65,6 +64,10 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "task_id": lambda line: _task(line).pk,
     "kind": lambda line: "item",
     "identifier": lambda line: line.items[0].pk,
+    "fonds_id": lambda line: line.dossier.fonds_id,
+    # A register that is not there; heaps and reports neither.
+    "series_id": lambda line: line.dossier.series_id or line.dossier.pk,
+    "accumulation_id": lambda line: 0,
     "view_id": lambda line: 0,
     "edit_id": lambda line: line.dossier.pk,
     "other_id": lambda line: line.dossier.pk,

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.config import (
     near_catalogue_browsing,
+    near_catalogue_describing,
     near_catalogue_importing,
     near_catalogue_likeness,
     near_catalogue_registers,
@@ -217,6 +218,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     "identity:take-back": (_lent, POST, {"head"}, GIVING),
     **near_catalogue_likeness.ROWS,
     **near_catalogue_importing.ROWS,
+    **near_catalogue_describing.ROWS,
     **near_programme.ROWS,
     **near_selection_assessing.ROWS,
     **near_selection_lists.ROWS,

@@ -28,7 +28,7 @@ def book(path: Path, rows: Iterable[Cells], headings: Cells = DOSSIERS, *, sheet
 def dossier(number: int, title: str = "", **said: Any) -> list[Any]:
     """A good row of a register of dossiers."""
     title = title or f"Hồ sơ về việc xây cầu số {number} xã Mẫu"
-    row = {"register": "01", "box": str(1 + number // 10), "number": f"{number:02d}.VP", "title": title}
+    row: dict[str, Any] = {"register": "01", "box": str(1 + number // 10), "number": f"{number:02d}.VP", "title": title}
     row |= {"retention": "Vĩnh viễn", "start": "05/01/2010", "end": "20/12/2010", "sheets": 10 + number, "note": ""}
     return list({**row, **said}.values())
 

@@ -1,4 +1,4 @@
-"""The tree, the table and the facets: windows without gaps, counts right for the reach, words with and without marks."""
+"""The tree, the table and the facets: windows without gaps, counts within the reach, words with and without marks."""
 
 from __future__ import annotations
 

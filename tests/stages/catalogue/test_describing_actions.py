@@ -160,6 +160,18 @@ def test_a_secret_notation_of_an_item_is_refused(dossier: Dossier, clerk: Any) -
     assert refused.value.field == "notation"
 
 
+@pytest.mark.mission("S3")
+def test_what_comes_with_a_delivery_or_is_read_from_a_page_holds_its_dossier(dossier: Dossier) -> None:
+    item = actions.register_item(dossier, ordinal=1, subject="Văn bản", number="5", notation="BC-UBND")
+    assert Dossier.objects.get(pk=dossier.pk).secrecy_held_for == ""
+    for _ in range(2):
+        actions.describe_item(item.pk, {"notation": "BC-UBND(M)"}, described_by="person", reason="Theo trang")
+    assert Dossier.objects.get(pk=dossier.pk).secrecy_held_for == "5/BC-UBND(M)"
+    actions.register_item(dossier, ordinal=2, access_code="03")
+    assert Dossier.objects.get(pk=dossier.pk).secrecy_held_for == "5/BC-UBND(M); Mật"
+    assert AuditEntry.objects.filter(verb="catalogue.dossier.hold").count() == 2
+
+
 def blank(level: str) -> dict[str, Any]:
     values = dict.fromkeys((field.name for field in shapes.LEVELS[level].editable), "")
     return {**values, "retention_code": "01", "access_code": "02", "language_code": "01", "trust_code": "02"}

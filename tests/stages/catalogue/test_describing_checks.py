@@ -216,7 +216,7 @@ def test_the_identifier_of_an_agency_has_its_form(code: str) -> None:
 @given(st.text(min_size=1, max_size=60), st.integers(-5, 10**8))
 def test_an_ordinal_has_seven_digits_and_comes_back(code: str, ordinal: int) -> None:
     if not 1 <= ordinal <= 9_999_999:
-        with pytest.raises(ValueError, match="chữ số"):
+        with pytest.raises(ValueError, match="7 digits"):
             identifiers.item_code(code, ordinal)
         return
     made = identifiers.item_code(code, ordinal)

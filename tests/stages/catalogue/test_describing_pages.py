@@ -302,6 +302,6 @@ def test_metres_of_heaps_are_read_by_the_describing_pages_alone() -> None:
         for file in source.rglob("*.py")
         if "Accumulation" in file.read_text(encoding="utf-8") and "migrations" not in file.parts
     }
-    assert {
-        one for one in knows if not one.startswith(("stages/catalogue/describing/", "stages/catalogue/models/"))
-    } == set()
+    # The demonstration makes one.
+    here = ("stages/catalogue/describing/", "stages/catalogue/models/", "config/demo")
+    assert sorted(one for one in knows if not one.startswith(here)) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.stages.catalogue.old_excel import write_xls
 from tests.stages.catalogue.tables_made import MIXED, REGISTER, TODAY, Told, mixed_row, register_row, write
 
 from khoso.kernel.errors import FileRefused
@@ -184,6 +185,21 @@ def test_random_damage_never_escapes_as_another_error(tmp_path: Path) -> None:
                     path, tmp_path / "out", sheet=sheet.name, header_row=sheet.header_row or 1,
                     mapping=sheets.proposed(sheet), options=sheets.Options("H19.1", TODAY),
                 )  # fmt: skip
+        except FileRefused:
+            continue
+
+
+def test_damaged_old_excel_never_escapes_as_another_error(tmp_path: Path) -> None:
+    whole = write_xls(tmp_path / "a.xls", [REGISTER, *[register_row(n) for n in range(1, 30)]]).read_bytes()
+    chance = random.Random(3)
+    path = tmp_path / "c.xls"
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            data[chance.randrange(8, len(data))] = chance.randrange(256)
+        path.write_bytes(bytes(data[: chance.randint(600, len(data))] if chance.random() < 0.3 else data))
+        try:
+            sheets.survey(path, "c.xls")
         except FileRefused:
             continue
 

@@ -414,3 +414,25 @@ def test_findings_come_in_the_order_of_rows_and_the_summary_counts_them(tmp_path
         counted[finding["code"]] = counted.get(finding["code"], 0) + 1
     assert {code: entry["count"] for code, entry in told.checked.summary.items()} == counted
     assert set(counted) <= set(sheets.LABELS)
+
+
+def test_two_columns_for_one_field_are_not_both_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", [[*REGISTER, "Tên khác"], [*register_row(1), "x"]])
+    told = Told(path, mapping={"H": "dossier.title"})
+    assert told.codes() == [("unknown_column", "warning", 1, "H")]
+    assert "đã lấy ở cột C" in told.one("unknown_column")["message"]
+
+
+def test_a_row_of_the_dossier_before_the_rows_of_its_documents(tmp_path: Path) -> None:
+    head = dict.fromkeys("OPQRSTUVWX")
+    below = dict.fromkeys("ABCDEFGHIJKLM")
+    told = mixed(tmp_path, mixed_row(1, of=2, **head), mixed_row(1, **below), mixed_row(2, **below))
+    assert told.codes() == [("dossier_inherited", "info", 3, ""), ("dossier_inherited", "info", 4, "")]
+    assert [row["item"] and row["item"]["ordinal"] for row in told.rows] == [None, 1, 2]
+    assert (told.checked.rows_good, told.checked.dossiers, told.checked.items) == (3, 1, 2)
+
+
+def test_a_running_number_and_a_title_alone_are_a_record_that_lacks_the_rest(tmp_path: Path) -> None:
+    told = register(tmp_path, register_row(1), [2, None, "Tập lưu chỉ có tiêu đề"])
+    assert [row["ok"] for row in told.rows] == [True, False]
+    assert {code for code, _, row, _ in told.codes() if row == 3} == {"missing_value"}

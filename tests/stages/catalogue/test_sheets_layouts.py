@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.stages.catalogue.old_excel import write_xls
 from tests.stages.catalogue.tables_made import (
     DOCUMENTS,
     MIXED,
@@ -20,6 +21,7 @@ from tests.stages.catalogue.tables_made import (
 )
 
 from khoso.stages.catalogue.compute import sheets
+from khoso.stages.catalogue.compute.workbooks import legacy
 
 REAL = (
     Path(os.environ.get("KHOSO_SHARED", Path(__file__).parents[4] / "shared"))
@@ -228,7 +230,9 @@ def test_every_sheet_is_seen_and_hidden_ones_are_said(tmp_path: Path) -> None:
         ("Ẩn", True, 1, 1),
         ("Trống", False, 0, 0),
     ]
-    assert Told(path, sheet=1).checked.rows_good == 1
+    told = Told(path, sheet=1)
+    assert told.checked.rows_good == 1
+    assert told.codes() == [("other_sheet", "info", 0, "")]
 
 
 def test_a_person_says_which_row_has_the_headings(tmp_path: Path) -> None:
@@ -244,6 +248,16 @@ def test_text_with_separators(tmp_path: Path) -> None:
     told = Told(path)
     assert told.survey.layout == "nd30-hoso"
     assert (told.checked.rows_good, told.rows[0]["dossier"]["title"]) == (1, "Tập lưu; chợ")
+
+
+def test_old_excel_in_an_old_font(tmp_path: Path) -> None:
+    rows = [REGISTER, *(register_row(n) for n in range(1, 6))]
+    old = [[legacy.to_old(cell, legacy.TCVN3) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    told = Told(write_xls(tmp_path / "a.xls", old))
+    assert (told.survey.layout, told.survey.encoding, told.survey.row_count) == ("nd30-hoso", legacy.TCVN3, 5)
+    assert told.checked.rows_good == 5
+    assert told.rows[4]["dossier"]["title"] == "Tập lưu về xây dựng chợ, tập 5"
+    assert told.mark()[1] == 0
 
 
 @pytest.mark.mission("S1")

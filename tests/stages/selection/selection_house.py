@@ -24,7 +24,8 @@ def dossier(of: Any, **facts: Any) -> Dossier:
     fonds = register_fonds(of, code=facts.pop("fonds", "P01"), title="Phông Mẫu")
     said = {"retention_code": "05", "start": "2015", "end": "2015", "access_code": "02", "arrangement": "arranged"}
     number = facts.pop("number", f"{next(_numbers):05d}")
-    return register_dossier(fonds, number=number, box="1", year=2015, title=f"Hồ sơ {number}", **{**said, **facts})
+    said["title"] = f"Hồ sơ {number}"
+    return register_dossier(fonds, number=number, box="1", year=2015, **{**said, **facts})
 
 
 def assess(one: Dossier, group: int = 1, risk_class: str = "A", **more: Any) -> Assessment:

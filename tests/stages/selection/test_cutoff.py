@@ -53,7 +53,8 @@ def in_year(commune: Any, year: str, pages: int | None, **facts: Any) -> Any:
             YearVolume,
             year=st.one_of(st.none(), st.integers(1945, 2026)),
             volume=st.builds(Volume, *[st.integers(0, 10**6)] * 5),
-        )
+        ),
+        max_size=6,
     ),
     st.integers(1940, 2030),
 )

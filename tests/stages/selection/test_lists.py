@@ -348,3 +348,20 @@ def test_candidates_are_assessed_dossiers_on_no_living_list(people: Commune) -> 
     assert set(found()) == {ids[2], ids[3]}
     lists.withdraw(one, "Thôi", by=people.clerk)
     assert set(found()) == set(ids.values())
+
+
+def test_a_long_annex_is_drawn_by_a_job_and_once(people: Commune, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(papers, "DRAWN_AT_ONCE", 1)
+    monkeypatch.setattr(deciding, "enqueue", lambda name, **more: asked.append({"name": name, **more}))
+    one = approve(people, council.proposed(people, 1, 2))
+    [decided] = decisions_of("selection_list", one.pk)
+    assert (decided.pdf_digest, asked[0]["name"], asked[0]["decision_id"]) == (
+        "",
+        "selection.draw_decision_papers",
+        decided.pk,
+    )
+    for _again in range(2):
+        deciding.draw_decision(decided.pk)
+        [drawn] = decisions_of("selection_list", one.pk)
+        assert blobs.store().exists(drawn.pdf_digest)

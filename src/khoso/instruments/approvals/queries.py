@@ -10,8 +10,12 @@ from typing import Any
 from khoso.foundation.identity.models import Delegation
 from khoso.foundation.identity.rules import must_be_another
 from khoso.instruments.approvals import rules, states
-from khoso.instruments.approvals.models import Ballot, Decision, Elector, Opinion
-from khoso.instruments.approvals.rules import Tally, Voter
+from khoso.instruments.approvals.models import Ballot as Ballot
+from khoso.instruments.approvals.models import Decision as Decision
+from khoso.instruments.approvals.models import Elector as Elector
+from khoso.instruments.approvals.models import Opinion as Opinion
+from khoso.instruments.approvals.rules import Tally as Tally
+from khoso.instruments.approvals.rules import Voter
 from khoso.kernel import clock
 
 

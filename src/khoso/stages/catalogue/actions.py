@@ -18,6 +18,7 @@ from khoso.stages.catalogue import rules
 from khoso.stages.catalogue.compute import secrecy
 from khoso.stages.catalogue.describing import queries as describing
 from khoso.stages.catalogue.describing.actions import describe as describe
+from khoso.stages.catalogue.describing.actions import hold_for_item
 from khoso.stages.catalogue.describing.actions import record_digitised as record_digitised
 from khoso.stages.catalogue.describing.actions import release_held as release_held
 from khoso.stages.catalogue.describing.actions import series_of_register as series_of_register
@@ -123,6 +124,7 @@ def register_item(
         **fields,
     )
     record("catalogue.item.register", subject=("item", item.pk), details={"reference_code": item.reference_code})
+    hold_for_item(item)
     return item
 
 
@@ -164,6 +166,7 @@ def describe_item(item_id: uuid.UUID, fields: Mapping[str, str], *, described_by
     )
     record("catalogue.item.describe", subject=("item", item.pk), details={"reason": reason, "fields": sorted(wanted)})
     news.publish(ItemDescribed(item_id=str(item.pk)))
+    hold_for_item(item)
     return item
 
 

@@ -14,7 +14,7 @@ from khoso.stages.catalogue.models import Dossier, Origin
 
 NOTE = "note_append"
 SERIES = "series_id"
-SECRET = "03"
+SECRET = "03"  # noqa: S105 -- a code of the table of modes of use
 OTHER_TERM = "07"
 _TABLES: dict[str, Mapping[str, Any]] = {
     # Luật: KH 82 II (không bao gồm tài liệu bí mật nhà nước): nobody makes many dossiers secret here

@@ -86,7 +86,7 @@ def _previewed(request: HttpRequest, scope: many.Scope, changes: dict[str, Any])
         "refused_samples": [(dossier, told(why)) for dossier, why in shown.refused_samples],
         "refused_counts": [(told(why), number) for why, number in shown.refused.items()],
         "refused_total": sum(shown.refused.values()),
-        "changes": [(name, value) for name, value in changes.items()],
+        "changes": list(changes.items()),
         "typed": {name: request.POST.get(name, "") for name in changes},
         "told_changes": [(LABELS[name], value_shown(name, value)) for name, value in changes.items()],
         "reason": request.POST.get("reason", ""),

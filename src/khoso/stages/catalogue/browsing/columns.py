@@ -91,7 +91,7 @@ _FIELDS = tuple(
 COLUMNS = {column.name: column for column in (*_OURS[:1], *_FIELDS, *_OURS[1:])}
 # The title is always there; it is the link to the dossier.
 TITLE = "title"
-USUAL = ("number", TITLE, "start", "end", "retention_code", "declared_page_count", "box", "arrangement")
+USUAL = ("number", TITLE, "start", "end", "retention_code", "declared_page_count", "box")
 
 
 def chosen(names: Iterable[str]) -> list[Column]:

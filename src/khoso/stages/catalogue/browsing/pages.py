@@ -1,4 +1,5 @@
 """Windows of dossiers in an order, from where the last one ended, however many there are before."""
+# ruff: noqa: S608 -- the text of the questions is ours; whatever anybody typed goes as a parameter
 
 from __future__ import annotations
 
@@ -60,13 +61,10 @@ def mark(text: str, order: str) -> Mark | None:
 def window(
     place: conditions.Reach, asked: Asked, start: Mark | None = None, *, size: int = WINDOW, total: int | None = None
 ) -> Window:
-    """The window of what is asked that begins at `start`. `total`: how many there are, when that was counted already."""
+    """The window of what is asked that begins at `start`. `total`: how many there are, where that was counted."""
     if place.is_nowhere:
         return Window([])
-    if place.fonds is None and asked.order == SHELF:
-        # Shelves of several fonds have no order among each other; codes have.
-        asked = replace(asked, order="ma")
-        start = start if start is None or isinstance(start.key, str) else None
+    asked = as_ordered(place, asked)
     backwards = start is not None and start.backwards
     found = _keys(place, asked, start, size + 1, total)
     more = len(found) > size
@@ -86,6 +84,11 @@ def window(
     )
 
 
+def as_ordered(place: conditions.Reach, asked: Asked) -> Asked:
+    """What is asked, in an order it can have: shelves of several fonds have none among each other; codes have."""
+    return replace(asked, order="ma") if place.fonds is None and asked.order == SHELF else asked
+
+
 def ids(place: conditions.Reach, asked: Asked, *, after: uuid.UUID | None, size: int) -> list[uuid.UUID]:
     """Ids of what is asked in the order of ids: for work on all of them, window by window."""
     where, said = condition_of(place, asked)
@@ -101,7 +104,7 @@ def landing(place: conditions.Reach, asked: Asked, text: str) -> Mark | None:
     """Where a jump to a number or a letter lands: the first row at or behind it in the order of the table."""
     if place.is_nowhere or not text:
         return None
-    order = "ma" if place.fonds is None and asked.order == SHELF else asked.order
+    order = as_ordered(place, asked).order
     key = ORDERS[order][1]
     if order == SHELF:
         condition, given = "khoso_counted(d.number) >= khoso_counted(%(text)s)", text
@@ -144,9 +147,11 @@ def _keys(
         past, past_few = (f"({name}, d.id) {sign} (%(key)s, %(row)s)" for name in (key, "d.key"))
     rest = " AND ".join(part for part in (chosen, looked, past) if part)
     if _is_taken_out(asked, total):
-        sql = f"""WITH few AS MATERIALIZED (SELECT d.id, {key} AS key FROM catalogue_dossier d WHERE {inside} AND {chosen}
+        sql = f"""WITH few AS MATERIALIZED (
+                    SELECT d.id, {key} AS key FROM catalogue_dossier d WHERE {inside} AND {chosen}
                         {"AND " + looked if looked else ""})
-                  SELECT d.id, d.key FROM few d WHERE {past_few} ORDER BY {order.format("d.key", "d.id")} LIMIT %(size)s"""
+                  SELECT d.id, d.key FROM few d WHERE {past_few}
+                   ORDER BY {order.format("d.key", "d.id")} LIMIT %(size)s"""
     else:
         parts = _parts(place, asked)
         if parts is None:

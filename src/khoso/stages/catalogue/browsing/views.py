@@ -1,4 +1,5 @@
 """The screen of the catalogue: the tree, the table beside it, facets, saved views."""
+# ruff: noqa: S608 -- the text of the questions is ours; whatever anybody typed goes as a parameter
 
 from __future__ import annotations
 
@@ -87,7 +88,7 @@ def _table(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "counts": counts,
         "window": window,
         "rows": showing.shown_rows(window.rows, chosen),
-        "heads": [_head(asked, each) for each in chosen],
+        "heads": [_head(pages.as_ordered(place, asked), each) for each in chosen],
         "column_names": {each.name for each in chosen},
         "all_columns": columns.COLUMNS.values(),
         "removables": showing.removables(asked),
@@ -123,7 +124,8 @@ def _is_slow_to_count(place: conditions.Reach, asked: Asked) -> bool:
     inside, more = conditions.in_dossiers(place)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM catalogue_dossier d WHERE {inside} AND {looked} LIMIT {pages.FEW + 1}) few",
+            f"SELECT count(*) FROM (SELECT FROM catalogue_dossier d WHERE {inside} AND {looked}"
+            f" LIMIT {pages.FEW + 1}) few",
             said | more,
         )
         return bool(cursor.fetchone()[0] > pages.FEW)

@@ -62,7 +62,7 @@ def item_code(dossier_code: str, ordinal: int) -> str:
     # Luật: TT 05/2025 Phụ lục I.II.2.b (số thứ tự gồm 7 ký tự: 0000001)
     """
     if not 1 <= ordinal < 10**ORDINAL_DIGITS:
-        raise ValueError(f"Số thứ tự {ordinal} không viết được bằng {ORDINAL_DIGITS} chữ số.")
+        raise ValueError(f"{ordinal} has no ordinal of {ORDINAL_DIGITS} digits")
     return f"{dossier_code}.{ordinal:0{ORDINAL_DIGITS}d}"
 
 

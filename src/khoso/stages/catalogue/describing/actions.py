@@ -17,7 +17,7 @@ from khoso.kernel import clock, ids
 from khoso.kernel.findings import Finding, Severity
 from khoso.kernel.text_vi import one_space
 from khoso.stages.catalogue import rules as room_rules
-from khoso.stages.catalogue.compute import checking
+from khoso.stages.catalogue.compute import checking, secrecy
 from khoso.stages.catalogue.describing import rules, shapes, values, writing
 from khoso.stages.catalogue.describing.errors import DescribingNotAllowed, DescriptionRefused, StateSecret
 from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision, Series
@@ -194,6 +194,31 @@ def series_of_register(fonds: Fonds, register_number: str) -> Series | None:
 
 def _tell_new(kind: str, subject: Any, agency: Agency, details: dict[str, Any]) -> None:
     record("catalogue.series.register", subject=(kind, subject.pk), agency=agency.code, details=details)
+
+
+@transaction.atomic
+def hold(dossier_id: object, words: str) -> None:
+    """Something of a dossier speaks of secrecy: it waits for a person. What was judged of these words already stands.
+
+    For entrances where the paper is here before its description is (a delivery, a reading): refusing the row would
+    leave the paper without a trace, so the dossier is kept and goes no further.
+    """
+    dossier: Dossier = _held("dossier", dossier_id)
+    known = [word for word in dossier.secrecy_held_for.split("; ") if word]
+    if words in known:
+        return
+    dossier.secrecy_held_for = "; ".join([*known, words])[:200]
+    dossier.secrecy_cleared_by, dossier.secrecy_cleared_at = "", None
+    dossier.save(update_fields=["secrecy_held_for", "secrecy_cleared_by", "secrecy_cleared_at"])
+    agency = dossier.fonds.agency.code
+    record("catalogue.dossier.hold", subject=("dossier", dossier.pk), agency=agency, details={"words": words})
+
+
+def hold_for_item(item: Item) -> None:
+    """Hold the dossier of an item whose number, notation or mode of use speaks of secrecy."""
+    found = secrecy.signs(notation=item.number_notation, access_code=item.access_code)
+    if found.is_secret or found.is_held:
+        hold(item.dossier_id, found.held_for or item.number_notation or found.mark)
 
 
 @transaction.atomic

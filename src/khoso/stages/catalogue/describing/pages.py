@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.kinds import AgencyKind
@@ -27,12 +28,9 @@ def page_of(subject: Any) -> str:
 
 
 def browse_url(**asked: object) -> str:
-    """The tree of the catalogue, opened at a place; "" while there is none."""
-    try:
-        address = reverse("catalogue:browse")
-    except NoReverseMatch:
-        return ""
-    told = "&".join(f"{name}={value}" for name, value in asked.items())
+    """The tree of the catalogue, opened at a place."""
+    told = urlencode(asked)
+    address = reverse("catalogue:browse")
     return f"{address}?{told}" if told else address
 
 

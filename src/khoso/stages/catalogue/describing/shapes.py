@@ -80,7 +80,7 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (noop("Nhận diện"), ("number", "register_number", "title", "reference_code", "paper_reference_code")),
         (noop("Nội dung"), ("start", "end", "language_code", "keywords", "information_mark", "note")),
         (noop("Khối lượng"), ("declared_item_count", "declared_sheet_count", "declared_page_count")),
-        (noop("Nơi để"), ("store", "shelf", "box", "physical_condition_code")),
+        (noop("Nơi để, tình trạng"), ("store", "shelf", "box", "physical_condition_code")),
         (noop("Thời hạn, sử dụng"), ("retention_code", "retention_years", "retention_from", "access_code")),
         (
             noop("Tin cậy, dự phòng"),

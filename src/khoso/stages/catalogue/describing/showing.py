@@ -34,11 +34,17 @@ _MORE_TABLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def sections(level: Level, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Headings with rows: label, value in words, code, whether the law misses it."""
+def sections(level: Level, values: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """Headings with rows: label, value in words, code, whether the law misses it.
+
+    `without`: fields the page shows elsewhere.
+    """
     wanted = missing_names(level, values)
     return [
-        {"heading": told(heading), "rows": [_row(field, values, wanted) for field in group]}
+        {
+            "heading": told(heading),
+            "rows": [_row(field, values, wanted) for field in group if field.name not in without],
+        }
         for heading, group in level.groups
     ]
 

@@ -24,6 +24,9 @@ from khoso.stages.catalogue.permissions import (
     can_see_catalogue,
 )
 
+# What a page shows in a place of its own: where the dossier lies.
+_ELSEWHERE = {"dossier": frozenset({"store", "shelf", "box"})}
+
 
 def _described(request: HttpRequest, subject: Any) -> dict[str, Any]:
     """What every page of a description shows."""
@@ -33,7 +36,7 @@ def _described(request: HttpRequest, subject: Any) -> dict[str, Any]:
         "subject": subject,
         "kind": shapes.kind_of(subject),
         "level": level,
-        "sections": showing.sections(level, values),
+        "sections": showing.sections(level, values, without=_ELSEWHERE.get(level.name, frozenset())),
         "missing": showing.missing(level, values),
         "wrong": showing.wrong(level, values),
         "crumbs": pages.crumbs(subject),

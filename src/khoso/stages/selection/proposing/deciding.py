@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from khoso.engines import blobs, office
+from khoso.engines.jobs import enqueue
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import Role
 from khoso.instruments.approvals import actions as approvals
 from khoso.instruments.approvals.actions import Paper
-from khoso.instruments.approvals.models import Decision
+from khoso.instruments.approvals.queries import Decision
 from khoso.kernel import clock, news
 from khoso.kernel.text_vi import one_space
 from khoso.stages.selection import states
@@ -121,7 +122,21 @@ def _supersede(one: SelectionList) -> None:
 
 
 def keep_decision_papers(one: SelectionList, decided: Decision) -> None:
-    """The decision as DOCX and PDF, with the list as its annex: made once, when it is taken."""
+    """The decision as DOCX and PDF, with the list as its annex: made once, when it is taken. A long annex takes its
+    time: a job draws it."""
+    if _standing(one) > papers.DRAWN_AT_ONCE:
+        enqueue("selection.draw_decision_papers", once=f"decision:{decided.pk}", decision_id=decided.pk)
+    else:
+        draw_decision(decided.pk)
+
+
+@transaction.atomic
+def draw_decision(decision_id: int) -> None:
+    """Draw and keep the papers of a decision that has none yet."""
+    decided = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+    if decided.docx_digest:
+        return
+    one = SelectionList.objects.select_related("agency").get(pk=int(decided.subject_id))
     paper = papers.decision_paper(one, decided)
     store = blobs.store()
     approvals.keep_papers(

@@ -22,6 +22,8 @@ def list_bytes(one: SelectionList, form: str) -> bytes:
     """The list in one of three forms. Raises Http404 for any other."""
     if form not in MEDIA_TYPES:
         raise Http404(_("Không có dạng tệp này."))
+    if form != "xlsx" and one.entries.count() > papers.DRAWN_AT_ONCE:
+        raise Http404(_("Danh mục này dài quá để dựng ngay; hãy tải bản Excel, hoặc quyết định kèm danh mục."))
     _fetched(one, form)
     if form == "xlsx":
         return office.xlsx(papers.list_sheets(one), at=clock.now())

@@ -19,13 +19,15 @@ from khoso.engines.office import (
     Table,
 )
 from khoso.foundation.identity.agencies import issuing
-from khoso.instruments.approvals.models import Decision
+from khoso.instruments.approvals.queries import Decision
 from khoso.kernel import codes
 from khoso.stages.programme import queries as programme
 from khoso.stages.selection import states
 from khoso.stages.selection.models import SelectionEntry, SelectionList
 from khoso.stages.selection.proposing import words
 
+# Longer lists are drawn by a job, and go with the minutes by their digest instead of line by line.
+DRAWN_AT_ONCE = 2000
 TITLE = "Danh mục hồ sơ, tài liệu cần thiết số hóa"
 _COLUMNS = (
     Column("STT", 0.5, "center"),

@@ -23,7 +23,7 @@ from khoso.stages.selection.permissions import (
     can_propose_list,
     can_see_selection,
 )
-from khoso.stages.selection.proposing import files, queries
+from khoso.stages.selection.proposing import files, papers, queries
 from khoso.stages.selection.proposing.deciding import KIND, proposers_of
 from khoso.stages.selection.proposing.forms import ReasonForm, TitleForm
 from khoso.stages.selection.proposing.showing import TONES, changed_line, entry_rows, road
@@ -111,6 +111,7 @@ def show(request: HttpRequest, list_id: int) -> HttpResponse:
         "sessions": sessions,
         "decisions": approvals.decisions_of(KIND, one.pk),
         "versions": queries.versions_of(one),
+        "is_long": page.paginator.count > papers.DRAWN_AT_ONCE,
         "proof": queries.proof(one) if one.frozen_digest else None,
         "is_open": is_open,
         "may_change": is_open and may_propose,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.audit.actions import record
 from khoso.foundation.web.words import told
 from khoso.instruments.approvals import actions as approvals
-from khoso.instruments.approvals.models import Elector, Opinion
+from khoso.instruments.approvals.queries import Elector, Opinion
 from khoso.kernel import clock
 from khoso.kernel.text_vi import one_space
 from khoso.stages.programme import actions as programme

@@ -11,12 +11,11 @@ from typing import Any
 from khoso.engines.office import Annex, Bullets, Column, Heading, OfficialPaper, Paragraph, Signer, Table
 from khoso.engines.office.port import Block
 from khoso.foundation.identity.agencies import issuing
-from khoso.instruments.approvals.queries import Room, Said
-from khoso.instruments.approvals.rules import Tally
+from khoso.instruments.approvals.queries import Room, Said, Tally
 from khoso.kernel import clock
 from khoso.stages.programme import queries as programme
 from khoso.stages.selection.models import CouncilSession
-from khoso.stages.selection.proposing import papers
+from khoso.stages.selection.proposing import entries, papers
 from khoso.stages.selection.sessions import queries, rules
 
 DUTIES = {"chair": "Chủ tịch", "deputy": "Phó Chủ tịch", "secretary": "Thư ký", "member": "Thành viên"}
@@ -60,8 +59,19 @@ def paper(session: CouncilSession) -> OfficialPaper:
         recorder=Signer(posts=["THƯ KÝ"], name=secretary.elector.name if secretary else ""),
         recipients=["Thủ trưởng cơ quan", "Thành viên Hội đồng"],
         kept_at="VT, Hội đồng",
-        annexes=[Annex("Danh mục được xét tại cuộc họp", [papers.list_table(session.list, with_struck=True)], True)],
+        annexes=_annexes(session),
     )
+
+
+def _annexes(session: CouncilSession) -> list[Annex]:
+    """The list as the council had it before itself; a very long one is named by its digest in the text."""
+    if _count(session) > papers.DRAWN_AT_ONCE:
+        return []
+    return [Annex("Danh mục được xét tại cuộc họp", [papers.list_table(session.list, with_struck=True)], is_wide=True)]
+
+
+def _count(session: CouncilSession) -> int:
+    return session.list.entries.count()
 
 
 def presiding(room: Room) -> Said | None:
@@ -115,12 +125,15 @@ def _content(session: CouncilSession, room: Room) -> list[Block]:
     told = papers.totals_of(one)
     dossiers = told.dossiers + told.struck
     proposer = one.proposed_by.full_name if one.proposed_by else "…"
+    kept = "danh mục kèm theo biên bản này"
+    if _count(session) > papers.DRAWN_AT_ONCE:
+        kept = f"danh mục lưu trong Kho Số, mã băm SHA-256 {entries.digest(one)}"
     blocks: list[Block] = [
         Heading("II. Nội dung"),
         *[Paragraph(line) for line in session.agenda.splitlines() if line.strip()],
         Paragraph(
             f"Hội đồng xét «{one.title}» (bản {one.version}) do {proposer} trình,"
-            f" gồm {papers.number_vn(dossiers)} hồ sơ (danh mục kèm theo biên bản này)."
+            f" gồm {papers.number_vn(dossiers)} hồ sơ ({kept})."
         ),
     ]
     if session.discussion.strip():

@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import STAFF
 from khoso.instruments.approvals import queries as approvals
-from khoso.instruments.approvals.models import Opinion
-from khoso.instruments.approvals.queries import Room, Said
-from khoso.instruments.approvals.rules import Tally
+from khoso.instruments.approvals.queries import Opinion, Room, Said, Tally
 from khoso.stages.selection import states
 from khoso.stages.selection.models import CouncilSession, SelectionEntry
 from khoso.stages.selection.sessions import rules

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khoso.instruments.approvals.models import Elector, Opinion
-from khoso.instruments.approvals.queries import Room
+from khoso.instruments.approvals.queries import Elector, Opinion, Room
 from khoso.stages.selection.sessions.minutes import DUTIES
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.words import told
-from khoso.instruments.approvals.models import Elector, Opinion
+from khoso.instruments.approvals.queries import Elector, Opinion
 from khoso.kernel import clock
 from khoso.kernel.errors import KhosoError
 from khoso.stages.programme import queries as programme

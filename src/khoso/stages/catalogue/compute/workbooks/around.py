@@ -9,7 +9,7 @@ from khoso.kernel.findings import Severity
 from khoso.stages.catalogue.compute.notes import ranges
 from khoso.stages.catalogue.compute.workbooks import legacy, targets
 from khoso.stages.catalogue.compute.workbooks.faults import Ledger
-from khoso.stages.catalogue.compute.workbooks.grid import Surroundings, letter_of
+from khoso.stages.catalogue.compute.workbooks.grid import Book, Surroundings, letter_of
 from khoso.stages.catalogue.compute.workbooks.reading import Plan
 
 # Luật: TT 05/2025 Phụ lục I mục II.2.a, II.2.b (trường bắt buộc)
@@ -70,23 +70,40 @@ def tell_old_fonts(plan: Plan, names: Sequence[str], header_row: int, ledger: Le
 
 
 def tell_unread(
-    filled: Counter[int], names: Sequence[str], mapping: Mapping[str, str], header_row: int, ledger: Ledger
+    filled: Counter[int], names: Sequence[str], mapping: Mapping[str, str], header_row: int, plan: Plan, ledger: Ledger
 ) -> None:
     """Columns that hold something and are not read: nothing is dropped silently."""
     added = {at for at, name in enumerate(names) if name == targets.ORIGINAL_ROW}
+    has_items = any(name.startswith("item.") for name in plan.letters)
+    kept = "giữ nguyên như đã gõ bên cạnh tài liệu" if has_items else "không nhập"
     for index, count in sorted((index, count) for index, count in filled.items() if index not in added):
         letter = letter_of(index)
-        field = mapping.get(letter)
+        field = mapping.get(letter, "")
         heading = names[index] if index < len(names) and names[index] else "không có tiêu đề"
         if field == targets.IGNORE:
             ledger.tell("column_ignored", header_row, f"Cột «{heading}» có {count} ô, không nhập theo lựa chọn.",
                         column=letter)  # fmt: skip
+        elif field in targets.FIELDS and plan.letters.get(field) != letter:
+            ledger.tell(
+                "unknown_column", header_row,
+                f"Cột «{heading}» có {count} ô nhưng trường «{targets.label(field)}» đã lấy ở cột "
+                f"{plan.letters.get(field)}; không nhập. Hãy chọn trường khác.",
+                column=letter,
+            )  # fmt: skip
         elif field not in targets.FIELDS:
             ledger.tell(
                 "unknown_column", header_row,
-                f"Cột «{heading}» có {count} ô nhưng chưa chọn trường; giữ nguyên như đã gõ bên cạnh tài liệu.",
+                f"Cột «{heading}» có {count} ô nhưng chưa chọn trường; {kept}.",
                 column=letter,
             )  # fmt: skip
+
+
+def tell_other_sheets(book: Book, sheet: str, ledger: Ledger) -> None:
+    """Sheets of the file that hold something and are not read this time."""
+    for other in book.sheets:
+        if other.name not in {sheet, targets.FAULTS_SHEET} and next(book.rows(other.name), None) is not None:
+            hidden = " (đang ẩn)" if other.is_hidden else ""
+            ledger.tell("other_sheet", 0, f"Trang tính «{other.name}»{hidden} không nhập trong lần này.")
 
 
 def tell_hidden(rows: list[int], ledger: Ledger) -> None:

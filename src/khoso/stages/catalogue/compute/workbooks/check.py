@@ -112,6 +112,7 @@ class Check:
         added = {at for at, name in enumerate(self._names) if name == targets.ORIGINAL_ROW}
         others = [(at, letter_of(at)) for at in range(width) if at not in planned | added]
         self._items = Items(self._cells, others, self._habits)
+        around.tell_other_sheets(self._book, self._sheet, self._ledger)
         around.tell_columns(self._plan, self._names, self._header_row, self._level, self._ledger)
         for row in self._above:
             said = {}
@@ -206,7 +207,8 @@ class Check:
             code = texts[0].strip(" .)")
             if not re.fullmatch(r"[IVXLC]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*", code):
                 return False
-            if re.fullmatch(r"\d+", code) and not self._is_heading_place(filled[-1][0]):
+            # A running number beside a text may as well be a record that lacks the rest: better sent back than lost.
+            if code.isdigit():
                 return False
         else:
             match = _GROUP.match(title)
@@ -221,10 +223,6 @@ class Check:
         self._tell("group_row", row.number, "Dòng tên nhóm (đề mục); hiểu là nhóm của các hồ sơ bên dưới.",
                    column=letter_of(filled[-1][0]), now=title[:200])  # fmt: skip
         return True
-
-    def _is_heading_place(self, at: int) -> bool:
-        """Whether a running number beside a text alone may be a group: only where a title stands."""
-        return at in {self._plan.at.get("dossier.title"), self._plan.at.get("item.subject")} and len(self._names) > 3
 
     def _total(self, row: Row, texts: list[str]) -> None:
         together = " ".join(texts)
@@ -246,7 +244,7 @@ class Check:
                 "no_dossier", row.number,
                 "Dòng không cho biết thuộc hồ sơ nào. Hãy điền số hồ sơ, hoặc nêu «Hồ sơ số: …» phía trên bảng.",
             )  # fmt: skip
-        if self._level != "dossiers" and dossier is not None:
+        if self._level != "dossiers" and dossier is not None and self._items.is_said():
             read, entry = self._items.read(dossier)
             dossier.entries.append(entry)
             if "ordinal" not in read and "item.ordinal" not in self._items.has:
@@ -263,7 +261,7 @@ class Check:
         self._habits.tell(self._header_row)
         around.tell_old_fonts(self._plan, self._names, self._header_row, ledger)
         around.tell_surroundings(around_it, self._header_row, ledger)
-        around.tell_unread(self._filled, self._names, self._mapping, self._header_row, ledger)
+        around.tell_unread(self._filled, self._names, self._mapping, self._header_row, self._plan, ledger)
         if self._level != "dossiers" and "item.ordinal" not in self._items.has and self._rows_total:
             self._tell("number_from_order", self._header_row,
                        "Không có cột số thứ tự văn bản trong hồ sơ: đánh số theo thứ tự dòng.")  # fmt: skip

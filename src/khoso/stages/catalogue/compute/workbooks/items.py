@@ -48,7 +48,13 @@ class Items:
         self._flags = [name for name in _FLAGS if f"item.{name}" in has]
         self._details = [name for name in _DETAILS if f"item.{name}" in has]
         self._typed = [(index, letter) for index, letter, name in cells_.plan.columns if name.startswith("item.")]
+        self._has_dossier = any(name.startswith("dossier.") for _, _, name in cells_.plan.columns)
         self.files: dict[str, list[int]] = {}
+
+    def is_said(self) -> bool:
+        """Whether the row says anything of an item; a row of the dossier alone may stand before those of its items."""
+        values = self._cells.values
+        return not self._has_dossier or any(at < len(values) and values[at] not in (None, "") for at, _ in self._typed)
 
     def read(self, dossier: Dossier) -> tuple[dict[str, Any], Entry]:
         """The item and its entry for the checks across rows; the entry is handed to the dossier by the caller."""

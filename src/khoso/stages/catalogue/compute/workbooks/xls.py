@@ -14,6 +14,8 @@ from khoso.stages.catalogue.compute.workbooks.grid import MAX_COLUMNS, Row, Shee
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BIFF8 holds at most 65,536 × 256 cells; a file beyond this size is none that an office typed.
 _MAX_BYTES = 100 * 2**20
+# A panic of the reader is no `Exception` either, so these are named instead.
+_NOT_OURS = (GeneratorExit, KeyboardInterrupt, SystemExit, MemoryError)
 
 
 def open_xls(path: Path, shown: str) -> XlsBook:
@@ -44,7 +46,9 @@ class XlsBook:
                 for sheet in self._book.sheets_metadata
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
             ]
-        except (python_calamine.PasswordError, python_calamine.CalamineError, OSError, ValueError) as error:
+        except _NOT_OURS:
+            raise
+        except BaseException as error:
             raise _refused(shown, error) from error
         self.sheets: list[SheetName] = sheets
 
@@ -54,8 +58,6 @@ class XlsBook:
 
     def rows(self, sheet: str, around: Surroundings | None = None) -> Iterator[Row]:
         """The rows that hold something."""
-        import python_calamine
-
         try:
             table = self._book.get_sheet_by_name(sheet)
             first = (table.start or (0, 0))[0]
@@ -63,7 +65,9 @@ class XlsBook:
                 row = Row(number, [_value(value) for value in values[:MAX_COLUMNS]], {}, False)
                 if number > first and not row.is_blank:
                     yield row
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
+        except _NOT_OURS:
+            raise
+        except BaseException as error:
             raise _refused(self._shown, error) from error
 
 
@@ -77,7 +81,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _refused(shown: str, error: Exception) -> FileRefused:
+def _refused(shown: str, error: BaseException) -> FileRefused:
     if "assword" in str(error):
         return FileRefused("file.encrypted", f"Bảng tính {shown} có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại.")
     return FileRefused(
