@@ -213,7 +213,8 @@ def _some_same(kind: str, mine: set[str], theirs: set[str]) -> bool:
 
 def is_slip(one: str, other: str) -> bool:
     """Whether two words are one word with a letter more, less, other, or two letters swapped."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
+    # Of three letters, one other letter makes another word: cầu and cao.
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3 or max(len(one), len(other)) < 4:
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, others = one[start:], other[start:]

@@ -55,7 +55,8 @@ class PairRow:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.score)
+        # Only a person is sure.
+        return min(99, round(100 * self.score))
 
     @property
     def is_inside(self) -> bool:

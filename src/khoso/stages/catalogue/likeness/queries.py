@@ -35,7 +35,8 @@ class Twin:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.score)
+        # Only a person is sure.
+        return min(99, round(100 * self.score))
 
     @property
     def is_digitised(self) -> bool:
