@@ -41,7 +41,7 @@ class House:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # a machine with much else to do
             check=False,
         )
 
