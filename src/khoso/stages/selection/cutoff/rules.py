@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from khoso.kernel.text_vi import fold
+
 _PRICE = re.compile(r"^(\d{1,10})(?:,(\d{1,2}))?$")
 
 
@@ -74,7 +76,7 @@ def cost(pages: int, price: Decimal) -> Decimal:
 
 def price_from(text: str) -> Decimal | None:
     """A price as people type it (`1250`, `1.250`, `1.250,5`); None when it is none."""
-    match = _PRICE.match(re.sub(r"[\s.]|đ(ồng)?$", "", text.strip()))
+    match = _PRICE.match(re.sub(r"[\s.]|d(ong)?$", "", fold(text.strip())))
     if match is None:
         return None
     return Decimal(f"{match.group(1)}.{match.group(2) or '0'}").quantize(Decimal("0.01"))
