@@ -38,7 +38,7 @@ def day(value: object) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     known = value if isinstance(value, ArchivalDate) else parse(value)
-    return known.vietnamese if known else str(value or "")
+    return known.shown if known else str(value or "")
 
 
 def moment(value: object) -> str:

@@ -134,7 +134,7 @@ def _groups(rows: list[Any]) -> list[dict[str, Any]]:
 
 def _span(dossier: Any) -> str:
     ends = [dates.parse(text) for text in (dossier.start, dossier.end)]
-    return " – ".join(dict.fromkeys(end.vietnamese for end in ends if end))
+    return " – ".join(dict.fromkeys(end.shown for end in ends if end))
 
 
 def _crumbs(dossier_id: Any, number: str) -> list[dict[str, str]]:
@@ -177,7 +177,7 @@ def _item_row(item: Any, file: Any, states: dict[Any, str], weight: Counter[str]
         reference_code=item.reference_code,
         kind_label=told(codes.KIND.get(item.kind_code, "")),
         number_notation=item.number_notation,
-        date_text=issued.vietnamese if issued else "",
+        date_text=issued.shown if issued else "",
         issuer=item.issuer,
         subject=item.subject,
         pages=item.page_count,

@@ -124,7 +124,7 @@ def _hit(item: Any, hit: Any, kept: tuple[queries.PageView, queries.Words], quer
         title=item.subject or item.reference_code,
         reference_code=item.reference_code,
         dossier_title=item.dossier.title,
-        date_text=issued.vietnamese if issued else "",
+        date_text=issued.shown if issued else "",
         kind_label=told(codes.KIND.get(item.kind_code, "")),
         issuer=item.issuer,
         page=page.number,

@@ -144,7 +144,7 @@ def _fields(item: Any) -> list[dict[str, Any]]:
     issued = dates.parse(item.issued_date)
     shown = {
         "kind": told(codes.KIND.get(item.kind_code, "")),
-        "issued_date": issued.vietnamese if issued else "",
+        "issued_date": issued.shown if issued else "",
     }
     source = item.get_described_by_display()
     fields = [
