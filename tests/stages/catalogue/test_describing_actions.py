@@ -347,7 +347,7 @@ def test_a_package_brings_back_everything_that_was_described(dossier: Dossier, c
     assert back.series is not None
     assert back.arrangement_report is not None
     assert {"series": str(back.series.parent_id), "report": back.arrangement_report.number} == before
-    assert (back.fonds.languages, back.secrecy_cleared_by, back.digitised_how) == (["01", "03"], "thu", "Nhận từ lô 1")
+    assert (back.fonds.languages, back.secrecy_cleared_by, back.digitised_at) == (["01", "03"], "thu", None)
 
 
 @pytest.mark.mission("R9")

@@ -72,7 +72,7 @@ def _keep(dossier_id: Any, kept: KeptPackage, *, is_restored: bool = False) -> N
         create_defaults={**defaults, "first_stored_at": kept.stored_at},
     )
     # Luật: KH 82 I.2.e: from now on nobody pays for scanning it again.
-    catalogue_actions.record_digitised(dossier_id, f"Gói tin {kept.object_id} đã lưu trong kho")
+    catalogue_actions.record_digitised(dossier_id, f"Gói tin {kept.object_id} đã lưu trong kho", kept.stored_at)
 
 
 def _tell_building(dossier_id: Any, kept: KeptPackage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -255,12 +256,12 @@ def describers_of(dossier: Dossier) -> set[str]:
 
 
 @transaction.atomic
-def record_digitised(dossier_id: object, how: str) -> bool:
-    """Scans of a dossier are known, since now and by this way; said once, the first time counts."""
+def record_digitised(dossier_id: object, how: str, at: datetime | None = None) -> bool:
+    """Scans of a dossier are known, since `at` (now) and by this way; said once, the first time counts."""
     found = Dossier.objects.select_for_update().select_related("fonds__agency").filter(pk=dossier_id).first()
     if found is None or found.digitised_at is not None:
         return False
-    found.digitised_at, found.digitised_how = clock.now(), one_space(how)[:200]
+    found.digitised_at, found.digitised_how = at or clock.now(), one_space(how)[:200]
     found.save(update_fields=["digitised_at", "digitised_how"])
     record(
         "catalogue.dossier.digitise",

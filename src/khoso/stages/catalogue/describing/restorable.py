@@ -9,7 +9,9 @@ from khoso.stages.catalogue.models import ArrangementReport, Dossier, Fonds, Ite
 # Columns that point at other rows (told as those rows), and those the database computes.
 _POINTERS = {"id", "fonds_id", "series_id", "arrangement_report_id", "catalogue_import_id"}
 _COMPUTED = {"start_year", "end_year", "retention_ends"}
-MOMENTS = ("registered_at", "arranged_at", "secrecy_cleared_at", "digitised_at")
+MOMENTS = ("registered_at", "arranged_at", "secrecy_cleared_at")
+# That it is digitised follows from its being stored: written into the package, it would make a second version of itself.
+_FOLLOWS = {"digitised_at", "digitised_how"}
 
 FONDS_FIELDS = tuple(
     field.attname for field in Fonds._meta.fields if field.attname not in {"id", "agency_id", "code", "title"}
@@ -17,7 +19,7 @@ FONDS_FIELDS = tuple(
 DOSSIER_FIELDS = tuple(
     field.attname
     for field in Dossier._meta.fields
-    if not field.is_relation and field.attname not in {"id", *_COMPUTED, *MOMENTS}
+    if not field.is_relation and field.attname not in {"id", *_COMPUTED, *MOMENTS, *_FOLLOWS}
 )
 ITEM_FIELDS = tuple(field.attname for field in Item._meta.fields if field.attname not in {"id", "dossier_id"})
 SERIES_FIELDS = ("code", "title", "note")
