@@ -60,7 +60,7 @@ def test_what_cannot_be_kept_is_shown_again_with_all_that_was_chosen(desk: Clien
         reverse("selection:assess-save", args=[one.pk]), {**ANSWER, "criteria": ["2.3"], "benefit_note": "Ít dùng"}
     )
     told = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "Hãy chọn ít nhất một tiêu chí của nhóm đã chọn." in told
     assert "Ít dùng" in told and 'value="2.3" checked' in told
     assert Assessment.objects.count() == 0

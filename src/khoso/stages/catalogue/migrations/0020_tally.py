@@ -79,6 +79,13 @@ CREATE TRIGGER tally_came AFTER INSERT ON catalogue_dossier REFERENCING NEW TABL
   FOR EACH STATEMENT EXECUTE FUNCTION khoso_tally_dossiers();
 CREATE TRIGGER tally_went AFTER DELETE ON catalogue_dossier REFERENCING OLD TABLE AS went
   FOR EACH STATEMENT EXECUTE FUNCTION khoso_tally_dossiers();
+CREATE FUNCTION khoso_tally_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM catalogue_tally;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER tally_emptied AFTER TRUNCATE ON catalogue_dossier
+  FOR EACH STATEMENT EXECUTE FUNCTION khoso_tally_nothing();
 CREATE TRIGGER tally_changed AFTER UPDATE ON catalogue_dossier REFERENCING OLD TABLE AS went NEW TABLE AS came
   FOR EACH STATEMENT EXECUTE FUNCTION khoso_tally_dossiers();
 
@@ -127,6 +134,8 @@ DROP FUNCTION khoso_tally_fonds();
 DROP TRIGGER tally_changed ON catalogue_dossier;
 DROP TRIGGER tally_went ON catalogue_dossier;
 DROP TRIGGER tally_came ON catalogue_dossier;
+DROP TRIGGER tally_emptied ON catalogue_dossier;
+DROP FUNCTION khoso_tally_nothing();
 DROP FUNCTION khoso_tally_dossiers();
 """
 

@@ -56,7 +56,7 @@ def assess_many(request: HttpRequest) -> HttpResponse:
         "preview": preview,
         **page.choices(form, []),
     }
-    return render(request, "selection/assessing_many.html", context, status=400 if form.errors else 200)
+    return render(request, "selection/assessing_many.html", context, status=422 if form.errors else 200)
 
 
 def _preview(question: Question, answer: Answer, *, keeps: bool) -> dict[str, Any]:

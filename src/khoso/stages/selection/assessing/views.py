@@ -192,4 +192,4 @@ def _shown(request: HttpRequest, dossier: Any, form: AnswerForm, now: Assessment
         "skip": skip if skip != dossier.pk else None,
         **page.choices(form, hinted),
     }
-    return render(request, "selection/assessing_one.html", context, status=400 if form.errors else 200)
+    return render(request, "selection/assessing_one.html", context, status=422 if form.errors else 200)
