@@ -23,6 +23,8 @@ from khoso.stages.catalogue.models import Dossier
 for one in Dossier.objects.filter(fonds__code=sys.argv[1]).order_by("number"):
     print(one.number, len(queries.missing_gates([one.pk])[one.pk]))
 """
+# Jobs wait for their turn behind whatever else the house is doing, in milliseconds.
+LONG = 60_000
 
 
 def lacking(visitor: Visitor) -> dict[str, int]:
@@ -50,12 +52,12 @@ def import_workbook(clerk: Visitor, path: Path) -> None:
     page.get_by_label("Mã phông").fill(FONDS)
     page.get_by_label("Tên phông (khi là phông mới)").fill("Phông của danh mục")
     page.get_by_role("button", name="Xác nhận cột và kiểm tra").click()
-    expect(page.get_by_role("heading", name="Nạp 3 dòng tốt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nạp 3 dòng tốt")).to_be_visible(timeout=LONG)
     page.get_by_label("Đã chỉnh lý hoàn chỉnh").check()
     page.get_by_label("Số báo cáo tổng kết chỉnh lý").fill("83/BC-UBND")
     page.get_by_label("Ngày báo cáo").fill("2026-05-05")
     page.get_by_role("button", name="Nạp vào danh mục").click()
-    expect(page.get_by_role("heading", name="Đã vào danh mục")).to_be_visible()
+    expect(page.get_by_role("heading", name="Đã vào danh mục")).to_be_visible(timeout=LONG)
 
 
 def assess(clerk: Visitor) -> None:
@@ -79,7 +81,7 @@ def draft_and_propose(clerk: Visitor, title: str, *codes: str) -> str:
     clerk.open("/lua-chon/danh-muc/moi")
     page.get_by_label("Phông", exact=True).select_option(label="Phông của danh mục")
     page.get_by_role("button", name="Lọc").click()
-    page.get_by_label("Tên danh mục").fill(title)
+    page.get_by_role("textbox", name="Tên danh mục").fill(title)
     for code in codes:
         page.get_by_role("row").filter(has_text=code).get_by_role("checkbox").check()
     page.get_by_role("button", name="Chỉ hồ sơ đã chọn").click()

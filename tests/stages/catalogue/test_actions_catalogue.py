@@ -52,6 +52,7 @@ def test_the_codes_are_composed_as_the_circular_shows(fonds: Fonds) -> None:
     one = dossier(fonds, "01/VP", register_number="ML 2", box="15")
     assert one.reference_code == "H19.99.2011.01-VP.ML-2.15"
     assert register_item(one, ordinal=62).reference_code == "H19.99.2011.01-VP.ML-2.15.0000062"
+    assert dossier(fonds, "01.TCCB").reference_code == "H19.99.2011.01.TCCB"
     assert dossier(fonds, "7", year=None).reference_code == "H19.99.0000.7"
 
 

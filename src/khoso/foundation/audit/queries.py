@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from khoso.foundation.audit.chain import ChainedEntry, ChainVerdict, verify_chain
 from khoso.foundation.audit.models import AuditEntry, AuditSeal
@@ -85,12 +85,20 @@ def entries(
     """Entries whose columns are as `wanted`, the newest first; `before` is the id of the last one seen already."""
     rows = AuditEntry.objects.filter(**{name: wanted[name] for name in sorted(wanted)})
     if since is not None:
-        rows = rows.filter(at__gte=since)
+        rows = rows.filter(at__gte=_in_utc(since))
     if until is not None:
-        rows = rows.filter(at__lt=until)
+        rows = rows.filter(at__lt=_in_utc(until))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[:limit])
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment as databases read it: none of them knows the zones beyond 16 hours that ISO 8601 can write."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def newest_seals(count: int) -> list[AuditSeal]:

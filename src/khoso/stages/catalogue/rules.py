@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from khoso.kernel.text_vi import fold, one_space
+from khoso.stages.catalogue.compute import identifiers
 
 # Luật: TT 05/2025 Phụ lục I.II.2 (the lengths of the elements our columns end in)
 LENGTHS = {
@@ -32,9 +33,10 @@ def dossier_reference_code(
 ) -> str:
     """Mã hồ sơ: agency, year the dossier was formed, its number and sign, register (and box, where numbers recur).
 
-    # Luật: TT 05/2025 Phụ lục I.II.2.a (mã hồ sơ lưu trữ); the Circular writes only "+", its examples show dots
+    # Luật: TT 05/2025 Phụ lục I.II.2.a (mã hồ sơ lưu trữ); the Circular writes only "+", its example has dots:
+    # G09.2021.01.TCCB
     """
-    parts = [agency_code, f"{year}" if year else "0000", code_part(number) or "0"]
+    parts = [agency_code, f"{year}" if year else "0000", identifiers.dotted(number) or "0"]
     parts += [code_part(part) for part in (register_number, box) if code_part(part)]
     return ".".join(parts)
 

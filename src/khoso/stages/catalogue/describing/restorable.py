@@ -10,7 +10,7 @@ from khoso.stages.catalogue.models import ArrangementReport, Dossier, Fonds, Ite
 _POINTERS = {"id", "fonds_id", "series_id", "arrangement_report_id", "catalogue_import_id"}
 _COMPUTED = {"start_year", "end_year", "retention_ends"}
 MOMENTS = ("registered_at", "arranged_at", "secrecy_cleared_at")
-# That it is digitised follows from its being stored: written into the package, it would make a second version of itself.
+# That it is digitised follows from its being stored: packed along, it would ask for a second version at once.
 _FOLLOWS = {"digitised_at", "digitised_how"}
 
 FONDS_FIELDS = tuple(

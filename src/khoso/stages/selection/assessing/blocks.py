@@ -35,7 +35,6 @@ class Facts:
     trust_code: str = "02"
     is_digitally_signed: bool = False
     is_digitised: bool = False
-    digitised_how: str = ""
     has_digitised_twin: bool = False
     group: int | None = None
     risk_class: str = ""
@@ -270,8 +269,6 @@ def _expired(facts: Facts) -> str:
 
 
 def _digitised(facts: Facts) -> str:
-    if facts.digitised_how:
-        return Sentence("Đã số hóa ({how}): dùng lại bản số đã có.", how=facts.digitised_how)
     return noop("Đã số hóa: dùng lại bản số đã có.")
 
 

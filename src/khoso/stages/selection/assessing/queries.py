@@ -21,7 +21,7 @@ _AT_ONCE = 20_000
 _FACTS = (
     *("pk", "arrangement", "secret_by", "is_held", "secrecy_held_for", "retention_code", "origin", "held_by_centre"),
     *("fonds__agency__must_transfer", "retention_ends", "trust_code", "is_digitally_signed", "digitised_at"),
-    *("digitised_how", "has_digitised_twin"),
+    "has_digitised_twin",
 )
 
 
@@ -61,7 +61,6 @@ def _facts(row: tuple[Any, ...], assessed: tuple[Any, ...]) -> Facts:
         trust_code=told["trust_code"],
         is_digitally_signed=told["is_digitally_signed"],
         is_digitised=told["digitised_at"] is not None,
-        digitised_how=told["digitised_how"],
         has_digitised_twin=told["has_digitised_twin"],
         group=group,
         risk_class=risk_class,
