@@ -81,6 +81,7 @@ def draft_and_propose(clerk: Visitor, title: str, *codes: str) -> str:
     clerk.open("/lua-chon/danh-muc/moi")
     page.get_by_label("Phông", exact=True).select_option(label="Phông của danh mục")
     page.get_by_role("button", name="Lọc").click()
+    page.wait_for_url("**phong=**")
     page.get_by_role("textbox", name="Tên danh mục").fill(title)
     for code in codes:
         page.get_by_role("row").filter(has_text=code).get_by_role("checkbox").check()
@@ -182,5 +183,5 @@ def test_four_people_open_the_door_to_scanning(visit: Visit, tmp_path: Path) -> 
     clerk.open("/")
     expect(clerk.page.get_by_text("Danh mục bị trả lại")).to_be_visible()
     clerk.open(address)
-    expect(clerk.page.get_by_text("Để sang năm sau")).to_be_visible()
+    expect(clerk.page.get_by_text("Để sang năm sau").first).to_be_visible()
     assert lacking(clerk)["03.VP"] == 1
