@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from khoso.kernel import clock
-from khoso.stages.catalogue.models import Dossier, TwinPair
+from khoso.stages.catalogue.models import Dossier, FingerprintDue, TwinPair
 
 Row = tuple[Callable[..., list[Any]], set[str], set[str], set[str]]
 WORKING = {"clerk", "council_member", "supervisor", "head"}
@@ -24,6 +24,8 @@ def _pair(line: Any, held: Any, lent: Any) -> list[Any]:
     TwinPair.objects.get_or_create(
         left_id=left, right_id=right, defaults={"score": 0.9, "reasons": [], "found_at": clock.now()}
     )
+    # Nothing waits to be compared: the pair stands as it was found.
+    FingerprintDue.objects.all().delete()
     return [one.pk, other.pk]
 
 
