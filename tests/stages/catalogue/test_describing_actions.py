@@ -290,7 +290,7 @@ def test_origin_is_told_by_who_keeps_it_and_whose_it_was(commune: Agency, clerk:
 
 def test_a_closed_fonds_gives_its_code_to_the_dossiers(commune: Agency) -> None:
     closed = actions.register_fonds(commune, code="P623", title="Phông đóng", is_closed=True)
-    assert actions.register_dossier(closed, number="01.TC", year=1990, title="H").reference_code == "P623.1990.01-TC"
+    assert actions.register_dossier(closed, number="01.TC", year=1990, title="H").reference_code == "P623.1990.01.TC"
 
 
 def test_scans_are_told_once(dossier: Dossier) -> None:

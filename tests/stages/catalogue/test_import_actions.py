@@ -63,7 +63,7 @@ def test_a_register_of_dossiers_becomes_fonds_series_and_dossiers(
     assert [(one.code, one.fonds) for one in Series.objects.all()] == [("01", fonds)]
     made = Dossier.objects.get(number="11.VP")
     assert (made.box, made.register_number, made.series.code) == ("2", "01", "01")  # type: ignore[union-attr]
-    assert (made.reference_code, made.title) == ("H19.99.2010.11-VP.01.2", "Hồ sơ về việc xây cầu số 11 xã Mẫu")
+    assert (made.reference_code, made.title) == ("H19.99.2010.11.VP.01.2", "Hồ sơ về việc xây cầu số 11 xã Mẫu")
     assert (made.retention_code, made.start, made.end, made.end_year) == ("01", "2010-01-05", "2010-12-20", 2010)
     assert (made.declared_sheet_count, made.arrangement, made.arranged_at) == (21, "unarranged", None)
     assert list(queries.dossiers_of(run)) == list(Dossier.objects.order_by("reference_code"))
@@ -75,7 +75,7 @@ def test_a_register_of_documents_becomes_items_of_their_dossiers(house: House, c
     assert (run.dossiers_made, run.items_made) == (2, 6)
     one = Item.objects.get(dossier__number="02.VP", ordinal=3)
     assert (one.reference_code, one.kind_code, one.number, one.notation) == (
-        "H19.99.2010.02-VP.3.0000003",
+        "H19.99.2010.02.VP.3.0000003",
         "02",
         "23",
         "QĐ-UBND",

@@ -148,7 +148,7 @@ def test_the_list_goes_out_in_the_columns_of_either_form(commune: Agency, tmp_pa
         "tt05": [
             ("Số TT", "Mã hồ sơ", "Tiêu đề hồ sơ", "Thời gian bắt đầu", "Thời gian kết thúc", "Số trang",
              "Mức độ tiếp cận", "Ghi chú"),
-            (1, "H19.99.2015.7-VP.1", "Hồ sơ 7.VP", "2000", "2010", 9, "Sử dụng có điều kiện", None),
+            (1, "H19.99.2015.7.VP.1", "Hồ sơ 7.VP", "2000", "2010", 9, "Sử dụng có điều kiện", None),
         ],
         "nd30": [
             ("Số TT", "Số, ký hiệu hồ sơ", "Tiêu đề hồ sơ", "Thời gian tài liệu", "Thời hạn lưu trữ", "Số tờ/trang",
