@@ -35,6 +35,8 @@ WITHOUT = {
     "reporting.CityReport": "a paper of the work itself: the trail says who made it",
     "reporting.Notice": "says of another thing who was told",
     "approvals.Ballot": "says of another room's thing who voted on it",
+    "quality.Inspection": "says of another room's things how many were looked at; its digest proves the draw",
+    "quality.Defect": "says of another room's thing what is wrong with it",
     "approvals.Decision": "a paper of the work itself, not of the archive: the trail says who decided",
     "catalogue.ArrangementReport": "a paper of the work itself, not of the archive",
     "catalogue.RegisterExport": "a register drawn from the catalogue: the trail has its count and digest",

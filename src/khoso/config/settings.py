@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "khoso.foundation.provenance",
     "khoso.foundation.web",
     "khoso.instruments.approvals",
+    "khoso.instruments.quality",
     "khoso.instruments.signing",
     "khoso.stages.programme",
     "khoso.stages.catalogue",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("khoso.stages.selection.urls")),
     path("", include("khoso.stages.digitisation.urls")),
     path("", include("khoso.stages.recognition.urls")),
+    path("", include("khoso.stages.inspection.urls")),
     path("", include("khoso.stages.acceptance.urls")),
     path("", include("khoso.stages.access.urls")),
     path("", include("khoso.stages.reporting.urls")),

@@ -27,6 +27,7 @@ ROOMS = (
     "khoso.foundation.provenance",
     "khoso.foundation.web",
     "khoso.instruments.approvals",
+    "khoso.instruments.quality",
     "khoso.stages.programme",
     "khoso.stages.catalogue",
     "khoso.stages.selection",

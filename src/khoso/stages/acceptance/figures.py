@@ -12,13 +12,25 @@ from khoso.foundation.identity.permissions import agencies_of, can_accept_work
 from khoso.foundation.identity.roles import ACCEPTERS
 from khoso.foundation.web import counting
 from khoso.foundation.web.counting import MOST
-from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard
+from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavItem
 from khoso.stages.acceptance import queries, volumes
+from khoso.stages.acceptance.liquidation import cards as liquidation
+from khoso.stages.acceptance.rounds import cards as rounds
+
+_PARTS = (rounds, liquidation)
 
 LINES = 5
 
 
+def navigation(person: Any) -> list[NavItem]:
+    return [item for part in _PARTS for item in part.navigation(person)]
+
+
 def home_cards(person: Any) -> list[HomeCard]:
+    return [*(card for part in _PARTS for card in part.home_cards(person)), *_ready(person)]
+
+
+def _ready(person: Any) -> list[HomeCard]:
     if not can_accept_work(person):
         return []
     ready = counting.for_all(

@@ -26,6 +26,13 @@ from khoso.kernel.figures import (
     StageProgress,
 )
 from khoso.stages.digitisation import queries, states, volumes
+from khoso.stages.digitisation.batches import cards as batches
+from khoso.stages.digitisation.intake import cards as intake
+from khoso.stages.digitisation.paper import cards as paper
+from khoso.stages.digitisation.quarantine import cards as quarantine
+from khoso.stages.digitisation.site import cards as site
+
+_PARTS = (batches, site, paper, intake, quarantine)
 
 LINES = 5
 # Papers take weeks to renew.
@@ -67,13 +74,15 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
 
 
 def navigation(person: Any) -> list[NavItem]:
-    if not can_see_deliveries(person):
-        return []
-    return [NavItem(NavGroup.DIGITISE, _("Lô giao nộp"), reverse("digitisation:delivery-list"), "package", order=20)]
+    items = [item for part in _PARTS for item in part.navigation(person)]
+    if can_see_deliveries(person):
+        address = reverse("digitisation:delivery-list")
+        items.append(NavItem(NavGroup.DIGITISE, _("Lô giao nộp"), address, "package", order=20))
+    return items
 
 
 def home_cards(person: Any) -> list[HomeCard]:
-    cards: list[HomeCard] = []
+    cards = [card for part in _PARTS for card in part.home_cards(person)]
     if can_see_deliveries(person):
         cards += _failed_card(person) + _stopped_cards(person)
     if can_see_descriptions(person):

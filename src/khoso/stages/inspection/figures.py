@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.ages import late_before
-from khoso.kernel.figures import CardKind, CardLine, DossierStage, Figure, HomeCard, Reached, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, DossierStage, Figure, HomeCard, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries, states, volumes
+from khoso.stages.inspection.gallery import cards as gallery
+from khoso.stages.inspection.guides import cards as guides
+from khoso.stages.inspection.lots import cards as lots
+from khoso.stages.inspection.rework import cards as rework
+
+_PARTS = (lots, gallery, rework, guides)
 
 LINES = 5
 
@@ -48,7 +54,15 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
     return {**queries.passing_marks(delivery_ids)}
 
 
+def navigation(person: Any) -> list[NavItem]:
+    return [item for part in _PARTS for item in part.navigation(person)]
+
+
 def home_cards(person: Any) -> list[HomeCard]:
+    return [*(card for part in _PARTS for card in part.home_cards(person)), *_held(person)]
+
+
+def _held(person: Any) -> list[HomeCard]:
     if not can_see_deliveries(person):
         return []
     rows = queries.underway(person)

@@ -1,4 +1,4 @@
-"""Deliveries, their files, pages and findings, and the gates of the law. Writes go through `actions`."""
+"""Deliveries, their files, pages and findings."""
 
 from __future__ import annotations
 
@@ -6,38 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from khoso.kernel import clock
-from khoso.kernel.words import noop
 from khoso.stages.digitisation import states
-
-
-class GateKind(models.TextChoices):
-    """What must be on record before a batch may start.
-
-    # Luật: TT 05/2025 Đ.7; NĐ 31/2026 Đ.12
-    """
-
-    PROCEDURE = "procedure", noop("Quy trình đưa tài liệu ra khỏi kho được phê duyệt")
-    SITE = "site", noop("Địa điểm số hóa bảo đảm điều kiện")
-    DEVICES = "devices", noop("Biên bản kiểm tra an ninh thiết bị")
-    SECURITY_PLAN = "security_plan", noop("Phương án bảo đảm an toàn được thẩm định")
-    RULES = "rules", noop("Nội quy, quy chế khu vực số hóa")
-    UNDERTAKING = "undertaking", noop("Văn bản cam kết bảo mật")
-
-
-class Gate(models.Model):
-    """One paper on record for an agency: what, its number, from when to when it holds."""
-
-    agency = models.ForeignKey("identity.Agency", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=GateKind.choices)
-    document_number = models.CharField(max_length=60)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "kind", "document_number"], name="one_gate_per_paper")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.document_number}"
 
 
 class Delivery(models.Model):
@@ -57,6 +26,10 @@ class Delivery(models.Model):
     confirm = models.CharField(max_length=10, choices=Confirm.choices, default=Confirm.PERSON)
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=60)
+    # The production batch it belongs to; None for old material, and for what came before there were batches.
+    batch = models.ForeignKey(
+        "digitisation.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
     # Files seen in the folder; None until the folder and the catalogue have been read.
     file_count = models.PositiveIntegerField(null=True, blank=True)
     # Why the delivery as a whole cannot go on; empty when it can.

@@ -1,0 +1,1 @@
+"""Sampling by attributes as the standard fixes it: plain Python, no database."""

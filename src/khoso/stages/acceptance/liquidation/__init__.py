@@ -1,0 +1,1 @@
+"""What must hold before a contract may be liquidated."""

@@ -1,0 +1,1 @@
+"""Rounds of acceptance: what counts, from evidence; minutes, signatures, certificate."""

@@ -1,0 +1,24 @@
+"""Tables of digitisation, by noun. Writes go through `actions`."""
+
+from khoso.stages.digitisation.models.batches import Batch
+from khoso.stages.digitisation.models.deliveries import (
+    Delivery,
+    DeliveryFile,
+    DeliveryFinding,
+    FileCheck,
+    FindingSpan,
+    PageImage,
+)
+from khoso.stages.digitisation.models.gates import Gate, GateKind
+
+__all__ = [
+    "Batch",
+    "Delivery",
+    "DeliveryFile",
+    "DeliveryFinding",
+    "FileCheck",
+    "FindingSpan",
+    "Gate",
+    "GateKind",
+    "PageImage",
+]

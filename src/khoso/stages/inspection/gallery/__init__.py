@@ -1,0 +1,1 @@
+"""A delivery's pages as thumbnails, and the marking of defects."""

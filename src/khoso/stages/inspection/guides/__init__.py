@@ -1,0 +1,1 @@
+"""The checking guide and who has read it."""

@@ -1,0 +1,5 @@
+"""Tables of inspection, by noun. Writes go through `actions`."""
+
+from khoso.stages.inspection.models.passing import Passing, SignedFile
+
+__all__ = ["Passing", "SignedFile"]

@@ -1,0 +1,1 @@
+"""Defects returned to the contractor, mended and looked at again."""
