@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from khoso.foundation.identity.models import Membership, Person
-from khoso.stages.inspection.models import CheckingGuide, GuideAcknowledgement
+from khoso.stages.inspection.models import CheckingGuide, GuideAcknowledgement, Lot
 from khoso.stages.inspection.permissions import CHECKERS
 
 
@@ -51,3 +51,8 @@ def checkers(guide: CheckingGuide, agency_id: int) -> list[tuple[Person, GuideAc
     people = {one.person_id: one.person for one in held.select_related("person").order_by("person__full_name")}
     said = {one.person_id: one for one in guide.acknowledgements.filter(person_id__in=people)}
     return [(one, said.get(pk)) for pk, one in people.items()]
+
+
+def has_lots(agency_id: int) -> bool:
+    """Whether lots are looked at here at all: before that, nobody needs to be taught."""
+    return Lot.objects.filter(agency_id=agency_id).exists()
