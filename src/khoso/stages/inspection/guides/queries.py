@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from khoso.foundation.identity.models import Membership, Person
+from khoso.stages.inspection.guides.first import planted
 from khoso.stages.inspection.models import CheckingGuide, GuideAcknowledgement, Lot
 from khoso.stages.inspection.permissions import CHECKERS
 
@@ -20,6 +21,8 @@ def in_force_of(agency_ids: Iterable[int | None]) -> dict[int | None, CheckingGu
     asked = set(agency_ids)
     rows = CheckingGuide.objects.select_related("agency", "issued_by").order_by("version")
     latest = {row.agency_id: row for row in rows}
+    if None not in latest and asked - set(latest):
+        latest[None] = planted()
     return {agency: latest.get(agency) or latest.get(None) for agency in asked}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -53,7 +54,7 @@ def _unit(lot: Lot, ordinal: int | None) -> SampleUnit | None:
 def _context(lot: Lot, unit: SampleUnit) -> dict[str, Any]:
     assert lot.inspection is not None
     owner, _colon, name = unit.key.rpartition(":")
-    item = catalogue.find_item(owner)
+    item = catalogue.find_item(uuid.UUID(owner))
     if item is None:
         raise Http404(_("Không còn tài liệu này."))
     column = recognition.FIELD_COLUMNS.get(name, name)
