@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khoso.instruments.quality.states import DRAWN, OPEN
+from khoso.instruments.quality.labels import DRAWN, OPEN
 from khoso.kernel.figures import CardKind, CardLine, HomeCard, NavGroup, NavItem
 from khoso.stages.inspection.lots import queries, showing
 from khoso.stages.inspection.permissions import can_inspect, can_see_inspection

@@ -15,7 +15,7 @@ from khoso.engines.office import Bullets, Column, Heading, OfficialPaper, Paragr
 from khoso.engines.office.port import Block
 from khoso.foundation.identity.agencies import issuing
 from khoso.instruments.quality import queries as seen
-from khoso.instruments.quality.states import DEFECT_LABELS, FAILED, PASSED
+from khoso.instruments.quality.labels import DEFECT_LABELS, FAILED, PASSED
 from khoso.kernel import clock
 from khoso.stages.inspection.guides import queries as guides
 from khoso.stages.inspection.lots import queries, showing

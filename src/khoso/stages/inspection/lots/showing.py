@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from khoso.instruments.quality import queries as seen
 from khoso.instruments.quality.compute.sampling import SEVERITIES
-from khoso.instruments.quality.models import Severity
-from khoso.instruments.quality.states import INSPECTION_LABELS
+from khoso.instruments.quality.labels import INSPECTION_LABELS
+from khoso.instruments.quality.queries import Severity
 from khoso.stages.inspection.lots import kinds
 from khoso.stages.inspection.models import Lot, Units
 

@@ -13,8 +13,8 @@ from django.db.models import Count
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.instruments.quality.compute.sampling import SEVERITIES
-from khoso.instruments.quality.models import Defect
-from khoso.instruments.quality.states import OPEN_DEFECTS, WAIVED
+from khoso.instruments.quality.labels import OPEN_DEFECTS, WAIVED
+from khoso.instruments.quality.queries import Defect
 from khoso.kernel import clock
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.lots import kinds, queries

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.words import told
 from khoso.instruments.quality import queries as seen
-from khoso.instruments.quality.models import SampleUnit, Severity
+from khoso.instruments.quality.queries import SampleUnit, Severity
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.states import WrongState
 from khoso.stages.catalogue import queries as catalogue

@@ -20,7 +20,7 @@ from khoso.foundation.web.words import told
 from khoso.instruments.quality.compute.sampling import SEVERITIES, freeze
 from khoso.instruments.quality.compute.switching import ENOUGH
 from khoso.instruments.quality.compute.tables import LEVELS, PERCENT_AQLS
-from khoso.instruments.quality.models import Severity
+from khoso.instruments.quality.queries import Severity
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.lots import actions, queries, showing, views

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khoso.instruments.quality.models import Defect
-from khoso.instruments.quality.states import FAILED, PASSED
+from khoso.instruments.quality.labels import FAILED, PASSED
+from khoso.instruments.quality.queries import Defect
 from khoso.kernel.figures import EvidenceLine, Figure, FigureKind
 from khoso.stages.inspection.lots import kinds, queries
 from khoso.stages.inspection.models import Lot, Units
