@@ -409,3 +409,9 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     for delivery, dossier in rows.order_by("dossier_id").values_list("delivery_id", "dossier_id").distinct():
         told[delivery].append(dossier)
     return told
+
+
+def measured_pages(file_ids: Iterable[Any]) -> QuerySet[PageImage, Any]:
+    """(file id, width, height, dpi, whether blank) of each page of these files, file by file in page order."""
+    rows = PageImage.objects.filter(file_id__in=list(file_ids)).order_by("file_id", "number")
+    return rows.values_list("file_id", "width", "height", "dpi", "is_blank")

@@ -14,6 +14,7 @@ from khoso.foundation.web import counting
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.recognition.compute.altoread import read_alto
+from khoso.stages.repository import queries as repository
 from khoso.stages.repository import storage
 
 
@@ -89,3 +90,9 @@ def stored_items(package: Package) -> list[StoredItem]:
 def _page(path: Path, number: int) -> StoredPage:
     page = read_alto(path)
     return StoredPage(number, page.width, page.height, page.words, page.text)
+
+
+def backed_up_among(dossier_ids: Iterable[Any]) -> set[Any]:
+    """Those of the dossiers whose package is in every storage root in use, whole where it was last read."""
+    rows = dict(Package.objects.filter(dossier_id__in=list(dossier_ids)).values_list("object_id", "dossier_id"))
+    return {rows[object_id] for object_id in repository.whole_everywhere(rows)}

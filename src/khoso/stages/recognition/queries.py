@@ -16,7 +16,7 @@ from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.foundation.web import counting
-from khoso.stages.recognition import states
+from khoso.stages.recognition import choosing, states
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
 
@@ -177,3 +177,14 @@ def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     """The dossiers with an item whose fields nobody confirmed or passed on."""
     rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=(states.READING, states.WAITING))
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
+
+
+def fields_filled(items: Iterable[Any]) -> dict[Any, list[str]]:
+    """Names of the index fields that hold a value, of each of the items a person confirmed; others are not told."""
+    rows = list(items)
+    confirmed = confirmed_by_person([item.pk for item in rows])
+    return {
+        item.pk: [name for name, column in choosing.FIELDS.items() if getattr(item, column)]
+        for item in rows
+        if item.pk in confirmed
+    }
