@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -61,7 +62,7 @@ def _to_sign(person: Any) -> list[HomeCard]:
     ]
 
 
-def _in_state(person: Any, state: str, roles: frozenset[Role]) -> Any:
+def _in_state(person: Any, state: str, roles: Collection[Any]) -> Any:
     reach = agencies_of(person, roles)
     rows = AcceptanceRound.objects.filter(state=state)
     return rows if reach is None else rows.filter(agency_id__in=reach)
@@ -81,7 +82,7 @@ def _card(rows: Any, name: str, title: Any, icon: str, about: Any) -> list[HomeC
 def _to_certify(person: Any) -> list[HomeCard]:
     if not can_certify(person):
         return []
-    rows = _in_state(person, states.ALL_SIGNED, frozenset({Role.HEAD}))
+    rows = _in_state(person, states.ALL_SIGNED, {Role.HEAD})
     about = _("Các bên đã ký; mở được khi mọi gói tin đã lưu và sao đủ.")
     return _card(rows, "rounds-to-certify", _("Khối lượng chờ xác nhận"), "rubber-stamp", about)
 
@@ -89,6 +90,6 @@ def _to_certify(person: Any) -> list[HomeCard]:
 def _to_minute(person: Any) -> list[HomeCard]:
     if not can_open_round(person):
         return []
-    rows = _in_state(person, states.COUNTED, frozenset({Role.CLERK, Role.SUPERVISOR, Role.HEAD}))
+    rows = _in_state(person, states.COUNTED, {Role.CLERK, Role.SUPERVISOR, Role.HEAD})
     about = _("Đã kiểm đếm, chưa lập biên bản.")
     return _card(rows, "rounds-to-minute", _("Đợt nghiệm thu chờ lập biên bản"), "writing", about)
