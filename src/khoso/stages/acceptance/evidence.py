@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
+from khoso.instruments.quality import queries as quality
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries as inspection
 
@@ -95,45 +96,33 @@ def unwiped_devices(batch_id: object) -> list[Any]:
 
 def open_defect_count(delivery_ids: Iterable[Any]) -> int:
     """Defects of these deliveries that nobody closed or waived."""
-    ids = [str(one) for one in delivery_ids]
-    ask = _door(inspection, "open_defect_count")
-    return int(ask(ids)) if ask else _open_defects(ids).count()
+    return int(inspection.open_defect_count(list(delivery_ids)))
 
 
 def open_defects_by_unit(delivery_ids: Iterable[Any]) -> dict[str, int]:
     """How many open defects each file or item has, by the id their unit keys begin with."""
     told: dict[str, int] = defaultdict(int)
-    rows = _open_defects([str(one) for one in delivery_ids])
+    rows = quality.open_defects(SCANS, [str(one) for one in delivery_ids])
     for key in rows.order_by().values_list("unit_key", flat=True):
         told[key.partition(":")[0]] += 1
     return told
 
 
-def _open_defects(delivery_ids: Collection[str]) -> QuerySet[Any]:
-    defects: QuerySet[Any] = apps.get_model("quality", "Defect").objects
-    return defects.filter(subject_kind=SCANS, subject_id__in=delivery_ids, state__in=("found", "returned", "mended"))
-
-
 def lots_standing(delivery_ids: Iterable[Any]) -> dict[str, list[tuple[str, str]]]:
-    """(unit, state) of the last inspection of each kind of unit, by delivery id as text."""
+    """(unit, state) of the latest lot of each kind of unit that holds a delivery, by the delivery's id as text."""
+    lots = [one for one in inspection.lots_of_deliveries(delivery_ids) if one.inspection.state != "cancelled"]
+    replaced = {one.after_id for one in lots if one.after_id}
     last: dict[tuple[str, str], str] = {}
-    rows = _inspections(delivery_ids).exclude(state="cancelled").order_by("drawn_at", "pk")
-    for delivery, units, state in rows.values_list("subject_id", "units", "state"):
-        last[delivery, units] = state
+    # The earliest first, so that of several the latest is what counts.
+    for lot in sorted((one for one in lots if one.pk not in replaced), key=lambda one: (one.made_at, one.pk)):
+        for delivery in lot.deliveries.all():
+            last[str(delivery.pk), lot.units] = lot.inspection.state
     told: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for (delivery, units), state in sorted(last.items()):
-        told[delivery].append((units, state))
+    for (key, units), state in sorted(last.items()):
+        told[key].append((units, state))
     return told
 
 
 def makers(delivery_ids: Iterable[Any]) -> frozenset[str]:
     """User names of those who made the scans of these deliveries: none of them accepts. # Luật: TT 05/2025 Đ.9.5"""
-    found: set[str] = set()
-    for names in _inspections(delivery_ids).order_by().values_list("makers", flat=True):
-        found.update(names)
-    return frozenset(found)
-
-
-def _inspections(delivery_ids: Iterable[Any]) -> QuerySet[Any]:
-    rows: QuerySet[Any] = apps.get_model("quality", "Inspection").objects
-    return rows.filter(subject_kind=SCANS, subject_id__in=[str(one) for one in delivery_ids])
+    return frozenset(inspection.makers_of(list(delivery_ids), "page"))

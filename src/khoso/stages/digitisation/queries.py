@@ -172,6 +172,12 @@ def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
 
 
+def measured_pages(file_ids: Iterable[Any]) -> QuerySet[PageImage, Any]:
+    """(file id, width, height, dpi, whether blank) of each page of these files, file by file in page order."""
+    rows = PageImage.objects.filter(file_id__in=list(file_ids)).order_by("file_id", "number")
+    return rows.values_list("file_id", "width", "height", "dpi", "is_blank")
+
+
 def dossier_ids_of(delivery_id: object) -> list[Any]:
     """The dossiers a delivery brought files for or named in its catalogue."""
     delivery = uuid.UUID(str(delivery_id))
@@ -411,7 +417,8 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     return told
 
 
-def measured_pages(file_ids: Iterable[Any]) -> QuerySet[PageImage, Any]:
-    """(file id, width, height, dpi, whether blank) of each page of these files, file by file in page order."""
-    rows = PageImage.objects.filter(file_id__in=list(file_ids)).order_by("file_id", "number")
-    return rows.values_list("file_id", "width", "height", "dpi", "is_blank")
+from khoso.stages.digitisation.pages import PageOf as PageOf  # noqa: E402
+from khoso.stages.digitisation.pages import checked_pages as checked_pages  # noqa: E402
+from khoso.stages.digitisation.pages import deliveries_of_batch as deliveries_of_batch  # noqa: E402
+from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # noqa: E402
+from khoso.stages.digitisation.pages import files_by_id as files_by_id  # noqa: E402

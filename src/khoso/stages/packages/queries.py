@@ -39,6 +39,12 @@ def stored_among(dossier_ids: list[Any]) -> set[Any]:
     return set(Package.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
 
 
+def backed_up_among(dossier_ids: Iterable[Any]) -> set[Any]:
+    """Those of the dossiers whose package is in every storage root in use, whole where it was last read."""
+    rows = dict(Package.objects.filter(dossier_id__in=list(dossier_ids)).values_list("object_id", "dossier_id"))
+    return {rows[object_id] for object_id in repository.whole_everywhere(rows)}
+
+
 def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:
     """Why those of the dossiers have no package that should, by dossier id."""
     return dict(PackageFailure.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", "message"))
@@ -90,9 +96,3 @@ def stored_items(package: Package) -> list[StoredItem]:
 def _page(path: Path, number: int) -> StoredPage:
     page = read_alto(path)
     return StoredPage(number, page.width, page.height, page.words, page.text)
-
-
-def backed_up_among(dossier_ids: Iterable[Any]) -> set[Any]:
-    """Those of the dossiers whose package is in every storage root in use, whole where it was last read."""
-    rows = dict(Package.objects.filter(dossier_id__in=list(dossier_ids)).values_list("object_id", "dossier_id"))
-    return {rows[object_id] for object_id in repository.whole_everywhere(rows)}

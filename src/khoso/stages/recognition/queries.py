@@ -143,6 +143,17 @@ def confirmed_by_person(item_ids: list[Any]) -> set[Any]:
     return set(rows.values_list("item_id", flat=True))
 
 
+def fields_filled(items: Iterable[Any]) -> dict[Any, list[str]]:
+    """Names of the index fields that hold a value, of each of the items a person confirmed; others are not told."""
+    rows = list(items)
+    confirmed = confirmed_by_person([item.pk for item in rows])
+    return {
+        item.pk: [name for name, column in choosing.FIELDS.items() if getattr(item, column)]
+        for item in rows
+        if item.pk in confirmed
+    }
+
+
 def progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
     """Of each delivery: how many pages were read, and how many items are in which field state."""
     told = {
@@ -179,12 +190,8 @@ def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
 
 
-def fields_filled(items: Iterable[Any]) -> dict[Any, list[str]]:
-    """Names of the index fields that hold a value, of each of the items a person confirmed; others are not told."""
-    rows = list(items)
-    confirmed = confirmed_by_person([item.pk for item in rows])
-    return {
-        item.pk: [name for name, column in choosing.FIELDS.items() if getattr(item, column)]
-        for item in rows
-        if item.pk in confirmed
-    }
+from khoso.stages.recognition.fields import FIELD_LABELS as FIELD_LABELS  # noqa: E402
+from khoso.stages.recognition.fields import FieldOf as FieldOf  # noqa: E402
+from khoso.stages.recognition.fields import confirmers as confirmers  # noqa: E402
+from khoso.stages.recognition.fields import decided_fields as decided_fields  # noqa: E402
+from khoso.stages.recognition.fields import undecided_items as undecided_items  # noqa: E402

@@ -21,6 +21,20 @@ def object_ids() -> list[str]:
     return list(StoredObject.objects.order_by("object_id").values_list("object_id", flat=True))
 
 
+def whole_everywhere(object_ids: Iterable[str]) -> set[str]:
+    """Those of the objects with a whole copy in every storage root in use, and no damaged copy anywhere."""
+    asked, roots = list(object_ids), set(storage.names())
+    whole: dict[str, set[str]] = defaultdict(set)
+    damaged: set[str] = set()
+    rows = Replica.objects.filter(object__object_id__in=asked).order_by()
+    for object_id, root, is_whole in rows.values_list("object__object_id", "root", "is_whole"):
+        if is_whole:
+            whole[object_id].add(root)
+        else:
+            damaged.add(object_id)
+    return {one for one in asked if one not in damaged and roots and roots <= whole[one]}
+
+
 @dataclass(frozen=True)
 class RootFixity:
     """How the copies in one storage root are: damaged and overdue are counted up to `counting.MOST`.
@@ -51,17 +65,3 @@ def fixity(due_before: datetime) -> list[RootFixity]:
             )
         )
     return told
-
-
-def whole_everywhere(object_ids: Iterable[str]) -> set[str]:
-    """Those of the objects with a whole copy in every storage root in use, and no damaged copy anywhere."""
-    asked, roots = list(object_ids), set(storage.names())
-    whole: dict[str, set[str]] = defaultdict(set)
-    damaged: set[str] = set()
-    rows = Replica.objects.filter(object__object_id__in=asked).order_by()
-    for object_id, root, is_whole in rows.values_list("object__object_id", "root", "is_whole"):
-        if is_whole:
-            whole[object_id].add(root)
-        else:
-            damaged.add(object_id)
-    return {one for one in asked if one not in damaged and roots and roots <= whole[one]}

@@ -16,7 +16,7 @@ from khoso.stages.acceptance.models import AcceptanceRound, SignedMinutes
 from khoso.stages.acceptance.rounds import figures, sizes
 from khoso.stages.acceptance.rounds.figures import ACCEPTED, NO_CONDITION, REJECTED, Asked, Line, Volume
 from khoso.stages.acceptance.rules import REASONS, worded
-from khoso.stages.recognition.labels import FIELD_LABELS
+from khoso.stages.recognition.queries import FIELD_LABELS
 
 TONES = {
     states.DRAFT: "calm",

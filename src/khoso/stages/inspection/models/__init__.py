@@ -1,5 +1,16 @@
 """Tables of inspection, by noun. Writes go through `actions`."""
 
+from khoso.stages.inspection.models.guides import CheckingGuide, GuideAcknowledgement
+from khoso.stages.inspection.models.lots import InspectionPlan, Lot, ScanOrigin, Units
 from khoso.stages.inspection.models.passing import Passing, SignedFile
 
-__all__ = ["Passing", "SignedFile"]
+__all__ = [
+    "CheckingGuide",
+    "GuideAcknowledgement",
+    "InspectionPlan",
+    "Lot",
+    "Passing",
+    "ScanOrigin",
+    "SignedFile",
+    "Units",
+]
