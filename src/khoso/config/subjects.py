@@ -10,6 +10,7 @@ from khoso.foundation.identity.models import Person
 
 _PAGES = {
     "agency": "identity:agency",
+    "batch": "digitisation:batch",
     "catalogue_import": "catalogue:import",
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",

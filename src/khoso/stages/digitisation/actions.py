@@ -23,7 +23,8 @@ from khoso.kernel.findings import Finding
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, spans, states
-from khoso.stages.digitisation.batches.actions import must_run
+from khoso.stages.digitisation.batches.doors import *  # noqa: F403 - the doors of batches and sites
+from khoso.stages.digitisation.batches.doors import must_run
 from khoso.stages.digitisation.errors import BatchChanged, LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency
@@ -19,7 +19,7 @@ from khoso.kernel.words import Sentence, noop
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.batches import gates, rules
 from khoso.stages.digitisation.batches.rules import BatchFacts, Device, Paper, PaperCount, Standing, Worker
-from khoso.stages.digitisation.models import Batch, BatchDocument, Gate, SiteDevice, SitePerson
+from khoso.stages.digitisation.models import Batch, BatchDocument, Delivery, Gate, SiteDevice, SitePerson
 from khoso.stages.selection import queries as selection
 
 # What is judged by the day it ended, not by today: nothing is scanned in it any more.
@@ -160,6 +160,22 @@ def standings_of_many(batches: Iterable[Batch], *, on: date | None = None) -> di
     asked = list(batches)
     facts = facts_of_many(asked, on=on)
     return {one.pk: rules.standings(facts[one.pk], on or judged_on(one)) for one in asked}
+
+
+def standings_today(one: Batch) -> list[Standing]:
+    """Everything the law wants of a batch that is to start, or to start again, today."""
+    return standings_of(one, on=clock.today())
+
+
+def counts_by_state(rows: QuerySet[Batch]) -> dict[str, int]:
+    """How many of these batches are in each state."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def delivery_numbers(batch_ids: Iterable[int]) -> dict[int, int]:
+    """How many deliveries came for each batch."""
+    rows = Delivery.objects.filter(batch_id__in=list(batch_ids)).order_by()
+    return {key: count for key, count in rows.values_list("batch_id").annotate(Count("pk")) if key is not None}
 
 
 _HOW = {

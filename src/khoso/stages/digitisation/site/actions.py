@@ -342,3 +342,9 @@ def release_device(device: SiteDevice, left_on: date, *, by: Any) -> SiteDevice:
     )
     _after(device.batch)
     return device
+
+
+def fetch_register(batch: Batch, file_format: str, sha256: str) -> None:
+    """Somebody takes the register, or minutes out of it, away as a file."""
+    details = {"title": batch.title, "format": file_format, "sha256": sha256}
+    record("digitisation.site.fetch", subject=("batch", batch.pk), agency=batch.agency.code, details=details)
