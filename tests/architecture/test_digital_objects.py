@@ -27,6 +27,7 @@ WITHOUT = {
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
+    "digitisation.BatchDocument": "a paper of the work itself, not of the archive: the trail says who brought it",
     "programme.Attachment": "a paper of the work itself, not of the archive: the trail says who attached it",
     "programme.Programme": "names the text a plan was loaded from",
     "programme.Proof": "says of another room's thing that it proves a task",

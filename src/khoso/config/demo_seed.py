@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from khoso.config.demo_batches import seed_batches
 from khoso.config.demo_council import seed_council
 from khoso.config.home import places
 from khoso.config.intake import open_intake
@@ -39,6 +40,7 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
         make_delivery(folder, dossiers=dossiers, seed=SEED, faults=faults)
     approve_everything(agency, folder / CATALOGUE)
     seed_council(agency)
+    seed_batches(agency)
     delivery, _ = open_intake(folder, CATALOGUE, AGENCY_CODE, legacy_reason="", confirm="person")
     return delivery
 

@@ -12,6 +12,7 @@ _PAGES = {
     "acceptance_minutes": "acceptance:minutes",
     "acceptance_round": "acceptance:round",
     "agency": "identity:agency",
+    "batch": "digitisation:batch",
     "catalogue_import": "catalogue:import",
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",
