@@ -23,6 +23,10 @@ WITH_EVENTS = {
 }
 # The same marks, and no object of their own.
 WITHOUT = {
+    "acceptance.AcceptanceRound": "its digest proves the counted rows; its certificate is a paper of the work itself",
+    "acceptance.RoundItem": "names the bytes it counted: the file is the object",
+    "acceptance.SignedMinutes": "a paper of the work itself: the trail says who drew, signed or refused it",
+    "acceptance.SigningSide": "says who signed the minutes, over which digest",
     "digitisation.Delivery": "a folder that was delivered: its files are the objects",
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
-from tests.config import near_catalogue_importing
+from tests.config import near_acceptance_rounds, near_catalogue_importing
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -84,7 +84,9 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "product_id": lambda line: 0,
     "part_id": lambda line: 0,
     "attachment_id": lambda line: 0,
-    "round_id": lambda line: 0,
+    "round_id": lambda line: near_acceptance_rounds.minutes_once(line).round_id,
+    "minutes_id": lambda line: near_acceptance_rounds.minutes_once(line).pk,
+    "side": lambda line: 2,
     "visit_id": lambda line: 0,
     "finding_id": lambda line: 0,
     "row_id": lambda line: 0,
@@ -160,6 +162,21 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks a true passkey",
     "identity:forget-factors": "only takes a form",
     "acceptance:accept": "only takes a form",
+    "acceptance:liquidation": "of a batch: opened by the tests of the room",
+    "acceptance:liquidation-declare": "of a batch: opened by the tests of the room",
+    "acceptance:liquidation-take-back": "only takes a form",
+    "acceptance:minutes-file": "a file",
+    "acceptance:minutes-withdraw": "only takes a form",
+    "acceptance:round-cancel": "only takes a form",
+    "acceptance:round-certificate": "a file",
+    "acceptance:round-certify": "only takes a form",
+    "acceptance:round-count": "only takes a form",
+    "acceptance:round-evidence-file": "a file",
+    "acceptance:round-open": "of a batch: opened by the tests of the room",
+    "acceptance:side-paper": "only takes a form",
+    "acceptance:side-refuse": "only takes a form",
+    "acceptance:side-scan": "a file",
+    "acceptance:side-sign": "only takes a form",
     "selection:list-add": "leads back: the list of the line is approved",
     "selection:list-differences": "the list of the line replaces nothing",
     "selection:list-remove": "only takes a form",

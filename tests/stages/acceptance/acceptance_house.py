@@ -50,9 +50,7 @@ def lot_of(line: Line, batch: Any, units: str, state: str = "passed") -> Any:
         units_digest="0" * 64,
         drawn_at=clock.now(),
     )
-    lot = Lot.objects.create(
-        agency=line.agency, batch=batch, units=units, inspection=inspection, made_at=clock.now()
-    )
+    lot = Lot.objects.create(agency=line.agency, batch=batch, units=units, inspection=inspection, made_at=clock.now())
     lot.deliveries.set([line.delivery])
     return lot
 

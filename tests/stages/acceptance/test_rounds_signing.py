@@ -16,7 +16,6 @@ from tests.stages.acceptance.acceptance_house import (
     batch_of,
     certified,
     clerk,
-    counted,
     defect_of,
     head,
     lead,
