@@ -16,6 +16,7 @@ from tests.stages.acceptance.acceptance_house import (
     batch_of,
     certified,
     clerk,
+    counted,
     defect_of,
     head,
     lead,
@@ -242,6 +243,16 @@ def test_the_hand_over_of_a_delivery_is_minuted_once(line: Line) -> None:
         signing.sign(side_of(made, order), made.digest, by=by)
     made.refresh_from_db()
     assert made.state == "signed"
+
+
+def test_a_contractor_sees_no_round_of_another_contractor(line: Line, neighbour: Any) -> None:
+    batch = batch_of(line)
+    one = counted(line, batch)
+    own = lead(line)
+    for employer, status in ((batch.contractor, 200), (neighbour, 404)):
+        type(own).objects.filter(pk=own.pk).update(employer=employer)
+        answer = signed_in(Client(), lead(line)).get(reverse("acceptance:round", args=[one.pk]))
+        assert answer.status_code == status
 
 
 ROUND_ACTS = {

@@ -10,8 +10,6 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from khoso.foundation.identity.permissions import agencies_of
-from khoso.foundation.identity.roles import WORKERS
 from khoso.instruments.quality import queries as quality
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries as inspection
@@ -31,15 +29,9 @@ class PaperStanding:
     is_back: bool = False
 
 
-def _door(module: Any, name: str) -> Any:
-    return getattr(module, name, None)
-
-
 def batches_seen_by(person: Any) -> QuerySet[Any]:
-    """Batches in a person's scope, newest first."""
-    rows: QuerySet[Any] = apps.get_model("digitisation", "Batch").objects.select_related("agency", "contractor")
-    reach = agencies_of(person, WORKERS)
-    return rows if reach is None else rows.filter(agency_id__in=reach)
+    """Batches in a person's scope, newest first; a contractor's people see their own alone."""
+    return digitisation.batches_seen_by(person)
 
 
 def batch_seen_by(person: Any, batch_id: int) -> Any:
@@ -47,8 +39,8 @@ def batch_seen_by(person: Any, batch_id: int) -> Any:
 
 
 def batch(batch_id: Any) -> Any:
-    """The batch. Raises its DoesNotExist."""
-    return apps.get_model("digitisation", "Batch").objects.select_related("agency", "contractor").get(pk=batch_id)
+    """The batch; None when there is none."""
+    return digitisation.batch(batch_id)
 
 
 def delivery_of_a_batch(person: Any, delivery_id: object) -> Any:
@@ -74,7 +66,7 @@ def _of_batches() -> QuerySet[Any]:
 
 def paper_balance(batch_id: object) -> PaperStanding | None:
     """What of the batch's paper is back; None when nobody counted any out."""
-    ask = _door(digitisation, "paper_balance")
+    ask = getattr(digitisation, "paper_balance", None)
     told = ask(batch_id) if ask else None
     if told is None or not (told.dossiers_out or told.sheets_out):
         return None
@@ -90,8 +82,7 @@ def paper_balance(batch_id: object) -> PaperStanding | None:
 
 def unwiped_devices(batch_id: object) -> list[Any]:
     """Devices of the batch that are not yet wiped and gone."""
-    ask = _door(digitisation, "unwiped_devices")
-    return list(ask(batch_id)) if ask else []
+    return list(digitisation.unwiped_devices(batch_id))
 
 
 def open_defect_count(delivery_ids: Iterable[Any]) -> int:

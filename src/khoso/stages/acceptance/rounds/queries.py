@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from khoso.foundation.identity.models import Agency, Person
-from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.permissions import agencies_of, holds
 from khoso.foundation.identity.roles import CONTRACTORS, WORKERS, Role
 from khoso.stages.acceptance import evidence
 from khoso.stages.acceptance.models import AcceptanceRound, AcceptedDossier, RoundDossier, SignedMinutes, SigningSide
@@ -24,7 +24,7 @@ def rounds_seen_by(person: Any) -> QuerySet[AcceptanceRound]:
     """Rounds of the agencies in a person's scope, the newest first, with how many dossiers each accepted."""
     reach = agencies_of(person, WORKERS)
     rows = AcceptanceRound.objects.select_related("agency", "batch")
-    rows = rows if reach is None else rows.filter(agency_id__in=reach)
+    rows = _of_own_firm(rows if reach is None else rows.filter(agency_id__in=reach), person)
     accepted = Count("dossiers", filter=Q(dossiers__is_accepted=True))
     return rows.annotate(counted=Count("dossiers"), accepted=accepted).order_by("-made_at", "-pk")
 
@@ -35,8 +35,14 @@ def round_for(person: Any, round_id: int) -> AcceptanceRound | None:
     rows = AcceptanceRound.objects.select_related(
         "agency", "batch__contractor", "made_by", "counted_by", "certified_by"
     )
-    rows = rows if reach is None else rows.filter(agency_id__in=reach)
+    rows = _of_own_firm(rows if reach is None else rows.filter(agency_id__in=reach), person)
     return rows.filter(pk=round_id).first()
+
+
+def _of_own_firm(rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
+    """A contractor's people see the rounds and minutes of their own firm's batches, never another contractor's."""
+    firm = getattr(person, "employer_id", None) if holds(person, CONTRACTORS) else None
+    return rows if firm is None else rows.filter(batch__contractor_id=firm)
 
 
 def minutes_for(person: Any, minutes_id: int) -> SignedMinutes | None:
@@ -47,7 +53,7 @@ def minutes_for(person: Any, minutes_id: int) -> SignedMinutes | None:
     reach = agencies_of(person, WORKERS)
     named = Q(pk__in=SigningSide.objects.filter(person_id=getattr(person, "pk", None)).values("minutes_id"))
     rows = rows if reach is None else rows.filter(Q(agency_id__in=reach) | named)
-    return rows.filter(pk=minutes_id).first()
+    return _of_own_firm(rows, person).filter(pk=minutes_id).first()
 
 
 def waiting_for(person: Any) -> QuerySet[SigningSide]:
