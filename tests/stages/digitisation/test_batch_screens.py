@@ -145,7 +145,7 @@ def test_the_register_is_kept_on_the_screen(clerk: Client, head: Client, commune
     for sort, sent in (("nguoi", person), ("thiet-bi", thing), ("phan-mem", program)):
         assert page(clerk, "site-add", batch.pk, sort).status_code == 200
         assert clerk.post(reverse("digitisation:site-add", args=[batch.pk, sort]), sent).status_code == 302
-        assert clerk.post(reverse("digitisation:site-add", args=[batch.pk, sort]), {}).status_code == 422
+        assert clerk.post(reverse("digitisation:site-add", args=[batch.pk, sort]), {"note": "-"}).status_code == 422
     one, machine = SitePerson.objects.get(), SiteDevice.objects.get()
     seal = reverse("digitisation:device-seal", args=[batch.pk, machine.pk])
     assert clerk.post(seal, {"disk_serial": "SSD-1", "seal_number": "NP-1"}).status_code == 302
