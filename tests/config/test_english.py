@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
 from tests.config import near_acceptance_rounds, near_catalogue_importing
+from tests.config import near_catalogue_importing, near_digitisation_batches
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -97,12 +98,23 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "secret": lambda line: "khong-co",
     "batch_id": lambda line: line.dossier.pk,
     "scenario_id": lambda line: 0,
+    "wave_id": lambda line: near_digitisation_batches.a_batch(line.agency).pk,
+    "gate": lambda line: "site",
+    "gate_id": lambda line: near_digitisation_batches._gate(line.agency)[1],
+    "document_id": lambda line: 0,
+    "device_id": lambda line: near_digitisation_batches.a_device(near_digitisation_batches.a_batch(line.agency)).pk,
+    "sort": lambda line: "nguoi",
+    "entry_id": lambda line: near_digitisation_batches._person(line.agency)[2],
+    "move": lambda line: "huy",
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "digitisation:batch-document": "a file",
+    "digitisation:site-file": "a file",
+    "digitisation:wipe-file": "a file",
     "catalogue:accumulation-move": "only takes a form",
     "catalogue:arrangement-move": "only takes a form",
     "catalogue:expired-make": "only takes a form",

@@ -19,6 +19,7 @@ from tests.config import (
     near_catalogue_likeness,
     near_catalogue_registers,
     near_inspection_lots,
+    near_digitisation_batches,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
@@ -228,6 +229,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
     **near_acceptance_rounds.ROWS,
+    **near_digitisation_batches.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

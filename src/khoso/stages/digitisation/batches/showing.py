@@ -215,6 +215,10 @@ def gate_rows(batch: Batch, person: Any) -> list[GateRow]:
         if paper.kind not in told_of or not queries.speaks_for(paper, batch) or is_anothers:
             continue
         row = told_of[paper.kind]
+        # What was recorded for the agency before files were kept opens no batch: shown only where nothing else does.
+        speaks_of_none = paper.batch_id is None and paper.kind in (gates.DEVICES, gates.UNDERTAKING)
+        if speaks_of_none or (paper.document_id is None and row.is_open):
+            continue
         (row.withdrawn if paper.withdrawn_at else row.papers).append(paper)
     return list(told_of.values())
 
