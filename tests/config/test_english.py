@@ -14,8 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
-from tests.config import near_acceptance_rounds, near_catalogue_importing
-from tests.config import near_catalogue_importing, near_digitisation_batches
+from tests.config import near_acceptance_rounds, near_catalogue_importing, near_digitisation_batches
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
