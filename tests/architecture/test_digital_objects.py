@@ -23,10 +23,15 @@ WITH_EVENTS = {
 }
 # The same marks, and no object of their own.
 WITHOUT = {
+    "acceptance.AcceptanceRound": "its digest proves the counted rows; its certificate is a paper of the work itself",
+    "acceptance.RoundItem": "names the bytes it counted: the file is the object",
+    "acceptance.SignedMinutes": "a paper of the work itself: the trail says who drew, signed or refused it",
+    "acceptance.SigningSide": "says who signed the minutes, over which digest",
     "digitisation.Delivery": "a folder that was delivered: its files are the objects",
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
+    "digitisation.BatchDocument": "a paper of the work itself, not of the archive: the trail says who brought it",
     "programme.Attachment": "a paper of the work itself, not of the archive: the trail says who attached it",
     "programme.Programme": "names the text a plan was loaded from",
     "programme.Proof": "says of another room's thing that it proves a task",

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
-from tests.config import near_catalogue_importing
+from tests.config import near_acceptance_rounds, near_catalogue_importing, near_digitisation_batches
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -84,7 +84,9 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "product_id": lambda line: 0,
     "part_id": lambda line: 0,
     "attachment_id": lambda line: 0,
-    "round_id": lambda line: 0,
+    "round_id": lambda line: near_acceptance_rounds.minutes_once(line).round_id,
+    "minutes_id": lambda line: near_acceptance_rounds.minutes_once(line).pk,
+    "side": lambda line: 2,
     "visit_id": lambda line: 0,
     "finding_id": lambda line: 0,
     "row_id": lambda line: 0,
@@ -95,12 +97,23 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "secret": lambda line: "khong-co",
     "batch_id": lambda line: line.dossier.pk,
     "scenario_id": lambda line: 0,
+    "wave_id": lambda line: near_digitisation_batches.a_batch(line.agency).pk,
+    "gate": lambda line: "site",
+    "gate_id": lambda line: near_digitisation_batches._gate(line.agency)[1],
+    "document_id": lambda line: 0,
+    "device_id": lambda line: near_digitisation_batches.a_device(near_digitisation_batches.a_batch(line.agency)).pk,
+    "sort": lambda line: "nguoi",
+    "entry_id": lambda line: near_digitisation_batches._person(line.agency)[2],
+    "move": lambda line: "huy",
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "programme:attachment": "a file",
+    "digitisation:batch-document": "a file",
+    "digitisation:site-file": "a file",
+    "digitisation:wipe-file": "a file",
     "catalogue:accumulation-move": "only takes a form",
     "catalogue:arrangement-move": "only takes a form",
     "catalogue:expired-make": "only takes a form",
@@ -160,6 +173,21 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks a true passkey",
     "identity:forget-factors": "only takes a form",
     "acceptance:accept": "only takes a form",
+    "acceptance:liquidation": "of a batch: opened by the tests of the room",
+    "acceptance:liquidation-declare": "of a batch: opened by the tests of the room",
+    "acceptance:liquidation-take-back": "only takes a form",
+    "acceptance:minutes-file": "a file",
+    "acceptance:minutes-withdraw": "only takes a form",
+    "acceptance:round-cancel": "only takes a form",
+    "acceptance:round-certificate": "a file",
+    "acceptance:round-certify": "only takes a form",
+    "acceptance:round-count": "only takes a form",
+    "acceptance:round-evidence-file": "a file",
+    "acceptance:round-open": "of a batch: opened by the tests of the room",
+    "acceptance:side-paper": "only takes a form",
+    "acceptance:side-refuse": "only takes a form",
+    "acceptance:side-scan": "a file",
+    "acceptance:side-sign": "only takes a form",
     "selection:list-add": "leads back: the list of the line is approved",
     "selection:list-differences": "the list of the line replaces nothing",
     "selection:list-remove": "only takes a form",

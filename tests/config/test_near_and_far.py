@@ -12,11 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.config import (
+    near_acceptance_rounds,
     near_catalogue_browsing,
     near_catalogue_describing,
     near_catalogue_importing,
     near_catalogue_likeness,
     near_catalogue_registers,
+    near_digitisation_batches,
     near_inspection_lots,
     near_programme,
     near_selection_assessing,
@@ -226,6 +228,8 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_selection_lists.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
+    **near_acceptance_rounds.ROWS,
+    **near_digitisation_batches.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from khoso.config.demo_batches import seed_batches
 from khoso.config.demo_council import seed_council
 from khoso.config.home import places
 from khoso.config.intake import open_intake
@@ -17,7 +18,8 @@ from khoso.foundation.identity.models import Agency
 from khoso.kernel.errors import UsageError
 from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions as digitisation
-from khoso.stages.digitisation.models import Delivery, GateKind
+from khoso.stages.digitisation.batches.gates import OF_AGENCY
+from khoso.stages.digitisation.models import Delivery
 from khoso.stages.programme import actions as programme
 from khoso.stages.selection import actions as selection
 
@@ -39,6 +41,7 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
         make_delivery(folder, dossiers=dossiers, seed=SEED, faults=faults)
     approve_everything(agency, folder / CATALOGUE)
     seed_council(agency)
+    seed_batches(agency)
     delivery, _ = open_intake(folder, CATALOGUE, AGENCY_CODE, legacy_reason="", confirm="person")
     return delivery
 
@@ -47,10 +50,8 @@ def seed_people_and_papers() -> Agency:
     """The invented commune with its accounts and every paper the law wants before scanning."""
     agency = identity.register_agency(AGENCY_CODE, AGENCY_NAME, kind="commune")
     register_demo_people(agency)
-    for number, kind in enumerate(GateKind, start=1):
-        digitisation.record_gate(
-            agency, kind=kind.value, document_number=f"{number:02d}/DEMO", valid_from=date(2026, 1, 1)
-        )
+    for number, kind in enumerate(OF_AGENCY, start=1):
+        digitisation.record_gate(agency, kind=kind, document_number=f"{number:02d}/DEMO", valid_from=date(2026, 1, 1))
     programme.give_to_agencies(programme.load_programme(programme.plan_82(), by=None))
     return agency
 

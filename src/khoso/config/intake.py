@@ -48,13 +48,13 @@ class Snapshot:
 
 
 def open_intake(
-    folder: Path, catalogue: str, agency_code: str, *, legacy_reason: str, confirm: str
+    folder: Path, catalogue: str, agency_code: str, *, legacy_reason: str, confirm: str, batch_id: int | None = None
 ) -> tuple[Any, list[str]]:
     """Open (or go on with) the delivery in `folder`. Returns it and what should be told about it.
 
-    Raises UsageError when the folder, the workbook or the code cannot be.
+    Raises UsageError when the folder, the workbook, the code or the batch cannot be; BatchNotRunning.
     """
-    from khoso.stages.digitisation import actions
+    from khoso.stages.digitisation import actions, queries
     from khoso.stages.digitisation.errors import CatalogueMissing, FolderMissing
 
     if not folder.is_dir():
@@ -68,6 +68,9 @@ def open_intake(
     if not workbook.is_file():
         near = ", ".join(sorted(path.name for path in folder.glob("*.xlsx"))) or "không có tệp .xlsx nào"
         raise CatalogueMissing(f"Không thấy bảng kê «{catalogue}» trong «{folder.name}» (đang có: {near}).")
+    batch = queries.batch(batch_id) if batch_id is not None else None
+    if batch_id is not None and batch is None:
+        raise UsageError(f"Không có đợt số hóa số {batch_id}; xem số ở địa chỉ trang của đợt (/dot-so-hoa/…).")
     agency, notes = _agency(agency_code)
     delivery = actions.open_delivery(
         agency,
@@ -76,6 +79,7 @@ def open_intake(
         catalogue_sha256=_digest(workbook),
         legacy_reason=legacy_reason,
         confirm=confirm,
+        batch=batch,
     )
     resume(delivery)
     return delivery, notes

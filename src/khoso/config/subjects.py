@@ -9,7 +9,10 @@ from khoso.foundation.audit import subjects
 from khoso.foundation.identity.models import Person
 
 _PAGES = {
+    "acceptance_minutes": "acceptance:minutes",
+    "acceptance_round": "acceptance:round",
     "agency": "identity:agency",
+    "batch": "digitisation:batch",
     "catalogue_import": "catalogue:import",
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",

@@ -17,6 +17,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue.models import Dossier
 from khoso.stages.digitisation import actions, queries, rules, states
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts, record_gate
+from khoso.stages.digitisation.batches import gates
 from khoso.stages.digitisation.errors import LegacyChanged
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, GateKind
 from khoso.stages.selection.actions import approve_list
@@ -174,6 +175,8 @@ def test_findings_of_a_check_replace_those_it_said_before_and_no_others(desk: De
 
 
 LIST = "Danh mục tài liệu cần thiết số hóa được phê duyệt"
+# What is asked of an agency whose material comes without a batch.
+OF_AGENCY = [GateKind(kind).label for kind in gates.OF_AGENCY]
 
 
 def lacking(desk: Desk) -> list[str]:
@@ -184,7 +187,7 @@ def lacking(desk: Desk) -> list[str]:
 @pytest.mark.mission("D1")
 def test_every_paper_of_the_law_is_asked_for_before_anything_is_signed(desk: Desk, commune: Agency) -> None:
     desk.register()
-    assert lacking(desk) == [LIST, *GateKind.labels]
+    assert lacking(desk) == [LIST, *OF_AGENCY]
     register_gates(commune)
     assert lacking(desk) == [LIST]
     approve_list(
@@ -226,7 +229,7 @@ def test_a_paper_holds_from_its_first_day_to_its_last_in_vietnam(
 def test_the_papers_of_another_agency_do_not_count(desk: Desk, neighbour: Agency) -> None:
     desk.register()
     register_gates(neighbour)
-    assert lacking(desk) == [LIST, *GateKind.labels]
+    assert lacking(desk) == [LIST, *OF_AGENCY]
 
 
 def test_what_was_digitised_before_today_needs_no_paper_and_says_why_for_ever(
@@ -241,7 +244,7 @@ def test_new_work_stays_new_work_when_an_old_delivery_names_it_too(desk: Desk, c
     desk.register()
     old = Desk(opened(commune, tmp_path / "cu", legacy_reason="Đã số hóa năm 2019"), desk.heard)
     old.register()
-    assert lacking(desk) == [LIST, *GateKind.labels]
+    assert lacking(desk) == [LIST, *OF_AGENCY]
 
 
 def test_a_paper_recorded_twice_is_heard_of_once(desk: Desk, commune: Agency) -> None:

@@ -31,9 +31,12 @@ from khoso.config.intake import Snapshot
 @click.option(
     "--legacy", default="", metavar="LÝ DO", help="Tài liệu số hóa trước đây, đánh dấu mãi mãi / Legacy material."
 )
+@click.option("--batch", type=int, default=None, metavar="ID", help="Số của đợt số hóa / Number of the batch.")
 @click.option("--jobs", "-j", default=max(1, os.cpu_count() or 1), type=int, help="Số tiến trình / Worker processes.")
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON / One JSON object a line.")
-def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str, jobs: int, as_json: bool) -> None:
+def intake(
+    folder: Path, catalogue: str, agency: str, confirm: str, legacy: str, batch: int | None, jobs: int, as_json: bool
+) -> None:
     from khoso.config import start
 
     start.database_ready()
@@ -42,7 +45,7 @@ def intake(folder: Path, catalogue: str, agency: str, confirm: str, legacy: str,
     from khoso.engines.ocr.probe import require
 
     require()
-    delivery, notes = open_intake(folder, catalogue, agency, legacy_reason=legacy, confirm=confirm)
+    delivery, notes = open_intake(folder, catalogue, agency, legacy_reason=legacy, confirm=confirm, batch_id=batch)
     for note in notes:
         click.echo(note, err=True)
     pool = WorkerPool(jobs)

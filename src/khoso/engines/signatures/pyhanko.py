@@ -61,12 +61,14 @@ def sign_pdf(
     evidence: Evidence | None = None,
     again: bool = False,
     shown_as: str | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> SignatureFacts:
     """Write `source`, signed by `signer` for the agency `signer_name` at `at`, to `out`.
 
     The profile is PAdES-B-B, B-T with a `timestamper`, B-LTA with also `evidence` for the certificates. A file that is
     already signed is handed on untouched, with the facts of its signature, unless `again`. The same input, key and
-    time give the same bytes when no timestamper takes part. `shown_as` names the file in messages.
+    time give the same bytes when no timestamper takes part. `shown_as` names the file in messages. `share`: this
+    signature is the n-th, from 0, of so many that stand beside each other at the top; a later one is not shown.
 
     Raises FileRefused (file.missing, file.encrypted, file.damaged, signature.certificate_expired,
     signature.not_possible), EngineMissing (font), UsageError, DiskFull.
@@ -91,7 +93,7 @@ def sign_pdf(
             _write(out, data)
             return facts
         name = _free_name(reader)
-        signed = _sign(data, signer, one_space(signer_name), at, timestamper, evidence, name)
+        signed = _sign(data, signer, one_space(signer_name), at, timestamper, evidence, name, share)
     _write(out, signed)
     profile = "PAdES-B-LTA" if evidence else "PAdES-B-T" if timestamper else "PAdES-B-B"
     fingerprint = hashlib.sha256(signer.certificate).hexdigest()
@@ -171,18 +173,21 @@ def _sign(
     timestamper: Timestamper | None,
     evidence: Evidence | None,
     field: str,
+    share: tuple[int, int] = (0, 1),
 ) -> bytes:
     writer = _Update(BytesIO(data), strict=False)
     page = stamps.page_of(writer.find_page_for_modification(0)[0].get_object())
-    stamp = stamps.compose(name, at, page)
-    rect, turn = stamps.place(stamp, page)
+    place, places = share
+    is_shown = place < places
+    stamp = stamps.compose(name, at, page, places=places)
+    rect, turn = stamps.place(stamp, page, aside=place if is_shown else 0, places=places)
     tool = pdf_signer.PdfSigner(
         _metadata(field, name, at, evidence),
         signer=_adapted(cast(Any, signer)),
         timestamper=_TimestampAdapter(timestamper) if timestamper else None,
-        stamp_style=_Style(stamp, turn),
+        stamp_style=_Style(stamp, turn) if is_shown else None,
         # The box may have fractions; the type of the library's field says whole numbers and it takes both.
-        new_field_spec=fields.SigFieldSpec(field, on_page=0, box=cast(Any, rect)),
+        new_field_spec=fields.SigFieldSpec(field, on_page=0, box=cast(Any, rect) if is_shown else None),
     )
     room = _ROOM + len(signer.certificate) + sum(map(len, signer.chain)) + (_ROOM_FOR_TIMESTAMP if timestamper else 0)
     # A loop without asyncio.run's signal handling, which costs as much as a signature and is of no use in a worker.

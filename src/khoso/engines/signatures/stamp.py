@@ -25,6 +25,7 @@ _TOP = 14.0
 _RIGHT = 22.0
 _WIDEST = 260.0
 _PADDING = 2.0
+_BETWEEN = 8.0
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,14 @@ class Stamp:
     height: float
 
 
-def compose(agency: str, at: datetime, page: Page) -> Stamp:
-    """The stamp for `agency` at `at`, broken into lines that fit the page. Raises EngineMissing, UsageError."""
+def compose(agency: str, at: datetime, page: Page, *, places: int = 1) -> Stamp:
+    """The stamp for `agency` at `at`, broken into lines that fit the page, beside others where there are more `places`.
+
+    Raises EngineMissing, UsageError.
+    """
     name, when = one_space(agency), vietnam_iso(at, milliseconds=False)
     font = fonts.load(name)
-    room = max(min(_WIDEST, page.seen_width - 2 * _RIGHT), SIZE * 2)
+    room = max(min(_WIDEST, (page.seen_width - 2 * _RIGHT) / places - (_BETWEEN if places > 1 else 0)), SIZE * 2)
     lines = (*_break(name, font, room), *_break(when, font, room))
     width = max(font.width(line, SIZE) for line in lines) + 2 * _PADDING
     return Stamp(lines, font, round(width, 2), round(len(lines) * _LEADING + 2 * _PADDING, 2))
@@ -109,11 +113,17 @@ def _inherited(page: generic.DictionaryObject, key: str) -> Any:
     return None
 
 
-def place(stamp: Stamp, page: Page) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
-    """The rectangle in the page's own coordinates and the turn (a b c d) that makes the text upright as seen."""
+def place(
+    stamp: Stamp, page: Page, *, aside: int = 0, places: int = 1
+) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
+    """The rectangle in the page's own coordinates and the turn (a b c d) that makes the text upright as seen.
+
+    `aside`: so many of `places` equal places are left free to its right.
+    """
     x0, y0, x1, y1 = page.box
     w, h = stamp.width / page.unit, stamp.height / page.unit
-    top, right = _TOP / page.unit, _RIGHT / page.unit
+    shift = aside * (page.seen_width - 2 * _RIGHT) / places
+    top, right = _TOP / page.unit, (_RIGHT + shift) / page.unit
     if page.rotate == 90:
         rect, turn = (x0 + top, y1 - right - w, x0 + top + h, y1 - right), (0, 1, -1, 0)
     elif page.rotate == 180:

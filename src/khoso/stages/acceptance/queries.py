@@ -7,13 +7,28 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from khoso.foundation.identity.roles import ACCEPTERS
+from khoso.stages.acceptance import evidence
+from khoso.stages.acceptance.liquidation.queries import liquidation_standing
 from khoso.stages.acceptance.models import AcceptedDossier
+from khoso.stages.acceptance.rounds.queries import rounds_of_batch, volume_of_batch
 from khoso.stages.acceptance.rules import AcceptanceFacts, reasons_against
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages import queries as packages
 from khoso.stages.recognition import queries as recognition
+
+# What the rooms after this one ask of rounds and of liquidation.
+__all__ = [
+    "acceptable_by",
+    "acceptance_of",
+    "accepted_among",
+    "facts_of",
+    "is_acceptable",
+    "liquidation_standing",
+    "rounds_of_batch",
+    "volume_of_batch",
+]
 
 
 def facts_of(dossier_id: Any) -> AcceptanceFacts:
@@ -27,6 +42,7 @@ def facts_of(dossier_id: Any) -> AcceptanceFacts:
         items_not_confirmed=sum(item.pk in with_file and item.pk not in confirmed for item in items),
         items_without_file=sum(item.pk not in with_file for item in items),
         is_legacy=bool(catalogue.dossier(dossier_id).legacy_reason),
+        is_of_batch=evidence.is_of_batch(dossier_id),
     )
 
 
@@ -38,6 +54,8 @@ def is_acceptable(dossier_id: Any) -> bool:
 def acceptable_by(person: Any) -> QuerySet[Any]:
     """Dossiers in the person's scope that are stored, with every item confirmed by somebody, and not yet accepted.
 
+    Those of a batch are accepted in its rounds, not one by one.
+
     What the page of a dossier says is said by `rules.reasons_against`; this finds where to look, in one question.
     """
     items = catalogue.every_item().filter(dossier_id=OuterRef("pk")).order_by()
@@ -46,6 +64,7 @@ def acceptable_by(person: Any) -> QuerySet[Any]:
         .filter(legacy_reason="")
         .filter(Exists(packages.stored_dossiers().filter(dossier_id=OuterRef("pk"))))
         .filter(~Exists(AcceptedDossier.objects.filter(dossier_id=OuterRef("pk"))))
+        .exclude(pk__in=evidence.dossiers_of_batches())
         .filter(Exists(items))
         .filter(~Exists(items.filter(~Exists(recognition.confirmed_items().filter(item_id=OuterRef("pk"))))))
     )

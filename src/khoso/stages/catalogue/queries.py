@@ -32,6 +32,12 @@ def hold_dossier(dossier_id: object) -> None:
     Dossier.objects.select_for_update().get(pk=dossier_id)
 
 
+def hold_dossiers(dossier_ids: Iterable[object]) -> None:
+    """Let nobody else decide on these dossiers until the transaction ends; always in one order."""
+    rows = Dossier.objects.select_for_update().filter(pk__in=list(dossier_ids)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
     """Dossiers by id."""
     return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))

@@ -23,9 +23,11 @@ from khoso.kernel.findings import Finding
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, spans, states
-from khoso.stages.digitisation.errors import LegacyChanged
+from khoso.stages.digitisation.batches.doors import *  # noqa: F403 - the doors of batches and sites
+from khoso.stages.digitisation.batches.doors import must_run
+from khoso.stages.digitisation.errors import BatchChanged, LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
-from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
 
 # The libraries that look into a file when it is checked.
 CHECKERS = ("pypdfium2", "opencv-python-headless")
@@ -57,9 +59,12 @@ def record_gate(
     """Put on record one paper that the law wants before scanning."""
     gate, made = Gate.objects.get_or_create(
         agency=agency,
+        batch=None,
+        contractor=None,
+        withdrawn_at=None,
         kind=kind,
         document_number=document_number,
-        defaults={"valid_from": valid_from, "valid_to": valid_to},
+        defaults={"valid_from": valid_from, "valid_to": valid_to, "recorded_at": clock.now()},
     )
     if made:
         record("digitisation.gate.record", subject=("gate", gate.pk), details={"kind": kind, "paper": document_number})
@@ -76,12 +81,16 @@ def open_delivery(
     catalogue_sha256: str,
     legacy_reason: str = "",
     confirm: str = "person",
+    batch: Batch | None = None,
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
-    Raises LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
+    `batch`: the production batch it was scanned in, which must run: raises BatchNotRunning, BatchOfAnother. Raises
+    LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
     room to take anything in.
     """
+    if batch is not None:
+        must_run(batch, agency)
     disk.require_room()
     workbook = catalogue_path.relative_to(folder).as_posix()
     delivery, made = Delivery.objects.get_or_create(
@@ -94,6 +103,7 @@ def open_delivery(
             "catalogue_sha256": catalogue_sha256,
             "legacy_reason": legacy_reason,
             "confirm": confirm,
+            "batch": batch,
             "registered_at": clock.now(),
             "registered_by": present_actor().username,
         },
@@ -106,8 +116,15 @@ def open_delivery(
                 how=noop("là tài liệu số hóa cũ") if delivery.legacy_reason else noop("theo quy trình mới"),
             )
         )
+    if not made and batch is not None and delivery.batch_id != batch.pk:
+        raise BatchChanged(folder.name)
+    if delivery.batch is not None and batch is None:
+        # Going on with what came for a batch asks what beginning it asked.
+        must_run(delivery.batch, agency)
     if made:
         details = {"folder": folder.name, "agency": agency.code, "legacy_reason": legacy_reason}
+        if batch is not None:
+            details["batch"] = batch.title
         record("digitisation.delivery.open", subject=("delivery", delivery.pk), details=details)
     else:
         Delivery.objects.filter(pk=delivery.pk).update(

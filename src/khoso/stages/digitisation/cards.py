@@ -41,6 +41,8 @@ class DeliveryCard:
     folder_name: str = ""
     legacy_reason: str = ""
     failure: str = ""
+    batch_title: str = ""
+    batch_url: str = ""
     gate_missing: list[str] = field(default_factory=list)
 
 
@@ -89,6 +91,8 @@ def _card(delivery: Delivery, tally: Tally) -> DeliveryCard:
         folder_name=delivery.folder_name,
         legacy_reason=delivery.legacy_reason,
         failure=delivery.failure,
+        batch_title=delivery.batch.title if delivery.batch else "",
+        batch_url=reverse("digitisation:batch", args=[delivery.batch_id]) if delivery.batch else "",
         gate_missing=sorted(told(paper) for paper in tally.gates_missing if paper),
     )
 

@@ -33,3 +33,17 @@ class GateRecorded(News):
     """A paper that the law wants before scanning is on record."""
 
     agency_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStarted(News):
+    """A production batch has every paper of the law and may be scanned."""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClosed(News):
+    """A production batch is over: paper back, devices wiped and gone."""
+
+    batch_id: int

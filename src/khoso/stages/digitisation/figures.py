@@ -27,6 +27,7 @@ from khoso.kernel.figures import (
 )
 from khoso.stages.digitisation import queries, states, volumes
 from khoso.stages.digitisation.batches import cards as batches
+from khoso.stages.digitisation.batches import volumes as batch_volumes
 from khoso.stages.digitisation.intake import cards as intake
 from khoso.stages.digitisation.paper import cards as paper
 from khoso.stages.digitisation.quarantine import cards as quarantine
@@ -258,5 +259,16 @@ def declared() -> list[Figure]:
             kind=FigureKind.OPEN,
             order=39,
             about=gettext_lazy("Lỗi của tệp, trang, hồ sơ mà người phải sửa, còn tồn tại ở thời điểm tính."),
-        )
+        ),
+        Figure(
+            "digitisation.batches_running",
+            gettext_lazy("Đợt số hóa đang thực hiện"),
+            gettext_lazy("đợt"),
+            "digitise",
+            batch_volumes.batches_running,
+            batch_volumes.batches_running_lines,
+            kind=FigureKind.OPEN,
+            order=29,
+            about=gettext_lazy("Đợt đã cho bắt đầu mà chưa quét xong ở thời điểm tính, kể cả đợt đang tạm dừng."),
+        ),
     ]

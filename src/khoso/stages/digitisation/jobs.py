@@ -15,6 +15,7 @@ from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
+from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batches
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
 
 WORKBOOK_LIMITS = Limits(seconds=300)

@@ -19,18 +19,24 @@ from khoso.kernel import clock
 from khoso.kernel.words import noop
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
-from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
+from khoso.stages.digitisation.batches import gates
+from khoso.stages.digitisation.batches import queries as batches
+from khoso.stages.digitisation.batches.queries import batch as batch
+from khoso.stages.digitisation.batches.queries import batch_of_delivery as batch_of_delivery
+from khoso.stages.digitisation.batches.queries import batches_seen_by as batches_seen_by
+from khoso.stages.digitisation.batches.queries import unwiped_devices as unwiped_devices
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
 from khoso.stages.selection import queries as selection
 
 
 def delivery(delivery_id: object) -> Delivery:
-    return Delivery.objects.select_related("agency").get(pk=delivery_id)
+    return Delivery.objects.select_related("agency", "batch").get(pk=delivery_id)
 
 
 def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     """The deliveries in a person's scope, newest first."""
     scope = agencies_of(person, WORKERS)
-    every = Delivery.objects.select_related("agency")
+    every = Delivery.objects.select_related("agency", "batch")
     return every if scope is None else every.filter(agency_id__in=scope)
 
 
@@ -80,16 +86,15 @@ def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
 
 
 def _papers_to_see_to(scope: frozenset[int] | None, *, within: timedelta) -> list[PapersOfAgency]:
-    new = Delivery.objects.filter(legacy_reason="")
+    # What comes within a batch is asked for the batch's own papers.
+    new = Delivery.objects.filter(legacy_reason="", batch__isnull=True)
     if scope is not None:
         new = new.filter(agency_id__in=scope)
     agencies = dict(new.order_by("agency__name").values_list("agency_id", "agency__name").distinct())
     papers: dict[int, list[Any]] = defaultdict(list)
-    for agency, *paper in Gate.objects.filter(agency_id__in=agencies).values_list(
-        "agency_id", "kind", "valid_from", "valid_to"
-    ):
+    for agency, *paper in _agency_papers(agencies).values_list("agency_id", "kind", "valid_from", "valid_to"):
         papers[agency].append(paper)
-    labels, today = dict(GateKind.choices), clock.now().astimezone(clock.VIETNAM).date()
+    labels, today = _agency_labels(), clock.now().astimezone(clock.VIETNAM).date()
     told = []
     for agency, name in agencies.items():
         missing = rules.missing_gates(labels, papers[agency], on=today)
@@ -103,9 +108,24 @@ def _papers_to_see_to(scope: frozenset[int] | None, *, within: timedelta) -> lis
     return told
 
 
+def _agency_papers(agency_ids: Iterable[int]) -> QuerySet[Gate]:
+    """The papers in force that speak for an agency as a whole, not for one batch."""
+    return Gate.objects.filter(agency_id__in=list(agency_ids), batch__isnull=True, withdrawn_at__isnull=True)
+
+
+def _agency_labels() -> dict[str, str]:
+    """What is asked where material comes without a batch: papers of one site, device or contractor have none to be of.
+
+    # Luật: TT 05/2025 Đ.7
+    """
+    labels = dict(GateKind.choices)
+    return {kind: labels[kind] for kind in gates.OF_AGENCY}
+
+
 def gates_of(agency_ids: Iterable[int]) -> list[Gate]:
-    """The papers on record for these agencies, oldest first."""
-    return list(Gate.objects.filter(agency_id__in=list(agency_ids)).order_by("valid_from", "pk"))
+    """The papers on record for these agencies, oldest first; not those taken back."""
+    rows = Gate.objects.filter(agency_id__in=list(agency_ids), withdrawn_at__isnull=True)
+    return list(rows.order_by("valid_from", "pk"))
 
 
 def file(file_id: object) -> DeliveryFile:
@@ -170,6 +190,12 @@ def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
 
 def pages_of(file_id: object) -> list[PageImage]:
     return list(PageImage.objects.filter(file_id=file_id).order_by("number"))
+
+
+def measured_pages(file_ids: Iterable[Any]) -> QuerySet[PageImage, Any]:
+    """(file id, width, height, dpi, whether blank) of each page of these files, file by file in page order."""
+    rows = PageImage.objects.filter(file_id__in=list(file_ids)).order_by("file_id", "number")
+    return rows.values_list("file_id", "width", "height", "dpi", "is_blank")
 
 
 def dossier_ids_of(delivery_id: object) -> list[Any]:
@@ -347,17 +373,29 @@ def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
     new = {pk: row for pk, row in catalogue.dossiers(asked).items() if not row.legacy_reason}
     approved = selection.approved_among(list(new))
     papers: dict[Any, list[Any]] = defaultdict(list)
-    rows = Gate.objects.filter(agency_id__in={row.fonds.agency_id for row in new.values()})
+    rows = _agency_papers({row.fonds.agency_id for row in new.values()})
     for agency, *paper in rows.values_list("agency_id", "kind", "valid_from", "valid_to"):
         papers[agency].append(paper)
-    labels = dict(GateKind.choices)
+    labels = _agency_labels()
+    within = _batches_of(new)
+    of_batch = batches.missing_in_batches({one.pk: one for one in within.values()}.values())
     today = clock.now().astimezone(clock.VIETNAM).date()
     told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
     for dossier, row in new.items():
         wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
+        if dossier in within:
+            told[dossier] = wanting + of_batch[within[dossier].pk]
+            continue
         absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
         told[dossier] = wanting + [labels[kind] for kind in absent]
     return told
+
+
+def _batches_of(dossier_ids: Iterable[Any]) -> dict[Any, Batch]:
+    """The batch each dossier was scanned in, where it was in one."""
+    rows = DeliveryFile.objects.filter(dossier_id__in=list(dossier_ids), delivery__batch__isnull=False)
+    first = rows.select_related("delivery__batch").order_by("dossier_id", "delivery__registered_at", "path")
+    return {row.dossier_id: row.delivery.batch for row in first.distinct("dossier_id") if row.delivery.batch}
 
 
 @counting.same_for_ids

@@ -40,11 +40,18 @@ def _found(request: HttpRequest, delivery_id: uuid.UUID) -> Delivery:
 @allow(can_see_deliveries)
 @require_GET
 def delivery_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.deliveries_seen_by(request.user), 20).get_page(request.GET.get("trang"))
+    rows, batch = queries.deliveries_seen_by(request.user), None
+    asked = request.GET.get("dot", "")
+    if asked.isdecimal() and len(asked) < 10:
+        batch = queries.batches_seen_by(request.user).filter(pk=int(asked)).first()
+        if batch is None:
+            raise Http404(_("Không có đợt số hóa này trong phạm vi của anh/chị."))
+        rows = rows.filter(batch=batch)
+    page = Paginator(rows, 20).get_page(request.GET.get("trang"))
     return render(
         request,
         "digitisation/delivery_list.html",
-        {"deliveries": delivery_cards(list(page)), "page": page, "crumbs": []},
+        {"deliveries": delivery_cards(list(page)), "page": page, "batch": batch, "crumbs": []},
     )
 
 

@@ -14,6 +14,7 @@ from khoso.foundation.web import counting
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.packages.models import Package, PackageFailure
 from khoso.stages.recognition.compute.altoread import read_alto
+from khoso.stages.repository import queries as repository
 from khoso.stages.repository import storage
 
 
@@ -36,6 +37,12 @@ def stored_in(delivery_ids: Iterable[Any]) -> set[Any]:
 def stored_among(dossier_ids: list[Any]) -> set[Any]:
     """Those of the dossiers that have a package."""
     return set(Package.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id", flat=True))
+
+
+def backed_up_among(dossier_ids: Iterable[Any]) -> set[Any]:
+    """Those of the dossiers whose package is in every storage root in use, whole where it was last read."""
+    rows = dict(Package.objects.filter(dossier_id__in=list(dossier_ids)).values_list("object_id", "dossier_id"))
+    return {rows[object_id] for object_id in repository.whole_everywhere(rows)}
 
 
 def failures_among(dossiers: QuerySet[Any, Any]) -> dict[Any, str]:

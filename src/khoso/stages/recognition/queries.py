@@ -16,7 +16,7 @@ from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.foundation.web import counting
-from khoso.stages.recognition import states
+from khoso.stages.recognition import choosing, states
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
 
@@ -141,6 +141,17 @@ def confirmed_by_person(item_ids: list[Any]) -> set[Any]:
     """Those of the items whose fields a person confirmed: what was only passed on cannot be accepted later."""
     rows = ItemFields.objects.filter(item_id__in=item_ids, state=states.CONFIRMED)
     return set(rows.values_list("item_id", flat=True))
+
+
+def fields_filled(items: Iterable[Any]) -> dict[Any, list[str]]:
+    """Names of the index fields that hold a value, of each of the items a person confirmed; others are not told."""
+    rows = list(items)
+    confirmed = confirmed_by_person([item.pk for item in rows])
+    return {
+        item.pk: [name for name, column in choosing.FIELDS.items() if getattr(item, column)]
+        for item in rows
+        if item.pk in confirmed
+    }
 
 
 def progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:

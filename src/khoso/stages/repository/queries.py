@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +19,20 @@ def stored_object(object_id: str) -> StoredObject | None:
 def object_ids() -> list[str]:
     """Every object recorded as stored."""
     return list(StoredObject.objects.order_by("object_id").values_list("object_id", flat=True))
+
+
+def whole_everywhere(object_ids: Iterable[str]) -> set[str]:
+    """Those of the objects with a whole copy in every storage root in use, and no damaged copy anywhere."""
+    asked, roots = list(object_ids), set(storage.names())
+    whole: dict[str, set[str]] = defaultdict(set)
+    damaged: set[str] = set()
+    rows = Replica.objects.filter(object__object_id__in=asked).order_by()
+    for object_id, root, is_whole in rows.values_list("object__object_id", "root", "is_whole"):
+        if is_whole:
+            whole[object_id].add(root)
+        else:
+            damaged.add(object_id)
+    return {one for one in asked if one not in damaged and roots and roots <= whole[one]}
 
 
 @dataclass(frozen=True)

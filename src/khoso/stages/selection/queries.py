@@ -55,3 +55,17 @@ def lists_of(agency_ids: Iterable[int]) -> list[SelectionList]:
     """The approved lists of these agencies, oldest first."""
     rows = SelectionList.objects.filter(agency_id__in=list(agency_ids), recorded_at__isnull=False)
     return list(rows.order_by("recorded_at", "pk"))
+
+
+def approved_lists(agency_ids: Iterable[int]) -> list[SelectionList]:
+    """The lists of these agencies that are in force by decision, latest decision first."""
+    rows = SelectionList.objects.filter(agency_id__in=list(agency_ids), state=states.APPROVED)
+    return list(rows.order_by("-decision_date", "-pk"))
+
+
+def standing_approved(list_ids: Iterable[int]) -> dict[int, str]:
+    """Those of the lists approved by decision, with its number. One that a newer version replaced stays approved for
+    what works off it: its dossiers are asked one by one, see `approved_among`.
+    """
+    rows = SelectionList.objects.filter(pk__in=list(list_ids), state__in=(states.APPROVED, states.SUPERSEDED))
+    return dict(rows.values_list("pk", "decision_number"))

@@ -1,4 +1,4 @@
-"""What this part tells the navigation and the home page."""
+"""What liquidation tells the navigation and the home page: its screen is reached from the batch and its rounds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
-"""Addresses of this part of acceptance."""
+"""Addresses of the conditions of liquidation."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from khoso.stages.acceptance.liquidation import views
+
+urlpatterns: list[URLPattern] = [
+    path("nghiem-thu/thanh-ly/<int:batch_id>", views.liquidation, name="liquidation"),
+    path("nghiem-thu/thanh-ly/<int:batch_id>/xac-nhan", views.liquidation_declare, name="liquidation-declare"),
+    path("nghiem-thu/thanh-ly/<int:batch_id>/rut", views.liquidation_take_back, name="liquidation-take-back"),
+]

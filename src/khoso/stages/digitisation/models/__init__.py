@@ -9,10 +9,12 @@ from khoso.stages.digitisation.models.deliveries import (
     FindingSpan,
     PageImage,
 )
-from khoso.stages.digitisation.models.gates import Gate, GateKind
+from khoso.stages.digitisation.models.gates import BatchDocument, Gate, GateKind
+from khoso.stages.digitisation.models.site import SiteDevice, SitePerson, SiteSoftware, WipeRecord
 
 __all__ = [
     "Batch",
+    "BatchDocument",
     "Delivery",
     "DeliveryFile",
     "DeliveryFinding",
@@ -21,4 +23,8 @@ __all__ = [
     "Gate",
     "GateKind",
     "PageImage",
+    "SiteDevice",
+    "SitePerson",
+    "SiteSoftware",
+    "WipeRecord",
 ]
