@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.events import DossierRegistered, FileStopped, GateRecorded
+from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.inspection import actions
+from khoso.stages.inspection.gallery import actions as gallery
 from khoso.stages.recognition.events import FileRead, ItemDecided
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.queries import agency_code_of
@@ -18,6 +19,10 @@ def _consider(dossier_id: str) -> None:
 
 def on_dossier_news(item: DossierRegistered | FileRead | ItemDecided) -> None:
     _consider(item.dossier_id)
+
+
+def on_file_checked(item: FileChecked) -> None:
+    gallery.ask_for_thumbnails(item.file_id)
 
 
 def on_file_stopped(item: FileStopped) -> None:
@@ -38,6 +43,7 @@ LISTENS: list[tuple[type[News], Listener]] = [
     (DossierRegistered, on_dossier_news),
     (FileRead, on_dossier_news),
     (ItemDecided, on_dossier_news),
+    (FileChecked, on_file_checked),
     (FileStopped, on_file_stopped),
     (GateRecorded, on_gate),
     (ListApproved, on_list_approved),
