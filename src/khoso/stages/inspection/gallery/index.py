@@ -11,8 +11,8 @@ from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.inspection.gallery import marking, queries
 from khoso.stages.inspection.gallery.queries import ShownFile
 
-# What is said of the delivery as such is no doubt about a page.
-_OF_PAGES = ("page.", "file.")
+# What is wrong with a file as such (its format, its name) no eye sees on a page.
+_OF_PAGES = ("page.",)
 FIRST_SCREEN = 60
 
 

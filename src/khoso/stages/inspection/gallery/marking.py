@@ -13,12 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from khoso.foundation.identity.models import Person
-from khoso.foundation.web.words import told
 from khoso.instruments.quality import actions as quality
 from khoso.instruments.quality import queries as found
 from khoso.instruments.quality.states import DEFECT_LABELS, DRAWN, FOUND
 from khoso.stages.inspection.gallery.errors import MarkRefused
-from khoso.stages.inspection.lots.kinds import KINDS
+from khoso.stages.inspection.gallery.keys import KEYS
+from khoso.stages.inspection.lots.kinds import kinds_of, label_of
 from khoso.stages.inspection.permissions import can_inspect
 
 SUBJECT, UNITS = "delivery", "page"
@@ -32,14 +32,9 @@ def unit_key(file_id: object, page: int) -> str:
 def kinds() -> list[dict[str, str]]:
     """Kinds of defects of pages as the legend shows them: code, name, key, severity they usually have."""
     return [
-        {"code": kind.code, "name": told(kind.name), "key": kind.key, "severity": str(kind.severity)}
-        for kind in KINDS
-        if kind.units == UNITS
+        {"code": kind.code, "name": str(kind.label), "key": KEYS.get(kind.code, ""), "severity": str(kind.severity)}
+        for kind in kinds_of(UNITS)
     ]
-
-
-def kind_name(code: str) -> str:
-    return next((told(kind.name) for kind in KINDS if kind.code == code), code)
 
 
 def severities() -> list[tuple[str, str]]:
@@ -73,7 +68,7 @@ def told_of(defect: Any) -> dict[str, Any]:
     return {
         "id": defect.pk,
         "kind": defect.kind,
-        "name": kind_name(defect.kind),
+        "name": str(label_of(defect.kind)),
         "severity": defect.severity,
         "state": defect.state,
         "said": str(DEFECT_LABELS[defect.state]),
@@ -122,7 +117,7 @@ def mark(
 ) -> Any:
     """Write down a defect of one page. Raises MarkRefused, DefectRefused, MakerMayNotJudge."""
     _allowed(delivery, by)
-    known = next((one for one in KINDS if one.code == kind and one.units == UNITS), None)
+    known = next((one for one in kinds_of(UNITS) if one.code == kind), None)
     if known is None:
         raise MarkRefused(_("Chưa ghi lỗi: hãy chọn loại lỗi có trong bảng."))
     return quality.mark_defect(
