@@ -26,11 +26,12 @@ from khoso.instruments.quality.defects import mend_defects as mend_defects
 from khoso.instruments.quality.defects import return_defects as return_defects
 from khoso.instruments.quality.defects import waive_defect as waive_defect
 from khoso.instruments.quality.errors import InspectionRefused
+from khoso.instruments.quality.events import LotDecided
 from khoso.instruments.quality.models import Inspection, SampleUnit
 from khoso.instruments.quality.states import INSPECTION_STATES
 from khoso.instruments.quality.streams import follow
 from khoso.instruments.quality.streams import override as override
-from khoso.kernel import clock
+from khoso.kernel import clock, news
 from khoso.kernel.words import Sentence
 
 GOOD, BAD = str(SampleUnit.Verdict.GOOD), str(SampleUnit.Verdict.BAD)
@@ -236,4 +237,5 @@ def decide(inspection: Inspection, by: Person) -> Inspection:
         follow(inspection, accepted=accepted, bad=bad)
     details = {"accepted": accepted, "bad": bad}
     record("quality.lot.decide", subject=("inspection", inspection.pk), agency=inspection.agency.code, details=details)
+    news.publish(LotDecided(inspection.pk))
     return inspection

@@ -13,9 +13,10 @@ from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency, Person
 from khoso.instruments.quality import queries, rules
 from khoso.instruments.quality.errors import DefectRefused
+from khoso.instruments.quality.events import DefectsChanged
 from khoso.instruments.quality.models import Defect, Inspection, SampleUnit, Severity
 from khoso.instruments.quality.states import DEFECT_STATES, INSPECTION_STATES
-from khoso.kernel import clock
+from khoso.kernel import clock, news
 from khoso.kernel.text_vi import one_space
 
 
@@ -69,6 +70,7 @@ def mark_defect(
         _make_bad(inspection, key, by)
     details = {"about": subject_kind, "of": str(subject_id), "key": key, "kind": kind, "severity": severity}
     record("quality.defect.mark", subject=("defect", made.pk), agency=agency.code, details=details)
+    _tell(made)
     return made
 
 
@@ -151,6 +153,7 @@ def close_defect(defect_id: int, by: Person) -> Defect:
     one.ended_by, one.ended_at = by, clock.now()
     one.save(update_fields=["state", "ended_by", "ended_at"])
     _record("quality.defect.close", [one], {})
+    _tell(one)
     return one
 
 
@@ -174,7 +177,12 @@ def waive_defect(defect_id: int, reason: str, by: Person) -> Defect:
         waiting = {"verdict": SampleUnit.Verdict.WAITING, "looked_by": None, "looked_at": None}
         SampleUnit.objects.filter(inspection=inspection, key=one.unit_key).update(**waiting)
     _record("quality.defect.waive", [one], {"reason": one.reason})
+    _tell(one)
     return one
+
+
+def _tell(one: Defect) -> None:
+    news.publish(DefectsChanged(one.subject_kind, one.subject_id, one.unit_key))
 
 
 def _record(verb: str, rows: Sequence[Defect], details: dict[str, Any]) -> None:

@@ -105,6 +105,7 @@ def _state(delivery: Delivery, tally: Tally) -> tuple[str, str]:
     for name, label in (
         ("lacking_gate", _("Thiếu giấy tờ theo luật")),
         ("with_errors", _("Có lỗi phải sửa")),
+        ("in_lot", _("Chờ kết luận lô kiểm tra")),
         ("collecting", _("Chờ người xác nhận")),
     ):
         if tally.stages[name]:

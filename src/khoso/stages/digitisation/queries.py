@@ -409,3 +409,10 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     for delivery, dossier in rows.order_by("dossier_id").values_list("delivery_id", "dossier_id").distinct():
         told[delivery].append(dossier)
     return told
+
+
+from khoso.stages.digitisation.pages import PageOf as PageOf  # noqa: E402
+from khoso.stages.digitisation.pages import checked_pages as checked_pages  # noqa: E402
+from khoso.stages.digitisation.pages import deliveries_of_batch as deliveries_of_batch  # noqa: E402
+from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # noqa: E402
+from khoso.stages.digitisation.pages import files_by_id as files_by_id  # noqa: E402

@@ -118,3 +118,8 @@ def record_signed(dossier_id: Any, signed: Mapping[Any, str], *, of: Mapping[Any
         )
     record("inspection.dossier.sign", subject=("dossier", dossier_id), details={"files": len(signed)})
     news.publish(DossierSigned(dossier_id=str(dossier_id)))
+
+
+from khoso.stages.inspection.lots.actions import draw_again as draw_again  # noqa: E402
+from khoso.stages.inspection.lots.actions import draw_lot as draw_lot  # noqa: E402
+from khoso.stages.inspection.lots.actions import say_origin as say_origin  # noqa: E402

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from khoso.instruments.quality.events import DefectsChanged, LotDecided
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.inspection import actions
 from khoso.stages.inspection.gallery import actions as gallery
+from khoso.stages.inspection.lots import queries as lots
 from khoso.stages.recognition.events import FileRead, ItemDecided
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.queries import agency_code_of
@@ -39,6 +41,26 @@ def on_list_approved(item: ListApproved) -> None:
         _consider(str(dossier_id))
 
 
+def on_lot_decided(item: LotDecided) -> None:
+    """Every dossier of the lot's deliveries may go on, or has something to wait for."""
+    lot = lots.lot_of_inspection(item.inspection_id)
+    if lot is None:
+        return
+    for dossiers in digitisation.dossiers_by_delivery([one.pk for one in lot.deliveries.all()]).values():
+        for dossier_id in dossiers:
+            _consider(str(dossier_id))
+
+
+def on_defects(item: DefectsChanged) -> None:
+    """The dossier of the page or field, which may have had its last defect mended."""
+    if item.subject_kind != lots.SCANS:
+        return
+    owner = item.unit_key.rpartition(":")[0]
+    file = digitisation.files_by_id([owner]).get(owner) or digitisation.file_of_item(owner)
+    if file is not None:
+        _consider(str(file.dossier_id or ""))
+
+
 LISTENS: list[tuple[type[News], Listener]] = [
     (DossierRegistered, on_dossier_news),
     (FileRead, on_dossier_news),
@@ -47,4 +69,6 @@ LISTENS: list[tuple[type[News], Listener]] = [
     (FileStopped, on_file_stopped),
     (GateRecorded, on_gate),
     (ListApproved, on_list_approved),
+    (LotDecided, on_lot_decided),
+    (DefectsChanged, on_defects),
 ]

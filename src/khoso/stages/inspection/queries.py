@@ -18,6 +18,7 @@ from khoso.kernel.figures import Reached
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import states
+from khoso.stages.inspection.lots.queries import waits_of_dossiers
 from khoso.stages.inspection.models import Passing, SignedFile
 from khoso.stages.inspection.rules import DossierFacts, decide
 from khoso.stages.recognition import queries as recognition
@@ -42,6 +43,7 @@ def facts_of_many(dossier_ids: list[Any]) -> dict[Any, DossierFacts]:
     dossiers = catalogue.dossiers(dossier_ids)
     errors = digitisation.errors_of_dossiers(dossier_ids)
     gates = digitisation.missing_gates(dossier_ids)
+    waits = waits_of_dossiers(files)
     return {
         dossier: DossierFacts(
             files_open=sum(file.is_open for file in files[dossier])
@@ -51,6 +53,8 @@ def facts_of_many(dossier_ids: list[Any]) -> dict[Any, DossierFacts]:
             is_legacy=bool(dossiers[dossier].legacy_reason),
             errors=errors[dossier],
             missing_gates=tuple(gates[dossier]),
+            lots_awaited=waits[dossier][0],
+            open_defects=waits[dossier][1],
         )
         for dossier in dossier_ids
     }
@@ -161,3 +165,9 @@ def passing_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
     for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "state"):
         told[delivery].append(tuple(counted))
     return {delivery: tuple(counted) for delivery, counted in told.items()}
+
+
+from khoso.stages.inspection.lots.queries import lots_of_batch as lots_of_batch  # noqa: E402
+from khoso.stages.inspection.lots.queries import lots_of_deliveries as lots_of_deliveries  # noqa: E402
+from khoso.stages.inspection.lots.queries import makers_of as makers_of  # noqa: E402
+from khoso.stages.inspection.lots.queries import open_defect_count as open_defect_count  # noqa: E402

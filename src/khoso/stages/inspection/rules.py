@@ -16,6 +16,9 @@ class DossierFacts:
     is_legacy: bool
     errors: Mapping[str, int]  # error findings by code
     missing_gates: tuple[str, ...]
+    # Of a dossier that came in a batch: which of its lots a person has not accepted, in words; and open defects of it.
+    lots_awaited: tuple[str, ...] = ()
+    open_defects: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,4 +46,9 @@ def decide(facts: DossierFacts) -> Decision:
         return Decision("find_errors", ("hồ sơ không có tài liệu nào đọc được",))
     if facts.errors and not facts.is_legacy:
         return Decision("find_errors", tuple(f"{code}: {count}" for code, count in sorted(facts.errors.items())))
+    # Luật: TT 05/2025 Đ.9.5 (sửa lỗi theo báo cáo kiểm tra), Đ.9.6 (ký số sau khi kiểm tra)
+    if facts.open_defects:
+        return Decision("find_errors", (f"{facts.open_defects} lỗi do người kiểm tra ghi chưa sửa xong",))
+    if facts.lots_awaited:
+        return Decision("await_lot", facts.lots_awaited)
     return Decision("complete")

@@ -177,3 +177,10 @@ def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     """The dossiers with an item whose fields nobody confirmed or passed on."""
     rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=(states.READING, states.WAITING))
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
+
+
+from khoso.stages.recognition.fields import FIELD_LABELS as FIELD_LABELS  # noqa: E402
+from khoso.stages.recognition.fields import FieldOf as FieldOf  # noqa: E402
+from khoso.stages.recognition.fields import confirmers as confirmers  # noqa: E402
+from khoso.stages.recognition.fields import decided_fields as decided_fields  # noqa: E402
+from khoso.stages.recognition.fields import undecided_items as undecided_items  # noqa: E402

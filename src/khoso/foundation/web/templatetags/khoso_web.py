@@ -30,7 +30,7 @@ _TONES = {
     for tone, states in {
         "good": "ok done confirmed stored searchable signed accepted valid verified whole checked",
         "busy": "running check checking reading processing packing ready",
-        "wait": "waiting collecting registered to_confirm proposed read",
+        "wait": "waiting collecting in_lot registered to_confirm proposed read",
         # Passed on without a person having looked is not good news.
         "warn": "warning passed returned rework lacking_gate",
         "bad": "blocked error with_errors failed store_failed refused rejected quarantined missing damaged lost",

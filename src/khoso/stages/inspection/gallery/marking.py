@@ -15,9 +15,13 @@ from django.utils.translation import gettext as _
 from khoso.foundation.identity.models import Person
 from khoso.instruments.quality import actions as quality
 from khoso.instruments.quality import queries as found
-from khoso.instruments.quality.states import DEFECT_LABELS, DRAWN, FOUND
+from khoso.instruments.quality.states import DEFECT_LABELS, DRAWN, FOUND, INSPECTION_STATES
+from khoso.kernel import clock
 from khoso.stages.inspection.gallery.errors import MarkRefused
 from khoso.stages.inspection.gallery.keys import KEYS
+from khoso.stages.inspection.guides.rules import refuse_untaught
+from khoso.stages.inspection.lots import actions as looking
+from khoso.stages.inspection.lots import queries as lots
 from khoso.stages.inspection.lots.kinds import kinds_of, label_of
 from khoso.stages.inspection.permissions import can_inspect
 
@@ -43,18 +47,20 @@ def severities() -> list[tuple[str, str]]:
 
 
 def lot(delivery: Any, number: int) -> Any:
-    """The inspection of pages with this number when it is one of the delivery; None otherwise."""
-    return found.inspections_of(SUBJECT, [delivery.pk]).filter(pk=number, units=UNITS).first()
+    """The lot of pages with this number when the delivery is in it; None otherwise."""
+    return next(
+        (one for one in lots.lots_of_deliveries([delivery.pk]) if one.pk == number and one.units == UNITS), None
+    )
 
 
 def units_of(one: Any) -> Iterable[Any]:
     """What is to be looked at in a lot, in order; nothing without a lot."""
-    return found.sample_of(one) if one is not None else ()
+    return found.sample_of(one.inspection) if one is not None else ()
 
 
 def made_by(one: Any, person: Any) -> bool:
     """Whether a person made what the lot is about: they may not judge it."""
-    return one is not None and person.username.casefold() in {name.casefold() for name in one.makers}
+    return one is not None and person.username.casefold() in {name.casefold() for name in one.inspection.makers}
 
 
 def defects_of(delivery_id: object) -> list[Any]:
@@ -88,9 +94,9 @@ def _allowed(delivery: Any, by: Person) -> None:
         raise MarkRefused(_("Chưa ghi: chỉ người kiểm tra của cơ quan ghi được kết quả xem trang."))
 
 
-def _in_lot(one: Any, by: Person) -> Any:
+def _opened(one: Any, by: Person) -> Any:
     """The lot, opened when this is the first page somebody looks at."""
-    return quality.open_inspection(one, by) if one is not None and one.state == DRAWN else one
+    return looking.open_lot(one, by) if one.inspection.state == DRAWN else one
 
 
 @transaction.atomic
@@ -99,7 +105,7 @@ def good(delivery: Any, file: Any, page: int, *, lot: Any, by: Person) -> None:
     _allowed(delivery, by)
     if lot is None:
         raise MarkRefused(_("Chưa ghi: «đạt» chỉ ghi được trong một lô kiểm tra. Hãy mở trang từ lô."))
-    quality.look(_in_lot(lot, by), unit_key(file.pk, page), quality.GOOD, by)
+    looking.look(_opened(lot, by), [unit_key(file.pk, page)], quality.GOOD, by)
 
 
 @transaction.atomic
@@ -115,25 +121,32 @@ def mark(
     note: str = "",
     box: Sequence[float] | None = None,
 ) -> Any:
-    """Write down a defect of one page. Raises MarkRefused, DefectRefused, MakerMayNotJudge."""
+    """Write down a defect of one page. Raises MarkRefused, LotRefused, DefectRefused, MakerMayNotJudge."""
     _allowed(delivery, by)
+    key = unit_key(file.pk, page)
+    if lot is not None and INSPECTION_STATES.allows(lot.inspection.state, "look") | (lot.inspection.state == DRAWN):
+        return looking.mark(_opened(lot, by), key, kind, by, severity=severity, note=note, box=box)
     known = next((one for one in kinds_of(UNITS) if one.code == kind), None)
     if known is None:
         raise MarkRefused(_("Chưa ghi lỗi: hãy chọn loại lỗi có trong bảng."))
+    refuse_untaught(by, delivery.agency_id)
+    origin = lots.origin_for(file.path, lots.origins_of([delivery.pk])[delivery.pk])
     return quality.mark_defect(
         SUBJECT,
         delivery.pk,
         delivery.agency,
         UNITS,
-        unit_key(file.pk, page),
+        key,
         kind,
         severity or str(known.severity),
         by,
-        inspection=_in_lot(lot, by),
         box=box,
         note=note,
         seen_in=file.sha256,
-        makers=[delivery.registered_by],
+        operator=(origin.operator if origin else "") or delivery.registered_by,
+        device=origin.device if origin else "",
+        made_on=(origin.scanned_on if origin else None) or delivery.registered_at.astimezone(clock.VIETNAM).date(),
+        makers=lots.makers_of([delivery.pk], UNITS),
     )
 
 
@@ -170,4 +183,4 @@ def has_lots() -> bool:
 
 
 def lot_name(one: Any) -> str:
-    return _("Lô kiểm tra %(number)s") % {"number": one.pk}
+    return _("Lô kiểm tra số %(number)s") % {"number": one.pk}

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.sign_in.address import address_of
 from khoso.foundation.web.asked import whole_number
-from khoso.foundation.web.words import told
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.gallery import actions, marking, queries
 from khoso.stages.inspection.gallery import index as indexes
@@ -80,7 +79,7 @@ def gallery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 def _crumbs(delivery: Any, lot: Any) -> list[dict[str, str]]:
     crumbs = [{"label": _("Kiểm tra"), "url": reverse("inspection:lots")}] if marking.has_lots() else []
     if lot and marking.has_lots():
-        crumbs.append({"label": told(marking.lot_name(lot)), "url": reverse("inspection:lot", args=[lot.pk])})
+        crumbs.append({"label": marking.lot_name(lot), "url": reverse("inspection:lot", args=[lot.pk])})
     return [*crumbs, {"label": delivery.folder_name, "url": ""}]
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('digitisation', '0006_batches'),
-        ('inspection', '0004_signed_in_time'),
+        ('inspection', '0011_waiting_for_lots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

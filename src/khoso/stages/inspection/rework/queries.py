@@ -42,7 +42,7 @@ def is_contractor(person: Any) -> bool:
 
 def of_batch(rows: QuerySet[Any], batch_id: int) -> QuerySet[Any]:
     """Those of one batch of digitisation."""
-    return rows.filter(subject_id__in=[str(one) for one in digitisation.deliveries_of_batch(batch_id)])
+    return rows.filter(subject_id__in=[str(one.pk) for one in digitisation.deliveries_of_batch(batch_id)])
 
 
 def find(person: Any, defect_id: int) -> Any:
@@ -99,7 +99,7 @@ def by_file(defects: Iterable[Any]) -> list[OnFile]:
         held = found.setdefault(file_id, OnFile(None, defect.subject_id, ""))
         late = defect.state == RETURNED and defect.due_on is not None and defect.due_on < today
         held.lines.append(Line(defect, file_id, page, str(label_of(defect.kind)), late))
-    files = digitisation.files(found)
+    files = digitisation.files_by_id(found)
     for file_id, held in found.items():
         held.file = files.get(file_id)
         held.path = held.file.path if held.file else ""
