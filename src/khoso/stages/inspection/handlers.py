@@ -9,6 +9,7 @@ from khoso.stages.digitisation.events import DossierRegistered, FileChecked, Fil
 from khoso.stages.inspection import actions
 from khoso.stages.inspection.gallery import actions as gallery
 from khoso.stages.inspection.lots import queries as lots
+from khoso.stages.inspection.rework import actions as rework
 from khoso.stages.recognition.events import FileRead, ItemDecided
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.queries import agency_code_of
@@ -25,6 +26,7 @@ def on_dossier_news(item: DossierRegistered | FileRead | ItemDecided) -> None:
 
 def on_file_checked(item: FileChecked) -> None:
     gallery.ask_for_thumbnails(item.file_id)
+    rework.note_delivered_again(item.file_id)
 
 
 def on_file_stopped(item: FileStopped) -> None:

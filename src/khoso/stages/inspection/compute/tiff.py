@@ -57,7 +57,8 @@ def _read(data: bytes) -> tuple[str, list[_Page]]:
         magic, at = struct.unpack_from(order + "HI", data, 2)
         if magic != 42:
             raise _refused("tiff_kind", _UNKNOWN)
-        pages, seen = [], set()
+        pages: list[_Page] = []
+        seen: set[int] = set()
         while at:
             if at in seen or len(pages) >= _MOST_PAGES:
                 raise _refused("damaged", _DAMAGED)
@@ -151,8 +152,8 @@ def _written(order: str, pages: list[_Page]) -> bytes:
             out += piece + b"\0" * (len(piece) % 2)
         sizes = [len(piece) for piece in page.pieces]
         tags = dict(page.tags)
-        for tag, values in zip(page.where, (starts, sizes), strict=True):
-            tags[tag] = (4, len(values), struct.pack(f"{order}{len(values)}I", *values))
+        for tag, numbers in zip(page.where, (starts, sizes), strict=True):
+            tags[tag] = (4, len(numbers), struct.pack(f"{order}{len(numbers)}I", *numbers))
         entries = bytearray()
         for tag, (kind, values, raw) in sorted(tags.items()):
             entries += struct.pack(order + "HHI", tag, kind, values)

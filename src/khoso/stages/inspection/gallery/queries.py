@@ -75,11 +75,19 @@ def find_shown(delivery_id: object, file_id: object) -> Any | None:
     file = digitisation.find_file(file_id)
     if file is None or file.delivery_id != delivery_id or not file.is_readable:
         return None
+    return file if is_open_to_eyes(file) else None
+
+
+def is_open_to_eyes(file: Any) -> bool:
+    """Whether pages of a file that the machine has checked may be seen: it is not in quarantine and no secret.
+
+    # Luật: KH 82 II (tài liệu mật không thuộc phạm vi)
+    """
+    if file.state == "quarantined":
+        return False
     dossier = catalogue.dossiers([file.dossier_id]).get(file.dossier_id) if file.dossier_id else None
     item = catalogue.find_item(file.item_id) if file.item_id else None
-    if SECRET in (getattr(dossier, "access_code", ""), getattr(item, "access_code", "")):
-        return None
-    return file
+    return SECRET not in (getattr(dossier, "access_code", ""), getattr(item, "access_code", ""))
 
 
 def version_of(files: Iterable[ShownFile]) -> str:
