@@ -50,7 +50,7 @@ def seen_through(inspection: Inspection, *, bad: int = 0, severity: str = "major
 def mark(inspection: Inspection | None, key: str, severity: str = "major", **more: Any) -> Defect:
     agency = inspection.agency if inspection else Agency.objects.get()
     by = more.pop("by", None) or person("kiemtra")
-    return actions.mark_defect("delivery", 3, agency, "page", key, "blur", severity, by, inspection=inspection, **more)
+    return actions.mark_defect("thing", 3, agency, "page", key, "blur", severity, by, inspection=inspection, **more)
 
 
 def in_state(agency: Agency, state: str) -> Inspection:
@@ -266,8 +266,8 @@ def test_defects_go_back_come_again_and_go_back_once_more(agency: Agency) -> Non
     actions.return_defects([defect.pk], None, person("kiemtra"))
     defect.refresh_from_db()
     assert (defect.state, defect.rounds, defect.mended_in) == ("returned", 2, "b" * 64)
-    assert queries.open_defect_counts("delivery", [3, 4]) == {"3": 1, "4": 0}
-    assert list(queries.open_defects("delivery", [3])) == [defect]
+    assert queries.open_defect_counts("thing", [3, 4]) == {"3": 1, "4": 0}
+    assert list(queries.open_defects("thing", [3])) == [defect]
 
 
 @pytest.mark.parametrize("box", [[0.5, 0, 0.6, 1], [0, 0, 0, 1], [-0.1, 0, 1, 1], [1, 2], ["a", 0, 1, 1]])

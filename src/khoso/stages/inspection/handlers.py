@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from khoso.instruments.quality.events import DefectsChanged, LotDecided
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
@@ -58,6 +60,10 @@ def on_defects(item: DefectsChanged) -> None:
     if item.subject_kind != lots.SCANS:
         return
     owner = item.unit_key.rpartition(":")[0]
+    try:
+        uuid.UUID(owner)
+    except ValueError:
+        return
     file = digitisation.files_by_id([owner]).get(owner) or digitisation.file_of_item(owner)
     if file is not None:
         _consider(str(file.dossier_id or ""))
