@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from khoso.foundation.web.words import told
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.inspection.gallery import marking, queries
 from khoso.stages.inspection.gallery.queries import ShownFile
 
 # What is wrong with a file as such (its format, its name) no eye sees on a page.
-_OF_PAGES = ("page.",)
+OF_PAGES = ("page.",)
 FIRST_SCREEN = 60
 
 
@@ -40,14 +39,14 @@ def index_of(delivery: Any, files: list[ShownFile], lot: Any = None) -> dict[str
 
 
 def doubts_of(delivery_id: Any, files: list[ShownFile]) -> tuple[list[str], dict[int, list[int]]]:
-    """Codes, and by the place of a page which of them the machine said of it; a file's own stand at its first page."""
+    """Codes, and by the place of a page which of them the machine said of it."""
     first = {one.file.pk: one for one in files}
     codes: dict[str, int] = {}
     doubts: dict[int, list[int]] = defaultdict(list)
     rows = digitisation.findings(delivery_id).filter(file_id__in=list(first), severity__in=("error", "warning"))
     for file_id, code, page in rows.order_by("pk").values_list("file_id", "code", "page"):
         one = first[file_id]
-        if code.startswith(_OF_PAGES) and 1 <= (page or 1) <= one.pages:
+        if code.startswith(OF_PAGES) and 1 <= (page or 1) <= one.pages:
             number = codes.setdefault(code, len(codes))
             place = one.first + (page or 1) - 1
             if number not in doubts[place]:
@@ -110,7 +109,3 @@ def from_ranges(text: str, *, most: int, total: int) -> list[int]:
         if len(found) >= most:
             break
     return found[:most]
-
-
-def words(finding: Any) -> str:
-    return told(finding.message)

@@ -19,6 +19,7 @@ from khoso.instruments.quality.states import DEFECT_LABELS, DRAWN, FOUND, INSPEC
 from khoso.kernel import clock
 from khoso.stages.inspection.gallery.errors import MarkRefused
 from khoso.stages.inspection.gallery.keys import KEYS
+from khoso.stages.inspection.guides import queries as guides
 from khoso.stages.inspection.guides.rules import refuse_untaught
 from khoso.stages.inspection.lots import actions as looking
 from khoso.stages.inspection.lots import queries as lots
@@ -27,6 +28,14 @@ from khoso.stages.inspection.permissions import can_inspect
 
 SUBJECT, UNITS = "delivery", "page"
 MISTAKEN = "Ghi nhầm"
+
+
+def guide_to_read(person: Any, delivery: Any) -> Any:
+    """The checking guide a checker has yet to acknowledge before they may mark; None when nothing is to be read.
+
+    # Luật: TT 05/2025 Đ.9.5
+    """
+    return guides.must_acknowledge(person, delivery.agency_id) if can_inspect(person, delivery) else None
 
 
 def unit_key(file_id: object, page: int) -> str:

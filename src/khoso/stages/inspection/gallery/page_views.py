@@ -22,6 +22,7 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.inspection.compute.drawing import MEDIA_TYPE
 from khoso.stages.inspection.gallery import actions, marking, pictures, queries
+from khoso.stages.inspection.gallery.index import OF_PAGES
 from khoso.stages.inspection.gallery.views import found_delivery, looker, lot_of
 from khoso.stages.inspection.permissions import can_inspect, can_see_inspection
 
@@ -77,7 +78,7 @@ def facts_of(delivery: Any, file: Any, number: int) -> dict[str, Any]:
             "box": _part_of(measured, row.box),
         }
         for row in digitisation.findings_of_file(file.pk)
-        if (row.page or 1) == number and row.severity in ("error", "warning")
+        if (row.page or 1) == number and row.severity in ("error", "warning") and row.code.startswith(OF_PAGES)
     ]
     here = [delivery.pk, file.pk, number]
     photos = [

@@ -69,6 +69,7 @@ def gallery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "base_url": base,
         "kinds": marking.kinds(),
         "may_mark": can_inspect(request.user, delivery) and not marking.made_by(lot, request.user),
+        "guide": marking.guide_to_read(request.user, delivery),
         "files": files[:200],
         "missing": len(missing),
         "crumbs": _crumbs(delivery, lot),
