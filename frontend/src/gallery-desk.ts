@@ -225,7 +225,7 @@ export class Desk {
         return line;
       }),
     );
-    this.part("[data-no-defects]").hidden = !!defects.length;
+    this.part("[data-found]").hidden = !defects.length;
     const standing = defects.filter((one) => one.box && one.state !== "waived");
     this.image.mark(standing.filter((one) => one.id !== this.chosen).map((one) => ({ box: one.box!, title: one.name })), "finding");
     this.image.mark(standing.filter((one) => one.id === this.chosen).map((one) => ({ box: one.box! })), "focus");

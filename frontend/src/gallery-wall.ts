@@ -273,7 +273,7 @@ export class Wall {
     const verdict = worst || (unit?.[1] === "good" ? "is-good" : doubts.length ? "is-doubt" : "");
     cell.root.className = `ks-gallery-cell ${verdict}${unit ? " is-unit" : ""}${url ? " is-here" : ""}`;
     cell.number.textContent = String(index.page(place));
-    cell.signs.textContent = defects.length ? defects.map((one) => one.name).join(", ") : unit?.[1] === "good" ? "✓" : doubts.join(", ");
+    cell.signs.textContent = defects.length ? [...new Set(defects.map((one) => one.name))].join(", ") : unit?.[1] === "good" ? "✓" : doubts.join(", ");
     const said = [
       label,
       words.sayPage!.replace("{n}", String(index.page(place))),
