@@ -90,9 +90,7 @@ def test_a_page_comes_from_a_pdf_of_one_page_with_what_it_inherits(tmp_path: Pat
         (1, "empty", "rework.damaged"),
     ],
 )
-def test_what_cannot_take_the_place_of_a_page_is_refused(
-    tmp_path: Path, number: int, brought: str, code: str
-) -> None:
+def test_what_cannot_take_the_place_of_a_page_is_refused(tmp_path: Path, number: int, brought: str, code: str) -> None:
     new = tmp_path / "moi"
     if brought == "rubbish":
         new.write_bytes(b"\xff\xd8\xff" + b"rac" * 20)
