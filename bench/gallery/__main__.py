@@ -2,9 +2,9 @@
 
     ./dev bench gallery [--pages 5000]
 
-Prints: navigation start → first screen of pictures painted (a warm browser; limit 1 s), frame times while scrolling from top
-to bottom, the list of pages (bytes, ms), one answer of 90 pictures (bytes, ms), and the memory of the page. Other work on the
-machine shows in every figure.
+Prints: navigation start → first screen of pictures painted (a warm browser; limit 1 s), frame times while scrolling
+down, the list of pages (bytes, ms), one answer of 90 pictures (bytes, ms), and the memory of the page. Other work on
+the machine shows in every figure.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _PAINTED = """() => {
     const box = cell.getBoundingClientRect();
     return box.top < innerHeight && box.bottom > 0;
   });
-  return seen.length > 10 && seen.every((cell) => cell.querySelector('img').complete && cell.querySelector('img').naturalWidth);
+  const pictures = seen.map((cell) => cell.querySelector('img'));
+  return pictures.length > 10 && pictures.every((one) => one.complete && one.naturalWidth);
 }"""
 _SCROLL = """async () => {
   const scroll = document.querySelector('[data-scroll]');
