@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from khoso.foundation.identity.models import Person
 from khoso.instruments.quality import actions as quality
 from khoso.instruments.quality import queries as found
-from khoso.instruments.quality.states import DEFECT_LABELS, DRAWN, FOUND, INSPECTION_STATES
+from khoso.instruments.quality.labels import DEFECT_LABELS, DRAWN, FOUND, OPEN
 from khoso.kernel import clock
 from khoso.stages.inspection.gallery.errors import MarkRefused
 from khoso.stages.inspection.gallery.keys import KEYS
@@ -133,7 +133,7 @@ def mark(
     """Write down a defect of one page. Raises MarkRefused, LotRefused, DefectRefused, MakerMayNotJudge."""
     _allowed(delivery, by)
     key = unit_key(file.pk, page)
-    if lot is not None and INSPECTION_STATES.allows(lot.inspection.state, "look") | (lot.inspection.state == DRAWN):
+    if lot is not None and lot.inspection.state in (DRAWN, OPEN):
         return looking.mark(_opened(lot, by), key, kind, by, severity=severity, note=note, box=box)
     known = next((one for one in kinds_of(UNITS) if one.code == kind), None)
     if known is None:

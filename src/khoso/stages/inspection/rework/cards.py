@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from khoso.foundation.web.counting import capped
 from khoso.foundation.web.formats import day
-from khoso.instruments.quality.states import FAILED, FOUND, MENDED, PASSED, RETURNED
+from khoso.instruments.quality.labels import FAILED, FOUND, MENDED, PASSED, RETURNED
 from khoso.kernel import clock
 from khoso.kernel.figures import CardKind, CardLine, HomeCard, NavGroup, NavItem
 from khoso.stages.digitisation import queries as digitisation

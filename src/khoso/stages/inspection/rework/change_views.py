@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.asked import whole_number
 from khoso.foundation.web.words import told
-from khoso.instruments.quality.states import FOUND, MENDED
+from khoso.instruments.quality.labels import FOUND, MENDED
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.permissions import can_inspect, can_mend, can_plan_inspection

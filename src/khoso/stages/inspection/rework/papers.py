@@ -9,7 +9,7 @@ from typing import Any
 
 from khoso.engines import office
 from khoso.engines.office import LongSheet
-from khoso.instruments.quality.models import Severity
+from khoso.instruments.quality.queries import Severity
 from khoso.kernel import clock
 from khoso.stages.inspection.rework import queries
 

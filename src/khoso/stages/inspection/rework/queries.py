@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONTRACTORS, WORKERS
 from khoso.instruments.quality import queries as quality
-from khoso.instruments.quality.states import CLOSED, FOUND, MENDED, RETURNED, WAIVED
-from khoso.instruments.quality.states import DEFECT_LABELS as DEFECT_LABELS
+from khoso.instruments.quality.labels import CLOSED, FOUND, MENDED, RETURNED, WAIVED
+from khoso.instruments.quality.labels import DEFECT_LABELS as DEFECT_LABELS
 from khoso.kernel import clock
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.gallery.marking import MISTAKEN, SUBJECT, UNITS, corners

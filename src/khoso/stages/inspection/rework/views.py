@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.asked import whole_number
-from khoso.instruments.quality.states import DEFECT_LABELS, FOUND, MENDED, RETURNED
+from khoso.instruments.quality.labels import DEFECT_LABELS, FOUND, MENDED, RETURNED
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.gallery import actions as gallery
 from khoso.stages.inspection.gallery import queries as shown_pages
