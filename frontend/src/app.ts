@@ -7,6 +7,7 @@ import { confirmBeforeSubmit } from "./confirm-dialog";
 import { cropThumbnails } from "./crop";
 import { cutoffWalk } from "./cutoff";
 import { keepDrafts } from "./draft";
+import { lotAnswer } from "./lot-answer";
 import { passkeyForms } from "./passkey";
 import { markBackground, watchSession } from "./session";
 import { shell, themeSwitch, toast } from "./shell";
@@ -97,6 +98,8 @@ function closeMenus(pressed: Node | null): void {
 document.querySelectorAll<HTMLDetailsElement>("details[data-open-wide]").forEach((details) => {
   details.open = matchMedia("(min-width: 992px)").matches;
 });
+
+lotAnswer();
 
 // OpenSeadragon is heavy: only the two screens with a page image load it.
 const viewer = document.querySelector<HTMLElement>("[data-viewer]");

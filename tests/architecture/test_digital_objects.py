@@ -39,6 +39,8 @@ WITHOUT = {
     "inspection.PagePhoto": "a photo taken while inspecting: the trail says who added it",
     "inspection.PageMending": "names the bytes of a file before and after: the file's own events tell of them",
     "quality.Inspection": "says of another room's things how many were looked at; its digest proves the draw",
+    "inspection.CheckingGuide": "a paper of the work itself, not of the archive: the trail says who issued it",
+    "inspection.ScanOrigin": "says of a delivery, or a part of it, who scanned it",
     "quality.Defect": "says of another room's thing what is wrong with it",
     "approvals.Decision": "a paper of the work itself, not of the archive: the trail says who decided",
     "catalogue.ArrangementReport": "a paper of the work itself, not of the archive",

@@ -59,6 +59,9 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "person_id": lambda line: _role_held(line).person_id,
     "membership_id": lambda line: _role_held(line).pk,
     "delegation_id": lambda line: 1,
+    # Lots and guides that are not there.
+    "lot_id": lambda line: 0,
+    "guide_id": lambda line: 0,
     "list_id": lambda line: SelectionList.objects.order_by("pk").values_list("pk", flat=True)[0],
     "agency_id": lambda line: line.agency.pk,
     "task_id": lambda line: _task(line).pk,

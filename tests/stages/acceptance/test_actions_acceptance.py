@@ -15,6 +15,7 @@ from khoso.stages.acceptance.errors import NotAcceptable
 from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.catalogue.models import Dossier
 from khoso.stages.digitisation.models import DeliveryFile
+from khoso.stages.inspection.models import ScanOrigin
 from khoso.stages.packages.models import Package
 from khoso.stages.recognition.models import ItemFields
 
@@ -71,3 +72,18 @@ def test_the_head_of_another_agency_accepts_nothing_here(line: Line, neighbour: 
     client = signed_in(Client(), person("mot", (neighbour, "head"), (line.agency, "clerk")))
     answer = client.post(reverse("acceptance:accept", args=[line.dossier.pk]))
     assert (answer.status_code, AcceptedDossier.objects.count()) == (404, 0)
+
+
+@pytest.mark.mission("D7")
+@pytest.mark.parametrize("role", ["head", "supervisor"])
+def test_who_scanned_or_delivered_never_accepts_whatever_role_was_slipped_in(line: Line, role: str) -> None:
+    maker, scanner = (person(name, (line.agency, role)) for name in ("nguoi-nop", "nguoi-quet"))
+    delivery = line.delivery
+    type(delivery).objects.filter(pk=delivery.pk).update(registered_by=maker.username)
+    ScanOrigin.objects.create(delivery=delivery, operator="Ca 2", operator_username=scanner.username)
+    address = reverse("acceptance:accept", args=[line.dossier.pk])
+    for one in (maker, scanner):
+        signed_in(Client(), one).post(address)
+        assert not AcceptedDossier.objects.exists()
+    signed_in(Client(), person("nguoi-khac", (line.agency, role))).post(address)
+    assert AcceptedDossier.objects.get().accepted_by == "nguoi-khac"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khoso.foundation.audit.actions import present_actor, record
 from khoso.kernel import clock, news
@@ -14,6 +15,16 @@ from khoso.stages.acceptance.events import DossierAccepted
 from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.acceptance.rules import reasons_against
 from khoso.stages.catalogue import queries as catalogue
+
+
+def refuse_maker(dossier_id: Any, username: str) -> None:
+    """Raises NotAcceptable for one of those who scanned or delivered the dossier, whatever role they hold.
+
+    # Luật: TT 05/2025 Đ.9.8: who makes does not accept
+    """
+    makers = {name.casefold() for name in queries.makers_of(dossier_id)}
+    if username.casefold() in makers:
+        raise NotAcceptable([_("Anh/chị đã quét hoặc nộp hồ sơ này nên không nghiệm thu; hãy để người khác làm.")])
 
 
 @transaction.atomic
@@ -28,6 +39,7 @@ def accept_dossier(dossier_id: Any) -> AcceptedDossier:
         return existing
     if reasons := reasons_against(queries.facts_of(dossier_id)):
         raise NotAcceptable(reasons)
+    refuse_maker(dossier_id, present_actor().username)
     items = catalogue.items_of(dossier_id)
     accepted = AcceptedDossier.objects.create(
         dossier_id=dossier_id,

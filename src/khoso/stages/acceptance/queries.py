@@ -11,6 +11,7 @@ from khoso.stages.acceptance.models import AcceptedDossier
 from khoso.stages.acceptance.rules import AcceptanceFacts, reasons_against
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.inspection import queries as inspection
 from khoso.stages.packages import queries as packages
 from khoso.stages.recognition import queries as recognition
 
@@ -57,3 +58,9 @@ def accepted_among(dossier_ids: list[Any]) -> set[Any]:
 
 def acceptance_of(dossier_id: Any) -> AcceptedDossier | None:
     return AcceptedDossier.objects.filter(dossier_id=dossier_id).first()
+
+
+def makers_of(dossier_id: Any) -> set[str]:
+    """User names of those who scanned or delivered the files of a dossier."""
+    files = digitisation.files_of_dossier(dossier_id)
+    return inspection.makers_of({file.delivery_id for file in files}, "page")

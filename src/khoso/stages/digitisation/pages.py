@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from khoso.stages.digitisation import states
-from khoso.stages.digitisation.models import DeliveryFile, DeliveryFinding, PageImage
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, PageImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,6 @@ def doubted_pages(delivery_ids: Iterable[Any]) -> dict[str, list[str]]:
 
 def deliveries_of_batch(batch_id: object) -> list[Any]:
     """The deliveries of a batch, in the order they came, with what screens say of them."""
-    from khoso.stages.digitisation.models import Delivery
-
     return list(Delivery.objects.filter(batch_id=batch_id).select_related("agency").order_by("registered_at", "pk"))
 
 
@@ -54,3 +52,9 @@ def files_by_id(file_ids: Iterable[Any]) -> dict[str, DeliveryFile]:
     """Files by their id as text, with their deliveries; those that are no more are left out."""
     rows = DeliveryFile.objects.select_related("delivery", "item").filter(pk__in=list(file_ids))
     return {str(row.pk): row for row in rows}
+
+
+def batches_with_deliveries(agency_id: int) -> list[Any]:
+    """The batches of an agency from which something was delivered, latest first."""
+    rows = Batch.objects.filter(agency_id=agency_id, deliveries__isnull=False).distinct()
+    return list(rows.order_by("-made_at", "-pk"))

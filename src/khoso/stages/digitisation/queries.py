@@ -412,6 +412,7 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 from khoso.stages.digitisation.pages import PageOf as PageOf  # noqa: E402
+from khoso.stages.digitisation.pages import batches_with_deliveries as batches_with_deliveries  # noqa: E402
 from khoso.stages.digitisation.pages import checked_pages as checked_pages  # noqa: E402
 from khoso.stages.digitisation.pages import deliveries_of_batch as deliveries_of_batch  # noqa: E402
 from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # noqa: E402

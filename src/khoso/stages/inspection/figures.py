@@ -17,6 +17,7 @@ from khoso.stages.inspection import queries, states, volumes
 from khoso.stages.inspection.gallery import cards as gallery
 from khoso.stages.inspection.guides import cards as guides
 from khoso.stages.inspection.lots import cards as lots
+from khoso.stages.inspection.lots import volumes as lot_volumes
 from khoso.stages.inspection.rework import cards as rework
 
 _PARTS = (lots, gallery, rework, guides)
@@ -156,5 +157,6 @@ def declared() -> list[Figure]:
             volumes.dossiers_signed_lines,
             order=45,
             about=gettext_lazy("Hồ sơ mà mọi tệp đã được kiểm tra và ký số của cơ quan."),
-        )
+        ),
+        *lot_volumes.declared(),
     ]

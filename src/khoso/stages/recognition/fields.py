@@ -11,6 +11,7 @@ from khoso.stages.recognition.choosing import FIELDS, LABELS, SURE
 from khoso.stages.recognition.models import ItemFields, ProposedField
 
 FIELD_LABELS = LABELS
+FIELD_COLUMNS = FIELDS
 
 
 @dataclass(frozen=True, slots=True)

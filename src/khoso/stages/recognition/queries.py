@@ -179,6 +179,7 @@ def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
 
 
+from khoso.stages.recognition.fields import FIELD_COLUMNS as FIELD_COLUMNS  # noqa: E402
 from khoso.stages.recognition.fields import FIELD_LABELS as FIELD_LABELS  # noqa: E402
 from khoso.stages.recognition.fields import FieldOf as FieldOf  # noqa: E402
 from khoso.stages.recognition.fields import confirmers as confirmers  # noqa: E402

@@ -19,8 +19,8 @@ from khoso.instruments.quality.compute.sampling import SEVERITIES
 from khoso.instruments.quality.compute.switching import DISCONTINUED
 from khoso.instruments.quality.compute.tables import LEVELS, PERCENT_AQLS
 from khoso.instruments.quality.errors import InspectionDiscontinued
-from khoso.instruments.quality.models import Defect
-from khoso.instruments.quality.states import CANCELLED, FAILED, FOUND, RETURNED
+from khoso.instruments.quality.labels import CANCELLED, FAILED, FOUND, RETURNED
+from khoso.instruments.quality.queries import Defect
 from khoso.kernel import clock
 from khoso.kernel.words import Sentence
 from khoso.stages.digitisation import queries as digitisation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from khoso.instruments.quality import queries as quality
 from khoso.instruments.quality.compute import sampling
 from khoso.instruments.quality.compute.sampling import Plan
 from khoso.instruments.quality.compute.switching import DISCONTINUED, Standing
+from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.lots import rules
 from khoso.stages.inspection.lots.rules import FIELD, PAGE, LotFacts
@@ -194,3 +196,36 @@ def deliveries_to_draw(person: Any, units: str, batch_id: int | None = None) -> 
     deliveries = list(rows[:500])
     lots = facts_of_deliveries([one.pk for one in deliveries])
     return [one for one in deliveries if all(lot.units != units for lot in lots[one.pk])]
+
+
+def places_of(defects: Iterable[Any]) -> dict[int, str]:
+    """Where each defect is, as a person finds it: «0003.pdf, trang 4», «Trích yếu, tài liệu …»; by defect."""
+    rows = list(defects)
+    owners = {one.pk: one.unit_key.rpartition(":") for one in rows}
+    files = digitisation.files_by_id({owners[one.pk][0] for one in rows if one.units == PAGE})
+    items = catalogue.items({owners[one.pk][0] for one in rows if one.units == FIELD})
+    told = {}
+    for one in rows:
+        owner, _colon, rest = owners[one.pk]
+        if one.units == PAGE and owner in files:
+            told[one.pk] = f"{files[owner].path}, trang {rest}"
+        elif one.units == FIELD and (item := items.get(uuid.UUID(owner))):
+            told[one.pk] = f"{recognition.FIELD_LABELS.get(rest, rest)}, {item.reference_code}"
+    return told
+
+
+def lookers_of(lot: Lot) -> list[str]:
+    """Names of those who looked at units of a lot."""
+    assert lot.inspection is not None
+    rows = lot.inspection.sample.exclude(looked_by=None).order_by("looked_by__full_name")
+    return list(rows.values_list("looked_by__full_name", flat=True).distinct())
+
+
+def batches_of(agency_id: int) -> list[Any]:
+    """The batches of an agency that delivered something, latest first."""
+    return digitisation.batches_with_deliveries(agency_id)
+
+
+def batch_of(agency_id: int, batch_id: int) -> Any:
+    """A batch of the agency; None for a stranger's."""
+    return next((one for one in batches_of(agency_id) if one.pk == batch_id), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from khoso.instruments.quality.states import FAILED, OPEN, PASSED
+from khoso.instruments.quality.labels import FAILED, OPEN, PASSED
 
 PAGE, FIELD = "page", "field"
 SYSTEM = "system"
