@@ -66,7 +66,7 @@ export default defineConfig({
     // The content security policy allows fonts and scripts from this site only, no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/app.ts", "src/theme.ts"] },
+    rollupOptions: { input: ["src/app.ts", "src/theme.ts", "src/gallery.ts", "src/rework.ts"] },
     chunkSizeWarningLimit: 700,
   },
 });

@@ -64,7 +64,11 @@ export function watchSession(): void {
     plan((seconds() - before) * 1000);
   });
 
-  // Work on this page without loading another one: fragments asked for by a person.
+  // Work on this page without loading another one: what a screen sends by itself, fragments asked for by a person.
+  document.body.addEventListener("khoso:worked", () => {
+    ends = Math.max(ends, performance.now() + Number(dialog.dataset.whole) * 1000);
+    plan((seconds() - before) * 1000);
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { requestConfig, successful } = (event as CustomEvent).detail;
     if (successful && requestConfig?.headers?.["X-Khoso-Background"] !== "1") {

@@ -72,6 +72,10 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "series_id": lambda line: line.dossier.series_id or line.dossier.pk,
     "accumulation_id": lambda line: 0,
     "view_id": lambda line: 0,
+    # A defect and a photo that are not there.
+    "defect_id": lambda line: 0,
+    "photo_id": lambda line: 0,
+    "which": lambda line: "truoc",
     "edit_id": lambda line: line.dossier.pk,
     "other_id": lambda line: line.dossier.pk,
     "import_id": lambda line: near_catalogue_importing._import(line, None, None)[0],

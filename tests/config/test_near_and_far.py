@@ -19,6 +19,7 @@ from tests.config import (
     near_catalogue_likeness,
     near_catalogue_registers,
     near_digitisation_batches,
+    near_inspection_gallery,
     near_inspection_lots,
     near_programme,
     near_selection_assessing,
@@ -230,6 +231,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_selection_handover.ROWS,
     **near_acceptance_rounds.ROWS,
     **near_digitisation_batches.ROWS,
+    **near_inspection_gallery.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

@@ -16,6 +16,7 @@ from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.web.words import told
 from khoso.instruments.quality import queries, rules
+from khoso.instruments.quality.changing import change_defect as change_defect
 from khoso.instruments.quality.compute import drawing, sampling
 from khoso.instruments.quality.compute.sampling import Plan as Plan
 from khoso.instruments.quality.compute.tables import LEVELS, NORMAL, PERCENT_AQLS, REDUCED, TIGHTENED

@@ -21,6 +21,7 @@ from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.digitisation.rules import gate_finding
 from khoso.stages.inspection import states
 from khoso.stages.inspection.events import DossierSigned
+from khoso.stages.inspection.gallery.actions import resume_thumbnails
 from khoso.stages.inspection.models import Passing, SignedFile
 from khoso.stages.inspection.rules import Decision
 from khoso.stages.recognition import queries as recognition
@@ -63,6 +64,7 @@ def resume(delivery_id: object) -> None:
     for dossier_id in dossiers:
         if dossier_id not in signed:
             ask_to_consider(dossier_id)
+    resume_thumbnails(delivery_id)
 
 
 def ask_to_consider(dossier_id: object) -> None:

@@ -7,9 +7,11 @@ import uuid
 from khoso.instruments.quality.events import DefectsChanged, LotDecided
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.events import DossierRegistered, FileStopped, GateRecorded
+from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.inspection import actions
+from khoso.stages.inspection.gallery import actions as gallery
 from khoso.stages.inspection.lots import queries as lots
+from khoso.stages.inspection.rework import actions as rework
 from khoso.stages.recognition.events import FileRead, ItemDecided
 from khoso.stages.selection.events import ListApproved
 from khoso.stages.selection.queries import agency_code_of
@@ -22,6 +24,11 @@ def _consider(dossier_id: str) -> None:
 
 def on_dossier_news(item: DossierRegistered | FileRead | ItemDecided) -> None:
     _consider(item.dossier_id)
+
+
+def on_file_checked(item: FileChecked) -> None:
+    gallery.ask_for_thumbnails(item.file_id)
+    rework.note_delivered_again(item.file_id)
 
 
 def on_file_stopped(item: FileStopped) -> None:
@@ -66,6 +73,7 @@ LISTENS: list[tuple[type[News], Listener]] = [
     (DossierRegistered, on_dossier_news),
     (FileRead, on_dossier_news),
     (ItemDecided, on_dossier_news),
+    (FileChecked, on_file_checked),
     (FileStopped, on_file_stopped),
     (GateRecorded, on_gate),
     (ListApproved, on_list_approved),

@@ -80,3 +80,6 @@ def sign_dossier(dossier_id: str) -> None:
                 is_demonstration=key.is_demonstration,
             )
     actions.record_signed(dossier_id, signed, of={file.pk: file.sha256 for file in files})
+
+
+from khoso.stages.inspection.gallery import jobs as gallery_jobs  # noqa: E402, F401 - declares its job

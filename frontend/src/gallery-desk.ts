@@ -1,0 +1,406 @@
+import type { Box } from "./boxes";
+import type { Defect, Index, Kind, Unit } from "./gallery-index";
+import { Pen } from "./gallery-pen";
+import { Saving, token } from "./gallery-saving";
+import { PageImage, wireTools } from "./page-image";
+
+type Finding = { label: string; message: string; severity: string; box: Box | null };
+type Photo = { id: number; url: string; note: string; about: string };
+type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[] };
+
+/** One page in full, and everything that is said of it. Every mark is saved the moment it is made. */
+export class Desk {
+  place = -1;
+  private facts: Facts | null = null;
+  private chosen: number | null = null;
+  private readonly image: PageImage;
+  private paper: PageImage | null = null;
+  private readonly pen: Pen;
+  private readonly saving: Saving;
+  private readonly kinds: Kind[];
+  private noteTimer = 0;
+
+  constructor(
+    private readonly screen: HTMLElement,
+    private readonly desk: HTMLElement,
+    private readonly index: Index,
+    private readonly changed: (place: number) => void,
+  ) {
+    this.kinds = JSON.parse(screen.dataset.kinds ?? "[]") as Kind[];
+    this.image = new PageImage(this.part("[data-image]"), false);
+    this.pen = new Pen(this.part("[data-pen]"), this.image, (box) => void this.saveBox(box), () => this.say(""));
+    this.saving = new Saving(screen, (count) => {
+      this.part("[data-unsaved]").hidden = !count;
+      this.part("[data-unsaved-count]").textContent = String(count);
+    });
+    wireTools(desk, this.image);
+    this.wire();
+  }
+
+  get isOpen(): boolean {
+    return !this.desk.hidden;
+  }
+
+  get mayMark(): boolean {
+    return this.screen.dataset.mayMark === "1";
+  }
+
+  get isDrawing(): boolean {
+    return this.pen.isInHand;
+  }
+
+  async open(place: number): Promise<void> {
+    this.saveNote();
+    this.pen.drop();
+    this.desk.hidden = false;
+    this.place = place;
+    this.chosen = null;
+    const [, label] = this.index.file(place);
+    this.part("[data-name]").textContent = label;
+    this.part("[data-where]").textContent = `${this.index.page(place)} / ${this.index.file(place)[3]}`;
+    this.say("");
+    const facts = await this.ask(place);
+    if (!facts || this.place !== place) return;
+    this.facts = facts;
+    this.image.open({ number: facts.page, info_url: facts.image, width: facts.width, height: facts.height });
+    const about = this.part("[data-about]");
+    about.textContent = facts.dpi
+      ? about.dataset.say!.replace("{dpi}", String(facts.dpi)).replace("{w}", String(facts.width)).replace("{h}", String(facts.height))
+      : "";
+    this.showFindings(facts.findings);
+    this.showPhotos(facts.photos);
+    this.take(facts.defects);
+  }
+
+  close(): void {
+    this.saveNote();
+    this.pen.drop();
+    this.desk.hidden = true;
+    this.place = -1;
+  }
+
+  /** Lets the server draw a page ahead, without looking at it. */
+  prepare(place: number): void {
+    if (place >= 0) void fetch(`${this.address(place)}/anh?ve=1`, { headers: { "X-Khoso-Background": "1" } }).catch(() => undefined);
+  }
+
+  /** Whether this key means something here. */
+  key(event: KeyboardEvent): boolean {
+    if (this.pen.key(event)) return true;
+    const severity = { "1": "critical", "2": "major", "3": "minor" }[event.key];
+    if (severity && this.mayMark) {
+      void this.change({ severity });
+      return true;
+    }
+    const acts: Record<string, () => void> = {
+      "4": () => this.draw(),
+      "5": () => this.note()?.focus(),
+      "6": () => this.showPaper(0),
+      Backspace: () => void this.undo(),
+      "+": () => this.image.zoom(1.35),
+      "=": () => this.image.zoom(1.35),
+      "-": () => this.image.zoom(1 / 1.35),
+      "0": () => this.image.whole(),
+    };
+    if (acts[event.key]) {
+      if (this.mayMark || "6+-=0".includes(event.key)) acts[event.key]();
+      return true;
+    }
+    return false;
+  }
+
+  kindOf(key: string): Kind | undefined {
+    return this.kinds.find((kind) => kind.key && kind.key.toLowerCase() === key.toLowerCase());
+  }
+
+  /** Writes down a defect of a page, here or on the wall. */
+  async mark(kind: Kind, place = this.place): Promise<void> {
+    if (!this.mayMark) return;
+    this.saveNote();
+    this.say("saving");
+    const saved = await this.saving.send(this.asked(`${this.address(place)}/loi`), { kind: kind.code });
+    this.after(place, saved, "saved");
+    if (saved.ok && place === this.place) {
+      this.chosen = Number(saved.told!.made);
+      this.showDefects();
+      this.draw();
+    }
+  }
+
+  /** Looked at, nothing wrong; says whether the server has it. */
+  async good(): Promise<boolean> {
+    const place = this.place;
+    if (!this.screen.dataset.lot) {
+      this.say("no-lot");
+      return false;
+    }
+    this.say("saving");
+    const saved = await this.saving.send(this.asked(`${this.address(place)}/dat`));
+    this.after(place, saved, "saved");
+    return saved.ok;
+  }
+
+  say(what: string, words = ""): void {
+    const said = this.part("[data-said]");
+    said.classList.toggle("is-bad", !!words);
+    said.textContent = words || (what ? (said.dataset[what.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] ?? "") : "");
+  }
+
+  private after(place: number, saved: { ok: boolean; refused?: string; told?: Record<string, unknown> }, word: string): void {
+    if (saved.refused) return this.say("", saved.refused);
+    if (!saved.ok) return this.say("");
+    const defects = saved.told!.defects as Defect[];
+    const unit = saved.told!.unit as Unit | null;
+    this.index.defects.set(place, defects);
+    if (unit) this.index.units.set(place, unit);
+    this.changed(place);
+    this.say(word);
+    if (place !== this.place) return;
+    this.showPhotos(saved.told!.photos as Photo[]);
+    this.take(defects);
+  }
+
+  private async change(fields: Record<string, string>): Promise<void> {
+    const place = this.place;
+    if (this.chosen === null) return;
+    this.say("saving");
+    this.after(place, await this.saving.send(`${this.address(place)}/loi/${this.chosen}`, fields), "saved");
+  }
+
+  private async undo(): Promise<void> {
+    const place = this.place;
+    if (this.chosen === null) return;
+    const gone = this.chosen;
+    this.chosen = null;
+    window.clearTimeout(this.noteTimer);
+    this.noteTimer = 0;
+    this.pen.drop();
+    this.after(place, await this.saving.send(this.asked(`${this.address(place)}/loi/${gone}/bo`)), "undone");
+  }
+
+  private draw(): void {
+    if (this.chosen === null) return;
+    this.pen.take(this.defect()?.box ?? null);
+    this.say("draw");
+  }
+
+  private async saveBox(box: Box): Promise<void> {
+    await this.change({ box: box.map((part) => part.toFixed(5)).join(",") });
+  }
+
+  private saveNote(): void {
+    if (!this.noteTimer) return;
+    window.clearTimeout(this.noteTimer);
+    this.noteTimer = 0;
+    void this.change({ note: this.note()!.value });
+  }
+
+  private defect(): Defect | undefined {
+    return this.facts?.defects.find((one) => one.id === this.chosen);
+  }
+
+  private note(): HTMLTextAreaElement | null {
+    return this.desk.querySelector<HTMLTextAreaElement>("[data-note]");
+  }
+
+  private take(defects: Defect[]): void {
+    if (this.facts) this.facts.defects = defects;
+    const own = defects.filter((one) => one.state === "found");
+    if (!own.some((one) => one.id === this.chosen)) this.chosen = own.at(-1)?.id ?? null;
+    this.showDefects();
+  }
+
+  private showDefects(): void {
+    const defects = this.facts?.defects ?? [];
+    const list = this.part("[data-defects]");
+    list.replaceChildren(
+      ...defects.map((one) => {
+        const line = document.createElement("li");
+        const button = line.appendChild(document.createElement("button"));
+        button.type = "button";
+        button.dataset.defect = String(one.id);
+        button.className = `is-${one.severity}${one.state === "waived" ? " is-waived" : ""}`;
+        button.setAttribute("aria-pressed", String(one.id === this.chosen));
+        button.append(text("b", one.name), text("span", [one.said, one.note].filter(Boolean).join(" · ")));
+        return line;
+      }),
+    );
+    this.part("[data-found]").hidden = !defects.length;
+    const standing = defects.filter((one) => one.box && one.state !== "waived");
+    this.image.mark(standing.filter((one) => one.id !== this.chosen).map((one) => ({ box: one.box!, title: one.name })), "finding");
+    this.image.mark(standing.filter((one) => one.id === this.chosen).map((one) => ({ box: one.box! })), "focus");
+    const edit = this.desk.querySelector<HTMLElement>("[data-edit]");
+    const chosen = this.defect();
+    if (!edit) return;
+    edit.hidden = !chosen || chosen.state !== "found";
+    for (const button of edit.querySelectorAll<HTMLElement>("[data-severity]")) {
+      button.setAttribute("aria-checked", String(button.dataset.severity === chosen?.severity));
+    }
+    const note = this.note()!;
+    if (document.activeElement !== note || note.dataset.of !== String(this.chosen)) note.value = chosen?.note ?? "";
+    note.dataset.of = String(this.chosen);
+  }
+
+  private showFindings(findings: Finding[]): void {
+    const list = this.part("[data-findings]");
+    list.hidden = !findings.length;
+    list.replaceChildren(
+      ...findings.map((one) => {
+        const line = document.createElement("li");
+        const button = line.appendChild(document.createElement("button"));
+        button.type = "button";
+        if (one.box) button.dataset.showBox = JSON.stringify(one.box);
+        button.append(text("span", one.label));
+        button.title = one.message;
+        return line;
+      }),
+    );
+    this.image.mark(findings.filter((one) => one.box).map((one) => ({ box: one.box!, title: one.label })), "doubt");
+  }
+
+  private showPhotos(photos: Photo[]): void {
+    if (this.facts) this.facts.photos = photos;
+    const list = this.part("[data-photos]");
+    list.replaceChildren(
+      ...photos.map((one, number) => {
+        const line = document.createElement("li");
+        const button = line.appendChild(document.createElement("button"));
+        button.type = "button";
+        button.dataset.photo = String(number);
+        button.append(text("span", one.note || one.about));
+        return line;
+      }),
+    );
+    const paper = this.part("[data-paper]");
+    if (!paper.hidden) {
+      paper.hidden = true;
+      if (photos.length) this.showPaper(0);
+    }
+  }
+
+  private showPaper(number: number): void {
+    const host = this.part("[data-paper]");
+    const photo = this.facts?.photos[number];
+    if (!host.hidden || !photo) {
+      host.hidden = true;
+      return;
+    }
+    host.hidden = false;
+    this.paper ??= new PageImage(host, false);
+    this.paper.open({ number, info_url: photo.url, width: 1000, height: 1400 });
+  }
+
+  private async ask(place: number): Promise<Facts | null> {
+    try {
+      const answer = await fetch(this.asked(this.address(place)), { headers: { Accept: "application/json" } });
+      if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) {
+        document.body.dispatchEvent(new CustomEvent("khoso:worked"));
+        return (await answer.json()) as Facts;
+      }
+      // Signed out: what is not saved is kept, and the sign-in page leads back here.
+      if (answer.redirected) location.reload();
+    } catch {
+      const trouble = document.querySelector<HTMLElement>("#trouble");
+      if (trouble) trouble.textContent = trouble.dataset.text!;
+    }
+    return null;
+  }
+
+  private wire(): void {
+    this.desk.addEventListener("click", (event) => {
+      const target = event.target as Element;
+      const hit = (name: string): HTMLElement | null => target.closest<HTMLElement>(`[data-${name}]`);
+      const kind = this.kinds.find((one) => one.code === hit("kind")?.dataset.kind);
+      if (kind) void this.mark(kind);
+      const severity = hit("severity")?.dataset.severity;
+      if (severity) void this.change({ severity });
+      const defect = hit("defect")?.dataset.defect;
+      if (defect) this.choose(Number(defect));
+      if (hit("box")) this.draw();
+      if (hit("undo")) void this.undo();
+      const photo = hit("photo")?.dataset.photo;
+      if (photo) this.showPaper(Number(photo));
+      const box = hit("show-box")?.dataset.showBox;
+      if (box) this.image.show(JSON.parse(box) as Box);
+      if (hit("send-again")) void this.saving.again().then((whole) => whole && void this.open(this.place));
+    });
+    const note = this.note();
+    note?.addEventListener("input", () => {
+      window.clearTimeout(this.noteTimer);
+      this.noteTimer = window.setTimeout(() => this.saveNote(), 700);
+    });
+    note?.addEventListener("blur", () => this.saveNote());
+    note?.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && !(event.key === "Enter" && !event.shiftKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      note.blur();
+    });
+    this.desk.querySelector<HTMLInputElement>("[data-photo-file]")?.addEventListener("change", (event) => void this.addPhoto(event.target as HTMLInputElement));
+    // Past what the screen's picture has, the page is asked for as sharp as it is.
+    this.image.osd.addHandler("zoom", () => {
+      const sharp = this.facts && !this.facts.image.includes("net=1") && this.image.osd.viewport.getZoom(true) * this.image.osd.viewport.getContainerSize().x > 2000;
+      if (sharp && Math.max(this.facts!.width, this.facts!.height) > 2600) this.sharpen();
+    });
+  }
+
+  private sharpen(): void {
+    const facts = this.facts!;
+    facts.image += "&net=1";
+    const view = this.image.osd.viewport.getBounds();
+    this.image.osd.addOnceHandler("open", () => {
+      this.image.osd.viewport.fitBounds(view, true);
+      this.showDefects();
+    });
+    this.image.open({ number: facts.page, info_url: facts.image, width: facts.width, height: facts.height });
+  }
+
+  private choose(id: number): void {
+    this.saveNote();
+    this.chosen = id;
+    this.showDefects();
+    const box = this.defect()?.box;
+    if (box) this.image.show(box);
+  }
+
+  private async addPhoto(input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0];
+    if (!file) return;
+    const place = this.place;
+    const form = new FormData();
+    form.set("photo", file);
+    input.value = "";
+    this.say("saving");
+    try {
+      const answer = await fetch(this.asked(`${this.address(place)}/anh-giay`), {
+        method: "POST",
+        headers: { "X-CSRFToken": token(), Accept: "application/json" },
+        body: form,
+      });
+      const told = (await answer.json()) as Record<string, unknown>;
+      this.after(place, { ok: answer.ok, refused: told.refused as string, told }, "saved");
+      if (answer.ok && place === this.place) this.showPaper(0);
+    } catch {
+      const trouble = document.querySelector<HTMLElement>("#trouble");
+      if (trouble) trouble.textContent = trouble.dataset.text!;
+    }
+  }
+
+  private address(place: number): string {
+    return `${this.screen.dataset.base}/${this.index.file(place)[0]}/${this.index.page(place)}`;
+  }
+
+  private asked(url: string): string {
+    return this.screen.dataset.lot ? `${url}?lo=${this.screen.dataset.lot}` : url;
+  }
+
+  private part(selector: string): HTMLElement {
+    return this.desk.querySelector<HTMLElement>(selector)!;
+  }
+}
+
+function text(tag: string, words: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  return element;
+}

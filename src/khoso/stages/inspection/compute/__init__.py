@@ -1,0 +1,1 @@
+"""Drawing and mending pages: plain Python over files, for limited processes."""
