@@ -111,6 +111,7 @@ REQUIREMENTS = (
         noop("Giấy chứng nhận của đơn vị số hóa, còn hiệu lực."),
         Bringer.CONTRACTOR,
         "NĐ 113/2025 Đ.36-37; NĐ 31/2026 Đ.14-15",
+        noop("theo mức của Điều 14, 15"),
     ),
 )
 BY_KIND = {one.kind: one for one in REQUIREMENTS}
