@@ -25,7 +25,7 @@ from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, spans, states
 from khoso.stages.digitisation.errors import LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
-from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
 
 # The libraries that look into a file when it is checked.
 CHECKERS = ("pypdfium2", "opencv-python-headless")
@@ -72,18 +72,20 @@ def open_delivery(
     agency: Agency,
     *,
     folder: Path,
-    catalogue_path: Path,
-    catalogue_sha256: str,
+    catalogue_path: Path | None,
+    catalogue_sha256: str = "",
     legacy_reason: str = "",
     confirm: str = "person",
+    batch: Batch | None = None,
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
+    Without a workbook the rows are those of the catalogue, named by the files.
     Raises LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
     room to take anything in.
     """
     disk.require_room()
-    workbook = catalogue_path.relative_to(folder).as_posix()
+    workbook = catalogue_path.relative_to(folder).as_posix() if catalogue_path else ""
     delivery, made = Delivery.objects.get_or_create(
         agency=agency,
         folder=str(folder),
@@ -94,6 +96,7 @@ def open_delivery(
             "catalogue_sha256": catalogue_sha256,
             "legacy_reason": legacy_reason,
             "confirm": confirm,
+            "batch": batch,
             "registered_at": clock.now(),
             "registered_by": present_actor().username,
         },
@@ -117,13 +120,18 @@ def open_delivery(
             failure="",
         )
         delivery.refresh_from_db()
+    read_again(delivery.pk)
+    return delivery
+
+
+def read_again(delivery_id: object) -> None:
+    """Ask for the reading of a delivery's files and catalogue, in the present transaction."""
     jobs.enqueue(
         "digitisation.register_delivery",
-        delivery_id=str(delivery.pk),
-        lock=f"delivery:{delivery.pk}",
-        once=f"register:{delivery.pk}",
+        delivery_id=str(delivery_id),
+        lock=f"delivery:{delivery_id}",
+        once=f"register:{delivery_id}",
     )
-    return delivery
 
 
 @transaction.atomic

@@ -10,6 +10,16 @@ from khoso.stages.digitisation.models.deliveries import (
     PageImage,
 )
 from khoso.stages.digitisation.models.gates import Gate, GateKind
+from khoso.stages.digitisation.models.intake import (
+    FileSplit,
+    PairingChoice,
+    PairingLine,
+    SplitPart,
+    Upload,
+    UploadFile,
+    WatchedArrival,
+    WatchedFolder,
+)
 
 __all__ = [
     "Batch",
@@ -17,8 +27,16 @@ __all__ = [
     "DeliveryFile",
     "DeliveryFinding",
     "FileCheck",
+    "FileSplit",
     "FindingSpan",
     "Gate",
     "GateKind",
     "PageImage",
+    "PairingChoice",
+    "PairingLine",
+    "SplitPart",
+    "Upload",
+    "UploadFile",
+    "WatchedArrival",
+    "WatchedFolder",
 ]
