@@ -14,7 +14,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation import actions, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile
-from khoso.stages.digitisation.intake import pairing, planning, sources, splitting
+from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, watching
 from khoso.stages.digitisation.intake.sources import Source
 
 
@@ -152,3 +152,9 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
         findings=[finding],
         checked_sha256=file.sha256,
     )
+
+
+@job("digitisation.look_around", every_minutes=2, label=_("Xem thư mục theo dõi"), needs_room=True)
+def look_around() -> None:
+    """Take in what was dropped into the watched folders and has come to rest."""
+    watching.look_around()

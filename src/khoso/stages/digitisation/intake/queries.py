@@ -61,11 +61,11 @@ def count(upload_ids: Iterable[Any]) -> dict[Any, Counted]:
     told = dict.fromkeys(upload_ids, Counted())
     rows = UploadFile.objects.filter(upload_id__in=list(told)).values_list("upload_id").order_by()
     for key, *counted in rows.annotate(
-        Count("id"),
-        Count("id", filter=Q(state=states.WHOLE)),
-        Count("id", filter=Q(state=states.DIFFERS)),
-        Sum("size"),
-        Sum("received"),
+        files_counted=Count("id"),
+        whole_counted=Count("id", filter=Q(state=states.WHOLE)),
+        differing_counted=Count("id", filter=Q(state=states.DIFFERS)),
+        size_summed=Sum("size"),
+        received_summed=Sum("received"),
     ):
         told[key] = Counted(*counted)
     return told
@@ -135,3 +135,8 @@ def line_counts(delivery: Delivery) -> dict[str, int]:
 def splits_of(delivery: Delivery) -> list[FileSplit]:
     """The files of a delivery that are cut, or that the machine would cut."""
     return list(FileSplit.objects.filter(delivery=delivery).select_related("decided_by"))
+
+
+def lines_with(rows: QuerySet[PairingLine], words: str) -> QuerySet[PairingLine]:
+    """Those of the lines that have these words in their title, dossier or file."""
+    return rows.filter(Q(title__icontains=words) | Q(dossier__icontains=words) | Q(path__icontains=words))
