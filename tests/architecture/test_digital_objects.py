@@ -24,6 +24,12 @@ WITH_EVENTS = {
 # The same marks, and no object of their own.
 WITHOUT = {
     "digitisation.Delivery": "a folder that was delivered: its files are the objects",
+    "digitisation.UploadFile": "bytes on their way in: they become a file of a delivery, and its events begin there",
+    "digitisation.PairingLine": "says of a row and a file that they belong together",
+    "digitisation.PairingChoice": "says of a row and a file that they belong together",
+    "digitisation.FileSplit": "says where a file is cut; the parts' events name it as what they were made from",
+    "digitisation.SplitPart": "says what pages a part is made of; the part is a file of the delivery",
+    "digitisation.WatchedArrival": "says how a folder looked; what it brought is a delivery",
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
