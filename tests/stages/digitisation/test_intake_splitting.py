@@ -112,6 +112,8 @@ def test_cuts_by_the_catalogue_need_exact_agreement() -> None:
         (2, Part(2, 4)),
     ]
     assert parts_by_catalogue([Extent(1, "1"), Extent(2, "4", sheet_count=2)], 5) == [(1, Part(1, 3)), (2, Part(4, 5))]
+    assert parts_by_catalogue([Extent(1, "1"), Extent(2, "4")], 5) == []
+    assert parts_by_catalogue([Extent(1, "1"), Extent(2, "4")], 5, 5) == [(1, Part(1, 3)), (2, Part(4, 5))]
     assert parts_by_catalogue([Extent(1, "1")], 1) == []
 
 
@@ -222,7 +224,7 @@ def test_equal_counts_are_cut_at_once(house: House, commune: Any, tmp_path: Path
 
 @pytest.mark.django_db
 def test_cut_by_the_sheets_of_the_catalogue(house: House, commune: Any, tmp_path: Path) -> None:
-    dossier = dossier_in_catalogue(commune, items=2, sheet=["1-2", "3"])
+    dossier = dossier_in_catalogue(commune, items=2, sheet=["1-2", "3-3"])
     whole = picture_pdf([page(n) for n in range(6)])
     delivery = deliver(house, commune, tmp_path / "lo", {f"{dossier.reference_code}.pdf": whole})
     split = FileSplit.objects.get(delivery=delivery)

@@ -21,10 +21,13 @@ class Extent:
     page_count: int | None = None
 
 
-def parts_by_catalogue(extents: Sequence[Extent], pages: int) -> list[tuple[int, Part]]:
+def parts_by_catalogue(
+    extents: Sequence[Extent], pages: int, sheets_in_all: int | None = None
+) -> list[tuple[int, Part]]:
     """(ordinal, part) of each item when what the rows say adds up to the pages of the file exactly, else nothing.
 
-    Page counts count first; then sheets, scanned on one side or on both.
+    Page counts count first; then sheets, scanned on one side or on both. `sheets_in_all`: what the dossier's own
+    description says, where the last row only says on which sheet its item begins.
     """
     ordered = sorted(extents, key=lambda one: one.ordinal)
     if len(ordered) < 2:
@@ -32,7 +35,7 @@ def parts_by_catalogue(extents: Sequence[Extent], pages: int) -> list[tuple[int,
     counts = [one.page_count or 0 for one in ordered]
     if all(counts) and sum(counts) == pages:
         return _laid_end_to_end(ordered, counts)
-    sheets = _sheets(ordered)
+    sheets = _sheets(ordered, sheets_in_all)
     total = sum(sheets)
     if not sheets or total == 0:
         return []
@@ -50,15 +53,16 @@ def _laid_end_to_end(extents: Sequence[Extent], counts: Sequence[int]) -> list[t
     return told
 
 
-def _sheets(extents: Sequence[Extent]) -> list[int]:
+def _sheets(extents: Sequence[Extent], sheets_in_all: int | None) -> list[int]:
     """Sheets of each item: from – to, or until the next begins, or as counted; [] when any of them is not known."""
     ranges = [sheet_range(one.sheet) for one in extents]
     told: list[int] = []
     for place, extent in enumerate(extents):
         start, end = ranges[place]
-        following = ranges[place + 1][0] if place + 1 < len(extents) else None
+        last = place + 1 == len(extents)
+        following = ranges[place + 1][0] if not last else sheets_in_all + 1 if sheets_in_all else None
         if start and end and end >= start:
-            if following is not None and following != end + 1:
+            if not last and following is not None and following != end + 1:
                 return []
             told.append(end - start + 1)
         elif start and following and following > start:

@@ -87,7 +87,9 @@ def deliver(
     or when the delivery that is mended keeps its own.
     Raises UploadRefused while files are missing, or when the workbook is none of them.
     """
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("agency", "batch", "made_by").get(pk=upload.pk)
+    upload = (
+        Upload.objects.select_for_update(of=("self",)).select_related("agency", "batch", "made_by").get(pk=upload.pk)
+    )
     receiving.open_for(upload, by)
     disk.require_room()
     counted = queries.count([upload.pk])[upload.pk]

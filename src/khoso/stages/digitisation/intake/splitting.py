@@ -51,7 +51,10 @@ def cut(delivery: Delivery, source: Source, reading: CatalogueReading) -> set[st
         split = None
         if place is not None:
             digest, _size = source.kept(path)
-            split = known.get((path, digest)) or _propose(delivery, path, digest, place, rows)
+            sheets = next(
+                (one.declared_sheet_count for one in reading.dossiers if rows and one.key == rows[0].dossier), 0
+            )
+            split = known.get((path, digest)) or _propose(delivery, path, digest, place, rows, sheets)
         if split is None or split.state == states.DECLINED:
             continue
         if split.state == states.PROPOSED:
@@ -85,13 +88,15 @@ def _only_dossier(reading: CatalogueReading, pairing: Pairing) -> str | None:
     return reading.dossiers[0].key if len(reading.dossiers) == 1 and len(pairing.files_without_row) == 1 else None
 
 
-def _propose(delivery: Delivery, path: str, digest: str, place: Path, rows: Sequence[ItemRow]) -> FileSplit | None:
+def _propose(
+    delivery: Delivery, path: str, digest: str, place: Path, rows: Sequence[ItemRow], sheets: int | None
+) -> FileSplit | None:
     """Where the machine would cut this file; None when it holds one document as far as anybody can tell."""
     try:
         pages = run_limited(cutting.page_count, place, limits=_LOOK)
         if pages < 2:
             return None
-        how, parts = _where(place, pages, rows)
+        how, parts = _where(place, pages, rows, sheets)
     except KhosoError:
         # What cannot be opened is told by the check of the file, in words about the file.
         return None
@@ -104,13 +109,13 @@ def _propose(delivery: Delivery, path: str, digest: str, place: Path, rows: Sequ
     return _keep_proposal(delivery, path, digest, pages, how, parts, ordinals, rows, agrees=agrees)
 
 
-def _where(place: Path, pages: int, rows: Sequence[ItemRow]) -> tuple[str, list[Part]]:
+def _where(place: Path, pages: int, rows: Sequence[ItemRow], sheets: int | None) -> tuple[str, list[Part]]:
     """By what the file is cut, and where: separators count most, then the catalogue, then blank sheets."""
     kinds = run_limited(separators.kinds_of_pages, place, limits=_LOOK)
     if SEPARATOR in kinds:
         return "separators", separators.parts_between(kinds, at_blanks=False)
     extents = [Extent(row.ordinal, row.sheet, row.sheet_count, row.page_count) for row in rows if row.ordinal]
-    if len(extents) == len(rows) and (by_rows := parts_by_catalogue(extents, pages)):
+    if len(extents) == len(rows) and (by_rows := parts_by_catalogue(extents, pages, sheets)):
         return "sheets", [part for _ordinal, part in by_rows]
     if BLANK in kinds and rows:
         return "blanks", separators.parts_between(kinds, at_blanks=True)
