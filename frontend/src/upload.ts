@@ -111,9 +111,11 @@ class Sending {
   /** The files that are not here yet. */
   private async compare(found: Found[]): Promise<Found[]> {
     const missing: Found[] = [];
+    // The size of all says before anything is sent whether the disk has room for it.
+    const address = `${this.room.dataset.compare}?tong=${this.bytes}`;
     for (const some of slices(found, this.limits.listed)) {
       const asked = some.map(({ path, file }) => ({ path, size: file.size, modified: file.lastModified }));
-      const told = await this.server.list<{ path: string; whole: boolean }>(this.room.dataset.compare!, asked);
+      const told = await this.server.list<{ path: string; whole: boolean }>(address, asked);
       const here = new Set(told.files.filter((one) => one.whole).map((one) => one.path));
       const bad = this.note(told.refused);
       for (const one of some) {

@@ -45,8 +45,14 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "digitisation/delivery_list.html",
-        {"deliveries": delivery_cards(list(page)), "page": page, "crumbs": []},
+        {"deliveries": delivery_cards(list(page)), "page": page, "crumbs": [], "actions": _list_actions(request)},
     )
+
+
+def _list_actions(request: HttpRequest) -> list[dict[str, Any]]:
+    if not can_deliver(request.user):
+        return []
+    return [{"label": _("Giao scan"), "url": reverse("digitisation:uploads"), "icon": "upload", "primary": True}]
 
 
 @allow(can_see_deliveries)

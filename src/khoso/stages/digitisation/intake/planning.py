@@ -39,7 +39,9 @@ def plan_of(delivery: Delivery, source: Source) -> Planned:
     """Read the catalogue, cut what is to be cut, pair. Raises Unreadable."""
     reading = read_catalogue(delivery, source)
     choices = {one.row_key: one for one in PairingChoice.objects.filter(delivery=delivery)}
-    said = _hand_paired(reading, choices, set(source.paths))
+    # Planning gives ordinals to rows without one: what a row is called is said before.
+    keys = row_keys(reading)
+    said = _hand_paired(reading, keys, choices, set(source.paths))
     waiting = splitting.cut(delivery, source, reading)
     # What waits for a decision goes no further, and is paired with nothing.
     plan = plan_delivery(
@@ -48,8 +50,9 @@ def plan_of(delivery: Delivery, source: Source) -> Planned:
     plan.findings += [splitting.waiting_finding(path) for path in sorted(waiting)]
     if not delivery.catalogue_name:
         by_catalogue.keep_fonds(plan, reading)
-    without_scan = _leave_out_no_scan(plan, reading, choices)
-    return Planned(plan, _lines(delivery, plan, reading, said, without_scan))
+    no_scan = {key: one for key, one in choices.items() if one.kind == PairingChoice.Kind.NO_SCAN}
+    _leave_out_no_scan(plan, keys, no_scan)
+    return Planned(plan, _lines(delivery, plan, reading, keys, said, set(no_scan)))
 
 
 def read_catalogue(delivery: Delivery, source: Source) -> CatalogueReading:
@@ -78,40 +81,43 @@ def read_catalogue(delivery: Delivery, source: Source) -> CatalogueReading:
     return reading
 
 
-def row_key(item: ItemRow) -> str:
-    """What a row is called across readings: its dossier and ordinal; the line only where there is no ordinal."""
-    return f"{item.dossier}#{item.ordinal if item.ordinal else f'r{item.row}'}"[:300]
-
-
-def _hand_paired(reading: CatalogueReading, choices: dict[str, PairingChoice], paths: set[str]) -> dict[int, str]:
-    """Let the rows point where people said, as long as the file is there; (row → row key) of those."""
-    chosen = {one.path: key for key, one in choices.items() if one.kind == PairingChoice.Kind.PAIR}
-    said = {}
+def row_keys(reading: CatalogueReading) -> dict[int, str]:
+    """What each row is called across readings: its dossier and ordinal; the line only where that is not enough."""
+    told: dict[int, str] = {}
+    taken: set[str] = set()
     for item in reading.items:
-        key = row_key(item)
-        choice = choices.get(key)
+        key = f"{item.dossier}#{item.ordinal or ''}"[:280]
+        if not item.ordinal or key in taken:
+            key = f"{key}~{item.row}"
+        taken.add(key)
+        told[item.row] = key
+    return told
+
+
+def _hand_paired(
+    reading: CatalogueReading, keys: dict[int, str], choices: dict[str, PairingChoice], paths: set[str]
+) -> set[int]:
+    """Let the rows point where people said, as long as the file is there; the rows of which somebody said it."""
+    chosen = {one.path: key for key, one in choices.items() if one.kind == PairingChoice.Kind.PAIR}
+    said = set()
+    for item in reading.items:
+        choice = choices.get(keys[item.row])
         if choice is not None and choice.kind == PairingChoice.Kind.PAIR and choice.path in paths:
             item.file_path, item.file_path_typed = choice.path, choice.path
-            said[item.row] = key
-        elif item.file_path in chosen and chosen[item.file_path] != key:
+            said.add(item.row)
+        elif item.file_path in chosen and chosen[item.file_path] != keys[item.row]:
             item.file_path, item.file_path_typed = None, ""
     return said
 
 
-def _leave_out_no_scan(
-    plan: DeliveryPlan, reading: CatalogueReading, choices: dict[str, PairingChoice]
-) -> dict[str, str]:
-    """Turn «row without file» into a note where a person said there is no scan; (row key → reason)."""
-    no_scan = {key: one for key, one in choices.items() if one.kind == PairingChoice.Kind.NO_SCAN}
-    if not no_scan:
-        return {}
-    rows = {f"dòng {item.row}": no_scan.get(row_key(item)) for item in reading.items}
-    for findings in (plan.findings, *(dossier.findings for dossier in plan.dossiers)):
+def _leave_out_no_scan(plan: DeliveryPlan, keys: dict[int, str], no_scan: dict[str, PairingChoice]) -> None:
+    """Turn «row without file» into a note where a person said there is no scan."""
+    rows = {f"dòng {row}": no_scan[key] for row, key in keys.items() if key in no_scan}
+    for findings in (plan.findings, *(dossier.findings for dossier in plan.dossiers)) if rows else ():
         findings[:] = [_as_note(one, rows) for one in findings]
-    return {key: one.reason for key, one in no_scan.items()}
 
 
-def _as_note(finding: Finding, rows: dict[str, PairingChoice | None]) -> Finding:
+def _as_note(finding: Finding, rows: dict[str, PairingChoice]) -> Finding:
     choice = rows.get(finding.where) if finding.code == "pairing.row_without_file" else None
     if choice is None:
         return finding
@@ -120,7 +126,12 @@ def _as_note(finding: Finding, rows: dict[str, PairingChoice | None]) -> Finding
 
 
 def _lines(
-    delivery: Delivery, plan: DeliveryPlan, reading: CatalogueReading, said: dict[int, str], no_scan: dict[str, str]
+    delivery: Delivery,
+    plan: DeliveryPlan,
+    reading: CatalogueReading,
+    keys: dict[int, str],
+    said: set[int],
+    no_scan: set[str],
 ) -> list[PairingLine]:
     """How rows and files came together, for the screen."""
     pairing = plan.pairing
@@ -132,7 +143,7 @@ def _lines(
         return PairingLine(
             delivery=delivery,
             kind=kind,
-            row_key=row_key(item) if item else "",
+            row_key=keys[item.row] if item else "",
             dossier=one_space(names.get(item.dossier, ""))[:300] if item else "",
             ordinal=item.ordinal if item else None,
             title=one_space(item.subject)[:500] if item else "",
@@ -142,13 +153,9 @@ def _lines(
 
     told = [line("paired", rows[one.row], one.file, "person" if one.row in said else one.how) for one in pairing.pairs]
     for item in pairing.rows_without_file:
-        told.append(
-            line(
-                "paired" if row_key(item) in no_scan else "row", item, "", "no_scan" if row_key(item) in no_scan else ""
-            )
-        )
+        is_settled = keys[item.row] in no_scan
+        told.append(line("paired" if is_settled else "row", item, how="no_scan" if is_settled else ""))
     for claimants in pairing.contested.values():
         told += [line("row", item) for item in claimants]
     left = [one.file for one in pairing.files_without_row] + list(pairing.contested)
-    told += [line("file", None, path) for path in sorted(left)]
-    return told
+    return [*told, *(line("file", None, path) for path in sorted(left))]

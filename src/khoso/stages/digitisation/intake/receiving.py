@@ -34,6 +34,7 @@ from khoso.stages.digitisation.intake.rules import Announced
 from khoso.stages.digitisation.models import Upload, UploadFile
 from khoso.stages.digitisation.permissions import can_deliver
 
+_CLOSED = noop("Lần giao này đã đóng, không nhận thêm tệp. Mở lần giao mới để bổ sung.")
 _HEAD_BYTES = 4
 _MOST_HEAD = 256 * 2**10
 
@@ -62,13 +63,18 @@ def open_for(upload: Upload, by: Any) -> None:
     if not can_deliver(by, upload):
         raise UploadNotAllowed(_("Chưa nhận: anh/chị không giao ảnh quét của cơ quan này."))
     if upload.state != states.RECEIVING:
-        raise UploadClosed(_("Lần giao này đã đóng, không nhận thêm tệp. Mở lần giao mới để bổ sung."))
+        raise UploadClosed(_(_CLOSED))
 
 
-def compare(upload: Upload, files: Iterable[Announced], *, by: Any) -> list[bool]:
-    """For each file whether one of this path, size and date has been received whole: it need not even be read."""
+def compare(upload: Upload, files: Iterable[Announced], *, by: Any, in_all: int = 0) -> list[bool]:
+    """For each file whether one of this path, size and date has been received whole: it need not even be read.
+
+    `in_all`: bytes of the whole folder. Raises NoRoom when what of it is not here does not fit.
+    """
     open_for(upload, by)
     asked = list(files)
+    if in_all:
+        _require_room_for(max(0, in_all - queries.count([upload.pk])[upload.pk].received))
     known = {
         row.path: row
         for row in UploadFile.objects.filter(upload=upload, path__in=[file.path for file in asked], state=states.WHOLE)
@@ -100,7 +106,8 @@ def declare(upload: Upload, files: Sequence[Announced], *, by: Any) -> list[Stan
     told = {}
     for path, file in by_path.items():
         row = rows[path]
-        was_here = row.state != states.WHOLE and here.get(file.sha256) == file.size
+        is_here = here.get(file.sha256) == file.size and blobs.store().exists(file.sha256)
+        was_here = row.state != states.WHOLE and is_here
         if was_here:
             row.state = states.UPLOAD_FILE_STATES.next(row.state, "receive")
             row.received, row.problem = row.size, ""
@@ -136,10 +143,13 @@ def _renew(upload: Upload, by_path: dict[str, Announced], rows: dict[str, Upload
 
 
 def _require_room(upload: Upload) -> None:
-    """Raise NoRoom when what is still to come would bring a disk below the mark where all work stops."""
-    disk.require_room()
     waiting = UploadFile.objects.filter(upload=upload, state=states.AWAITED)
-    to_come = waiting.aggregate(bytes=Sum(F("size") - F("received")))["bytes"] or 0
+    _require_room_for(waiting.aggregate(bytes=Sum(F("size") - F("received")))["bytes"] or 0)
+
+
+def _require_room_for(to_come: int) -> None:
+    """Raise NoRoom when so many bytes would bring a disk below the mark where all work stops."""
+    disk.require_room()
     for lying in disk.look():
         if lying.room is not None and lying.room.free - to_come < lying.stop_at:
             raise NoRoom(
@@ -218,7 +228,8 @@ def take_bundle(upload: Upload, body: Readable, *, by: Any) -> list[Standing]:
 @transaction.atomic
 def _note(upload: Upload, asked: list[int], kept: list[UploadFile], differing: list[UploadFile]) -> list[Standing]:
     """Write down what came of a bundle, unless the upload was closed or a file announced anew meanwhile."""
-    Upload.objects.select_for_update().get(pk=upload.pk, state=states.RECEIVING)
+    if not Upload.objects.select_for_update().filter(pk=upload.pk, state=states.RECEIVING).exists():
+        raise UploadClosed(_(_CLOSED))
     rows = {row.pk: row for row in UploadFile.objects.filter(pk__in=asked).select_for_update()}
     changed = []
     for seen, move in [*((row, "receive") for row in kept), *((row, "refuse") for row in differing)]:

@@ -71,7 +71,9 @@ def compare(request: HttpRequest, upload_id: uuid.UUID) -> JsonResponse:
     """Which of these files (path, size, date) have been received whole, and which can never be."""
     upload = found(request, upload_id)
     files, bad = _listed(request, with_digest=False)
-    whole = receiving.compare(upload, files, by=request.user)
+    in_all = request.GET.get("tong", "")
+    in_all_bytes = int(in_all) if in_all.isdigit() and len(in_all) < 17 else 0
+    whole = receiving.compare(upload, files, by=request.user, in_all=in_all_bytes)
     told_ = [{"path": file.path, "whole": is_whole} for file, is_whole in zip(files, whole, strict=True)]
     return JsonResponse({"files": told_, "refused": bad})
 
