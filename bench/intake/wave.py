@@ -38,11 +38,14 @@ def main() -> None:
     asked.add_argument("--pages", type=int, default=200_000)
     asked.add_argument("--per-file", type=int, default=20)
     asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument(
+        "--home", type=Path, help="a home of its own that is set up already; else one is made and removed"
+    )
     asked.add_argument("--seconds", type=float, default=0)
     told = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="khoso-bench-") as place:
         os.environ |= {
-            "KHOSO_HOME": str(Path(place) / "nha"),
+            "KHOSO_HOME": str(told.home or Path(place) / "nha"),
             "PYTHONPATH": str(PROJECT / "src"),
             "OMP_THREAD_LIMIT": "1",
         }
