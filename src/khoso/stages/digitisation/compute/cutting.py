@@ -26,7 +26,7 @@ def page_count(path: Path) -> int:
             with pikepdf.open(path) as pdf:
                 return len(pdf.pages)
         return len(tiff_pages.directories(path)) if kind == "tiff" else 0
-    except (pikepdf.PdfError, FileRefused, ValueError, RuntimeError, OSError):
+    except (pikepdf.PasswordError, pikepdf.PdfError, FileRefused, ValueError, RuntimeError, OSError):
         return 0
 
 
