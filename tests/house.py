@@ -81,10 +81,12 @@ def furnished(root: Path) -> Iterator[House]:
     from khoso.config import wiring
     from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
     from khoso.foundation.audit import replicas as seal_replicas
+    from khoso.stages.digitisation.intake import staging
     from khoso.stages.repository import storage
 
     house = House(root)
     blobs.use(root / "blobs")
+    staging.use(root / "uploads")
     index.use(root / "index")
     signatures.use(root / "keys")
     (root / "repository").mkdir(parents=True, exist_ok=True)

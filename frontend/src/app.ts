@@ -106,3 +106,5 @@ const viewer = document.querySelector<HTMLElement>("[data-viewer]");
 if (viewer) void import("./viewer").then((module) => module.start(viewer));
 const workbench = document.querySelector<HTMLElement>("[data-workbench]");
 if (workbench) void import("./workbench").then((module) => module.start(workbench));
+const uploading = document.querySelector<HTMLElement>("[data-upload]");
+if (uploading) void import("./upload").then((module) => module.start(uploading));

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
 from tests.config import near_acceptance_rounds, near_catalogue_importing, near_digitisation_batches
+from tests.config import near_catalogue_importing, near_digitisation_intake
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -42,6 +43,8 @@ ONLY_NAMES = ("option", "title", "text")
 SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "delivery_id": lambda line: line.delivery.pk,
     "dossier_id": lambda line: line.dossier.pk,
+    "upload_id": lambda line: near_digitisation_intake.upload_of(line.agency).pk,
+    "split_id": lambda line: near_digitisation_intake.split_of(line.delivery).pk,
     "item_id": lambda line: line.items[0].pk,
     "file_id": lambda line: line.delivery.files.get(role="cover").pk,
     "number": lambda line: 1,

@@ -19,6 +19,7 @@ from khoso.engines import blobs, disk, index, jobs, office, signatures
 from khoso.engines.messages import plugged as messages
 from khoso.foundation.audit import replicas as seal_replicas
 from khoso.kernel import calendar, clock, figures, ids, news
+from khoso.stages.digitisation.intake import staging
 from khoso.stages.repository import storage
 
 ROOMS = (
@@ -88,6 +89,7 @@ def _plug_engines() -> None:
     )
     # What an office wrote into its templates is run as a stranger's file is read.
     office.use(here.templates, run=templates.guarded)
+    staging.use(here.root / "uploads")
     storage.use(here.replicas)
     seal_replicas.use({name: partial(storage.opened_root, path) for name, path in here.replicas.items()})
     disk.use(disk.LocalDisk(), watched_places(), warn=disk_threshold("WARN"), stop=disk_threshold("STOP"))

@@ -43,6 +43,12 @@ def dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, Dossier]:
     return Dossier.objects.select_related("fonds__agency").in_bulk(list(dossier_ids))
 
 
+def dossiers_by_code(agency_id: int, codes: Collection[str]) -> dict[str, Dossier]:
+    """The dossiers of an agency that bear one of these reference codes, by code."""
+    rows = Dossier.objects.select_related("fonds").filter(fonds__agency_id=agency_id, reference_code__in=codes)
+    return {row.reference_code: row for row in rows.order_by("reference_code")}
+
+
 def agency_id_of(dossier_id: object) -> int:
     """The agency a dossier belongs to."""
     return Dossier.objects.values_list("fonds__agency_id", flat=True).get(pk=dossier_id)
@@ -80,6 +86,14 @@ def every_item() -> QuerySet[Item]:
 def items_of(dossier_id: object) -> list[Item]:
     """The items of a dossier in their order."""
     return list(Item.objects.filter(dossier_id=dossier_id).order_by("ordinal"))
+
+
+def items_of_dossiers(dossier_ids: Iterable[object]) -> dict[uuid.UUID, list[Item]]:
+    """The items of each dossier in their order; a dossier without items is left out."""
+    told: dict[uuid.UUID, list[Item]] = {}
+    for row in Item.objects.filter(dossier_id__in=list(dossier_ids)).order_by("dossier_id", "ordinal"):
+        told.setdefault(row.dossier_id, []).append(row)
+    return told
 
 
 def dossiers_seen_by(person: Any, roles: Collection[Any] = STAFF) -> QuerySet[Dossier]:

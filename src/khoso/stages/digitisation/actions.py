@@ -77,22 +77,23 @@ def open_delivery(
     agency: Agency,
     *,
     folder: Path,
-    catalogue_path: Path,
-    catalogue_sha256: str,
+    catalogue_path: Path | None,
+    catalogue_sha256: str = "",
     legacy_reason: str = "",
     confirm: str = "person",
     batch: Batch | None = None,
 ) -> Delivery:
     """Take a folder in, or go on with it where it stopped. `catalogue_path` lies inside it. Its reading becomes a job.
 
-    `batch`: the production batch it was scanned in, which must run: raises BatchNotRunning, BatchOfAnother. Raises
-    LegacyChanged when the folder was taken in before under the other regime, DiskLow when there is too little
+    Without a workbook the rows are those of the catalogue, named by the files. `batch`: the production batch it was
+    scanned in, which must run: raises BatchNotRunning, BatchOfAnother. Raises LegacyChanged when the folder was taken
+    in before under the other regime, DiskLow when there is too little
     room to take anything in.
     """
     if batch is not None:
         must_run(batch, agency)
     disk.require_room()
-    workbook = catalogue_path.relative_to(folder).as_posix()
+    workbook = catalogue_path.relative_to(folder).as_posix() if catalogue_path else ""
     delivery, made = Delivery.objects.get_or_create(
         agency=agency,
         folder=str(folder),
@@ -134,13 +135,18 @@ def open_delivery(
             failure="",
         )
         delivery.refresh_from_db()
+    read_again(delivery.pk)
+    return delivery
+
+
+def read_again(delivery_id: object) -> None:
+    """Ask for the reading of a delivery's files and catalogue, in the present transaction."""
     jobs.enqueue(
         "digitisation.register_delivery",
-        delivery_id=str(delivery.pk),
-        lock=f"delivery:{delivery.pk}",
-        once=f"register:{delivery.pk}",
+        delivery_id=str(delivery_id),
+        lock=f"delivery:{delivery_id}",
+        once=f"register:{delivery_id}",
     )
-    return delivery
 
 
 @transaction.atomic

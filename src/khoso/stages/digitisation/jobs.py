@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
-from khoso.engines.limits import Limits, run_limited
 from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation import actions, queries, rules
@@ -19,6 +17,9 @@ from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batche
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
 
 WORKBOOK_LIMITS = Limits(seconds=300)
+from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile
+from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, watching
+from khoso.stages.digitisation.intake.sources import Source
 
 
 def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
@@ -32,39 +33,29 @@ def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
     needs_room=True,
 )
 def register_delivery(delivery_id: str) -> None:
-    """Read the workbook and the folder; keep every file's bytes; register dossier by dossier."""
-    # Loads a spreadsheet library that no other job of this worker needs.
-    from khoso.stages.catalogue.compute.workbook import read_workbook
-
+    """Read the catalogue and the files; keep every file's bytes; register dossier by dossier."""
     delivery = queries.delivery(delivery_id)
-    folder = Path(delivery.folder)
-    workbook = folder / delivery.catalogue_name
-    if not folder.is_dir():
+    source = sources.of(delivery)
+    if source is None:
         actions.fail_delivery(delivery_id, message=f"Không còn thấy thư mục «{delivery.folder_name}».")
         return
-    paths, unsafe = list_files(folder, leave_out=[workbook])
     try:
-        reading = run_limited(read_workbook, workbook, delivery.catalogue_name, limits=WORKBOOK_LIMITS)
-    except KhosoError as refused:
-        finding = Finding(refused.code, Severity.ERROR, refused.message, where=delivery.catalogue_name)
-        actions.replace_findings(delivery_id, "catalogue", [finding, *unsafe])
-        actions.fail_delivery(delivery_id, message=refused.message)
+        planned = planning.plan_of(delivery, source)
+    except planning.Unreadable as unread:
+        actions.replace_findings(delivery_id, "catalogue", [*unread.findings, *source.unsafe])
+        actions.fail_delivery(delivery_id, message=unread.message)
         return
-    if unusable := [one for one in reading.findings if one.code == "catalogue.missing_column"]:
-        # Without the needed columns every row would be guesswork: nothing is registered until the workbook is mended.
-        actions.replace_findings(delivery_id, "catalogue", [*unusable, *unsafe])
-        actions.fail_delivery(delivery_id, message=unusable[0].message)
-        return
-    plan = plan_delivery(reading, paths, agency_code=delivery.agency.code)
-    actions.replace_findings(delivery_id, "catalogue", [*plan.findings, *unsafe])
+    plan = planned.plan
+    actions.replace_findings(delivery_id, "catalogue", [*plan.findings, *source.unsafe])
     if not plan.dossiers:
         missing = next((f.message for f in plan.findings if f.severity is Severity.ERROR), "bảng kê không có dòng nào.")
         actions.fail_delivery(delivery_id, message=missing)
         return
-    _register(delivery, folder, plan)
+    pairing.keep_lines(delivery, planned.lines)
+    _register(delivery, source, plan)
 
 
-def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
+def _register(delivery: Any, source: Source, plan: DeliveryPlan) -> None:
     for dossier in plan.dossiers:
         actions.register_dossier(
             delivery,
@@ -72,30 +63,31 @@ def _register(delivery: Any, folder: Path, plan: DeliveryPlan) -> None:
             fonds_title=dossier.fonds_title,
             dossier_fields=dossier.fields,
             items=[ItemEntry(ordinal, fields) for ordinal, fields in sorted(dossier.items.items())],
-            files=list(_kept(folder, dossier.files, dossier.findings)),
+            files=list(_kept(source, dossier.files, dossier.findings)),
             findings=_told_once(dossier),
         )
     unread: list[Finding] = []
-    actions.register_extras(delivery, list(_kept(folder, plan.extras, unread)))
+    actions.register_extras(delivery, list(_kept(source, plan.extras, unread)))
     actions.replace_findings(delivery.pk, "keeping", unread)
+    splitting.note_provenance(delivery)
     # What is no scan (a list of the contractor's own) or could not be read is not registered, so nobody waits for it.
     registered = queries.file_progress([delivery.pk])[delivery.pk]["files"]
     actions.finish_registration(delivery.pk, file_count=registered)
 
 
-def _kept(folder: Path, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:
+def _kept(source: Source, files: Iterable[PlannedFile], findings: list[Finding]) -> Iterator[FileEntry]:
     """The bytes of delivered files kept as they came, before anything looks into them.
 
     A file that cannot be read is left out with a finding; the others go on. Raises DiskFull.
     """
     for file in files:
         try:
-            kept = blobs.store().put_file(folder / file.path)
+            sha256, size = source.kept(file.path)
         except OSError as error:
             why = f"{file.path}: không đọc được ({error.strerror}); kiểm tra ổ đĩa và quyền đọc rồi chạy lại."
             findings.append(Finding("file.unreadable", Severity.ERROR, why, where=file.path))
             continue
-        yield FileEntry(file.path, file.role, kept.sha256, kept.size, file.ordinal)
+        yield FileEntry(file.path, file.role, sha256, size, file.ordinal)
 
 
 def _told_once(dossier: DossierPlan) -> list[Finding]:
@@ -164,3 +156,9 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
         findings=[finding],
         checked_sha256=file.sha256,
     )
+
+
+@job("digitisation.look_around", every_minutes=2, label=_("Xem thư mục theo dõi"), needs_room=True)
+def look_around() -> None:
+    """Take in what was dropped into the watched folders and has come to rest."""
+    watching.look_around()

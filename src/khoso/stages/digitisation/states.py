@@ -79,3 +79,60 @@ BATCH_STATE_LABELS = {
     CLOSED: _("Đã kết thúc"),
     CANCELLED: _("Đã hủy"),
 }
+
+# --- intake: uploads, their files, files cut into items -------------------------------------------------------------
+
+RECEIVING, DELIVERED, UPLOAD_CANCELLED = "receiving", "delivered", "cancelled"
+
+UPLOAD_STATES = StateTable(
+    name=noop("Lần giao ảnh quét"),
+    states=(RECEIVING, DELIVERED, UPLOAD_CANCELLED),
+    moves={(RECEIVING, "deliver"): DELIVERED, (RECEIVING, "cancel"): UPLOAD_CANCELLED},
+)
+
+UPLOAD_STATE_LABELS = {
+    RECEIVING: _("Đang nhận tệp"),
+    DELIVERED: _("Đã thành lô giao nộp"),
+    UPLOAD_CANCELLED: _("Đã bỏ"),
+}
+
+AWAITED, WHOLE, DIFFERS = "awaited", "whole", "differs"
+
+# Only bytes whose SHA-256 is the one the sender computed make a file whole.
+UPLOAD_FILE_STATES = StateTable(
+    name=noop("Tệp đang gửi"),
+    states=(AWAITED, WHOLE, DIFFERS),
+    moves={
+        (AWAITED, "receive"): WHOLE,
+        (AWAITED, "refuse"): DIFFERS,
+        (AWAITED, "declare"): AWAITED,
+        (DIFFERS, "declare"): AWAITED,
+        (WHOLE, "declare"): AWAITED,
+    },
+)
+
+UPLOAD_FILE_STATE_LABELS = {
+    AWAITED: _("Chưa gửi xong"),
+    WHOLE: _("Đã nhận đủ"),
+    DIFFERS: _("Sai mã kiểm tra"),
+}
+
+PROPOSED, CONFIRMED, AUTOMATIC, DECLINED = "proposed", "confirmed", "automatic", "declined"
+
+SPLIT_STATES = StateTable(
+    name=noop("Việc tách tệp"),
+    states=(PROPOSED, CONFIRMED, AUTOMATIC, DECLINED),
+    moves={
+        (PROPOSED, "confirm"): CONFIRMED,
+        (PROPOSED, "agree"): AUTOMATIC,
+        (PROPOSED, "decline"): DECLINED,
+        (DECLINED, "confirm"): CONFIRMED,
+    },
+)
+
+SPLIT_STATE_LABELS = {
+    PROPOSED: _("Chờ người xác nhận"),
+    CONFIRMED: _("Người đã xác nhận"),
+    AUTOMATIC: _("Máy tách, số lượng khớp"),
+    DECLINED: _("Không tách"),
+}

@@ -20,6 +20,7 @@ from khoso.stages.digitisation import queries
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import Delivery
+from khoso.stages.digitisation.permissions import can_deliver
 
 PER_PAGE = 50
 EXAMPLES = 3
@@ -51,8 +52,20 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "digitisation/delivery_list.html",
-        {"deliveries": delivery_cards(list(page)), "page": page, "batch": batch, "crumbs": []},
+        {
+            "deliveries": delivery_cards(list(page)),
+            "page": page,
+            "batch": batch,
+            "crumbs": [],
+            "actions": _list_actions(request),
+        },
     )
+
+
+def _list_actions(request: HttpRequest) -> list[dict[str, Any]]:
+    if not can_deliver(request.user):
+        return []
+    return [{"label": _("Giao scan"), "url": reverse("digitisation:uploads"), "icon": "upload", "primary": True}]
 
 
 @allow(can_see_deliveries)
@@ -73,6 +86,8 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "dossiers": dossiers,
         "crumbs": _crumbs(found),
     }
+    if can_deliver(request.user, found):
+        context["pairing_url"] = reverse("digitisation:pairing", args=[found.pk])
     if code:
         page = Paginator(queries.findings(found.pk, code=code), PER_PAGE).get_page(request.GET.get("trang"))
         page.object_list = [finding_line(row, with_links=opens_pages) for row in page.object_list]

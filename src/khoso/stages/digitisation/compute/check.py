@@ -27,7 +27,7 @@ _MOST_SECONDS = 3600.0
 _MEMORY = 3 * 1024**3
 _MAX_BYTES = 4 * 1024**3
 _CATALOGUES = {".xlsx", ".xls", ".csv", ".tsv", ".json", ".xml", ".md5", ".sha256"}
-_IMAGES = {".tif", ".tiff", ".jpg", ".jpeg", ".png"}
+_IMAGES = {".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".jpx"}
 _NUMBERED = re.compile(r"^(.*?)(\d{1,6})$")
 _LARGEST_GAP = 3
 

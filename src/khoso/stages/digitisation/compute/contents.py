@@ -40,7 +40,7 @@ def refuse_no_pages(path: Path, format: Format) -> None:
             )
     what = format.name or format.mime
     raise FileRefused(
-        "file.wrong_format", f"Tệp là «{what}», không phải trang quét; hãy giao PDF/A, TIFF, JPEG hoặc PNG."
+        "file.wrong_format", f"Tệp là «{what}», không phải trang quét; hãy giao PDF/A, TIFF, JPEG, PNG hoặc JPEG 2000."
     )
 
 
@@ -101,8 +101,9 @@ def check_kind(document: Document, format: Format) -> list[Finding]:
     # Luật: TT 05/2025 Đ.8.2.a - PDF/A hai lớp
     """
     if document.format == "jp2":
-        message = "Tệp JPEG 2000 không thuộc định dạng được giao; hãy chuyển sang PDF/A hoặc TIFF."
-        return [Finding("file.wrong_format", Severity.ERROR, message)]
+        # Luật: TT 05/2025 Đ.8.2.a names PDF/A: an image is read, and made into one, whatever compresses it.
+        message = "Ảnh rời JPEG 2000, chưa phải PDF/A hai lớp; hệ thống đọc được và sẽ đóng thành PDF/A khi nhận dạng."
+        return [Finding("file.not_pdfa", Severity.WARNING, message)]
     if document.format != "pdf":
         message = "Ảnh rời, chưa phải PDF/A hai lớp; hệ thống sẽ đóng thành PDF/A khi nhận dạng."
         return [Finding("file.not_pdfa", Severity.INFO, message)]

@@ -47,6 +47,8 @@ class DeliveryPlan:
     extras: list[PlannedFile]
     findings: list[Finding]
     file_count: int
+    # How rows and files came together.
+    pairing: Pairing | None = None
 
 
 def list_files(folder: Path, *, leave_out: Iterable[Path] = ()) -> tuple[list[str], list[Finding]]:
@@ -103,7 +105,7 @@ def plan_delivery(reading: CatalogueReading, files: Sequence[str], *, agency_cod
     whole = _share_findings(reading.findings + pairing.findings, plans, rows, pairing)
     for plan in plans.values():
         plan.files.sort(key=lambda file: file.path)
-    return DeliveryPlan(list(plans.values()), extras, whole, len(files))
+    return DeliveryPlan(list(plans.values()), extras, whole, len(files), pairing)
 
 
 def _dossier_plan(row: DossierRow, agency_code: str) -> DossierPlan:

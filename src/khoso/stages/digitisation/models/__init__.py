@@ -11,6 +11,17 @@ from khoso.stages.digitisation.models.deliveries import (
 )
 from khoso.stages.digitisation.models.gates import BatchDocument, Gate, GateKind
 from khoso.stages.digitisation.models.site import SiteDevice, SitePerson, SiteSoftware, WipeRecord
+from khoso.stages.digitisation.models.gates import Gate, GateKind
+from khoso.stages.digitisation.models.intake import (
+    FileSplit,
+    PairingChoice,
+    PairingLine,
+    SplitPart,
+    Upload,
+    UploadFile,
+    WatchedArrival,
+    WatchedFolder,
+)
 
 __all__ = [
     "Batch",
@@ -19,6 +30,7 @@ __all__ = [
     "DeliveryFile",
     "DeliveryFinding",
     "FileCheck",
+    "FileSplit",
     "FindingSpan",
     "Gate",
     "GateKind",
@@ -27,4 +39,11 @@ __all__ = [
     "SitePerson",
     "SiteSoftware",
     "WipeRecord",
+    "PairingChoice",
+    "PairingLine",
+    "SplitPart",
+    "Upload",
+    "UploadFile",
+    "WatchedArrival",
+    "WatchedFolder",
 ]

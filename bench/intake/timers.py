@@ -1,4 +1,4 @@
-"""A worker that keeps time: where its seconds go, each counted once. Run as `python -m bench.intake_timers FOLDER …`.
+"""A worker that keeps time: where its seconds go, each counted once. Run as `python -m bench.intake.timers FOLDER …`.
 
 What a timed function spends in another timed function counts for the inner one only.
 """

@@ -1,6 +1,6 @@
 """Pages a second from the folder to the index, where the time goes, and how much more that is than reading alone.
 
-Run: python -m bench.intake [--dossiers 2] [--items 4]. The limit is bare Tesseract on the same pages with as many
+Run: python -m bench.intake.line [--dossiers 2] [--items 4]. The limit is bare Tesseract on the same pages with as many
 processes; the ratio says what checking, PDF/A, signing, packaging, storing twice and indexing cost beside it.
 """
 
@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def _run(place: Path, count: int) -> tuple[float, list[dict[str, Any]]]:
         capture_output=True,
     )
     began = time.perf_counter()
-    command = [sys.executable, "-m", "bench.intake", "--intake", str(place / "lo"), str(count)]
+    command = [sys.executable, "-m", "bench.intake.line", "--intake", str(place / "lo"), str(count)]
     done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True)
     whole = time.perf_counter() - began
     if done.returncode not in (0, 1):
@@ -96,7 +96,7 @@ def _intake(folder: Path, count: int) -> None:
 
     def spawn(self: workers.WorkerPool) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "DATABASE_URL": database.url(), "OMP_THREAD_LIMIT": "1"}
-        command = [sys.executable, "-m", "bench.intake_timers", os.environ["KHOSO_BENCH_TIMES"], str(os.getpid())]
+        command = [sys.executable, "-m", "bench.intake.timers", os.environ["KHOSO_BENCH_TIMES"], str(os.getpid())]
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
     workers.WorkerPool._spawn = spawn  # type: ignore[method-assign]
