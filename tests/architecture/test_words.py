@@ -58,6 +58,7 @@ NOT_OF_SCREENS = {
     "khoso.stages.catalogue.compute.secrecy": "words looked for in titles, and names of people",
     "khoso.stages.catalogue.importing.comparing": "findings, recorded in Vietnamese",
     "khoso.stages.catalogue.registers.boxes": "printed registers, in Vietnamese",
+    "khoso.stages.digitisation.paper.papers": "minutes and labels, in Vietnamese",
     "khoso.stages.catalogue.registers.cells": "printed registers, in Vietnamese",
     "khoso.stages.catalogue.registers.drawing": "printed registers, in Vietnamese",
     "khoso.stages.catalogue.registers.layouts": "printed registers, in Vietnamese",

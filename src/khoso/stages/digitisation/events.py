@@ -33,3 +33,18 @@ class GateRecorded(News):
     """A paper that the law wants before scanning is on record."""
 
     agency_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHandedOut(News):
+    """Both sides confirmed that paper went out to be scanned."""
+
+    hand_over_id: int
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBack(News):
+    """All paper of a batch is back in its store, and no difference is open."""
+
+    batch_id: int

@@ -409,3 +409,7 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     for delivery, dossier in rows.order_by("dossier_id").values_list("delivery_id", "dossier_id").distinct():
         told[delivery].append(dossier)
     return told
+
+
+from khoso.stages.digitisation.paper.queries import PaperBalance as PaperBalance  # noqa: E402
+from khoso.stages.digitisation.paper.queries import paper_balance as paper_balance  # noqa: E402

@@ -55,3 +55,15 @@ def lists_of(agency_ids: Iterable[int]) -> list[SelectionList]:
     """The approved lists of these agencies, oldest first."""
     rows = SelectionList.objects.filter(agency_id__in=list(agency_ids), recorded_at__isnull=False)
     return list(rows.order_by("recorded_at", "pk"))
+
+
+def dossiers_on(list_id: int) -> list[uuid.UUID]:
+    """The dossiers of the catalogue that a list names and nobody struck out; by their place where it names no more."""
+    standing = SelectionEntry.objects.filter(list_id=list_id, is_struck=False)
+    known = set(standing.exclude(dossier=None).values_list("dossier_id", flat=True))
+    on_paper = set(standing.filter(dossier=None).values_list("key", flat=True))
+    if on_paper:
+        agency = SelectionList.objects.values_list("agency_id", flat=True).get(pk=list_id)
+        every = catalogue.dossiers(catalogue.dossier_ids_of([agency]))
+        known |= {one.pk for one in every.values() if dossier_key(one.fonds.title, one.box, one.number) in on_paper}
+    return sorted(known)

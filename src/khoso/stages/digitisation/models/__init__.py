@@ -10,6 +10,15 @@ from khoso.stages.digitisation.models.deliveries import (
     PageImage,
 )
 from khoso.stages.digitisation.models.gates import Gate, GateKind
+from khoso.stages.digitisation.models.paper import (
+    PaperBox,
+    PaperDifference,
+    PaperHandOver,
+    PaperLabel,
+    PaperLine,
+    PaperPhoto,
+    Presence,
+)
 
 __all__ = [
     "Batch",
@@ -21,4 +30,11 @@ __all__ = [
     "Gate",
     "GateKind",
     "PageImage",
+    "PaperBox",
+    "PaperDifference",
+    "PaperHandOver",
+    "PaperLabel",
+    "PaperLine",
+    "PaperPhoto",
+    "Presence",
 ]
