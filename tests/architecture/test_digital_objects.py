@@ -35,6 +35,8 @@ WITHOUT = {
     "reporting.CityReport": "a paper of the work itself: the trail says who made it",
     "reporting.Notice": "says of another thing who was told",
     "approvals.Ballot": "says of another room's thing who voted on it",
+    "digitisation.PaperHandOver": "the digest proves counts both sides confirmed, which are no file",
+    "digitisation.PaperPhoto": "how paper looked when it changed hands: proof of the work, not of the archive",
     "quality.Inspection": "says of another room's things how many were looked at; its digest proves the draw",
     "quality.Defect": "says of another room's thing what is wrong with it",
     "approvals.Decision": "a paper of the work itself, not of the archive: the trail says who decided",

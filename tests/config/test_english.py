@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
-from tests.config import near_catalogue_importing
+from tests.config import near_catalogue_importing, near_digitisation_paper
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -91,12 +91,25 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "key": lambda line: "II.1",
     "secret": lambda line: "khong-co",
     "batch_id": lambda line: line.dossier.pk,
+    # Hand-overs have addresses of their own below.
+    "hand_over_id": lambda line: 0,
+    "box_id": lambda line: 0,
+    "photo_id": lambda line: 0,
+    "difference_id": lambda line: 0,
     "scenario_id": lambda line: 0,
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
+    "digitisation:difference-do": "only takes a form",
+    "digitisation:handing-count": "only takes a form",
+    "digitisation:handing-do": "only takes a form",
+    "digitisation:handing-labels": "a file",
+    "digitisation:handing-minutes": "a file",
+    "digitisation:handing-photo": "only takes a form",
+    "digitisation:handing-picture": "a file",
+    "digitisation:label": "leads to the hand-over",
     "programme:attachment": "a file",
     "catalogue:accumulation-move": "only takes a form",
     "catalogue:arrangement-move": "only takes a form",
@@ -306,6 +319,7 @@ def test_every_page_is_english_but_for_what_the_archive_says(line: Line, setting
     strange = Agency.objects.create(code="LA.01", name="LA.01", kind=AgencyKind.UNCONFIRMED, is_unconfirmed=True)
     addresses = {name: _address(pattern, line) for pattern, name, _ in route_table()}
     addresses["identity:agency-confirm"] = reverse("identity:agency-confirm", args=[strange.code])
+    addresses |= near_digitisation_paper.addresses(line, owner)
     allows = {name: allowed_by(view) for _, name, view in route_table()}
     left, not_english, shown, asked = set(), set(), set(), set()
     for client in visitors.values():

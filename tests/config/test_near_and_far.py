@@ -17,6 +17,7 @@ from tests.config import (
     near_catalogue_importing,
     near_catalogue_likeness,
     near_catalogue_registers,
+    near_digitisation_paper,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
@@ -224,6 +225,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_selection_lists.ROWS,
     **near_catalogue_registers.ROWS,
     **near_selection_handover.ROWS,
+    **near_digitisation_paper.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

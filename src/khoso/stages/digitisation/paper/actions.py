@@ -33,6 +33,7 @@ from khoso.stages.digitisation.paper.errors import (
     NotYourSide,
     NumberWanting,
     SamePerson,
+    SheetsWanting,
     SidesDiffer,
     WordsWanting,
 )
@@ -194,8 +195,10 @@ def count_boxes(one: PaperHandOver, box_ids: Collection[int], *, by: Any) -> int
 
 @transaction.atomic
 def count_lines(one: PaperHandOver, counted: Mapping[int, Counted], *, by: Any) -> int:
-    """What this side counted, dossier by dossier; says how many changed. Raises NotYourSide, Frozen."""
+    """What this side counted, dossier by dossier; says how many changed. Raises NotYourSide, Frozen, SheetsWanting."""
     held, side = _counting(one, by)
+    if any(said.presence == Presence.HERE and said.sheets is None for said in counted.values()):
+        raise SheetsWanting
     now, changed = clock.now(), []
     for line in PaperLine.objects.select_for_update().filter(hand_over=held, pk__in=list(counted)).order_by("pk"):
         said = counted[line.pk]

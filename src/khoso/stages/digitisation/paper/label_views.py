@@ -31,7 +31,7 @@ from khoso.stages.digitisation.permissions import can_count_paper, can_see_batch
 def labels(request: HttpRequest, hand_over_id: int) -> HttpResponse:
     """The stickers of a hand-over as PDF; many are printed in parts."""
     one = found_hand_over(request, hand_over_id)
-    form = LabelForm(request.GET)
+    form = LabelForm(request.GET or {"loai": "hop", "co": "3x8"})
     if not form.is_valid():
         raise Http404(_("Không có cỡ nhãn này."))
     said = form.cleaned_data

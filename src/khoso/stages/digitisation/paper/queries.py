@@ -131,6 +131,8 @@ def hand_overs_of(batch_id: int) -> list[HandOverSum]:
             given=Count("lines", filter=~Q(lines__giver_presence=""), distinct=True),
             received=Count("lines", filter=~Q(lines__receiver_presence=""), distinct=True),
         )
+        # A query that sums up forgets the order of its table.
+        .order_by("-made_at", "-pk")
     )
     sheets = dict(
         PaperLine.objects.filter(hand_over__batch_id=batch_id)
@@ -182,7 +184,7 @@ class BoxSum:
 def boxes_of(one: PaperHandOver, side: str) -> list[BoxSum]:
     """The boxes of a hand-over as `side` sees them (the giver's view for onlookers); one question for 500 boxes."""
     own = side or rules.GIVER
-    rows = _with_sums(PaperBox.objects.filter(hand_over=one).select_related("fonds"), own)
+    rows = _with_sums(PaperBox.objects.filter(hand_over=one).select_related("fonds"), own).order_by("place")
     return [
         BoxSum(row, row.held, row.expected or 0, row.mine, row.theirs, row.differing, row.untreated) for row in rows
     ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("giao-nhan/<int:hand_over_id>/nhan", label_views.labels, name="handing-labels"),
     path("giao-nhan/<int:hand_over_id>/bien-ban/<str:paper>", label_views.minutes, name="handing-minutes"),
     path("giao-nhan/<int:hand_over_id>/hop/<int:box_id>", views.handing_box, name="handing-box"),
+    path("giao-nhan/<int:hand_over_id>/hop/<int:box_id>/dem", views.handing_count, name="handing-count"),
     path("giao-nhan/<int:hand_over_id>/hop/<int:box_id>/anh", label_views.handing_photo, name="handing-photo"),
     # Short, so that the square on a small sticker stays coarse enough for any phone.
     path("n/<str:code>", label_views.label, name="label"),

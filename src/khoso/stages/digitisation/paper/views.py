@@ -266,30 +266,59 @@ def handing_head(request: HttpRequest, hand_over_id: int) -> HttpResponse:
 
 
 @allow(can_see_batches)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def handing_box(request: HttpRequest, hand_over_id: int, box_id: int) -> HttpResponse:
     """One box dossier by dossier, or one dossier of it when its label was scanned."""
-    to_count = request.method == "POST"
-    one = found_hand_over(request, hand_over_id, to_count=to_count)
+    one = found_hand_over(request, hand_over_id)
+    box = found_box(one, box_id)
+    return _box_page(request, one, box, *_shown_lines(request, box), set())
+
+
+@allow(can_count_paper)
+@require_POST
+def handing_count(request: HttpRequest, hand_over_id: int, box_id: int) -> HttpResponse:
+    """Keep what this side counted of a box."""
+    one = found_hand_over(request, hand_over_id, to_count=True)
+    box = found_box(one, box_id)
+    page, _every, alone = _shown_lines(request, box)
+    side = queries.side_of(request.user, one)
+    answer, wrong = _save(request, one, box, side, list(page), alone)
+    return answer or _box_page(request, one, box, page, queries.lines_of(box), alone, wrong)
+
+
+def found_box(one: PaperHandOver, box_id: int) -> PaperBox:
+    """The box of the address. Raises Http404."""
     box = queries.box_of(one, box_id)
     if box is None:
         raise Http404(_("Không có hộp này trong lần giao nhận."))
-    side = queries.side_of(request.user, one)
+    return box
+
+
+def _shown_lines(request: HttpRequest, box: PaperBox) -> tuple[Any, list[PaperLine], PaperLine | None]:
+    """The page of dossiers that is asked for, all of the box, and the one whose label was scanned."""
     every = queries.lines_of(box)
-    alone = _asked_line(request, every)
+    asked = request.GET.get("ho-so", "")
+    alone = next((line for line in every if str(line.pk) == asked), None)
     page = Paginator([alone] if alone else every, LINES).get_page(request.GET.get("trang"))
-    wrong: set[int] = set()
-    if to_count:
-        answer, wrong = _save(request, one, box, side, list(page), alone)
-        if answer is not None:
-            return answer
-    may_count = bool(side) and one.is_open and getattr(one, f"{side}_id") is None
+    return page, every, alone
+
+
+def _box_page(
+    request: HttpRequest,
+    one: PaperHandOver,
+    box: PaperBox,
+    page: Any,
+    every: list[PaperLine],
+    alone: PaperLine | None,
+    wrong: set[int],
+) -> HttpResponse:
+    side = queries.side_of(request.user, one)
     context = {
         "one": one,
         "title": title_of(one),
         "box": box,
         "side": side,
-        "may_count": may_count,
+        "may_count": bool(side) and one.is_open and getattr(one, f"{side}_id") is None,
         "page": page,
         "alone": alone,
         "rows": [_row(line, one, side or rules.GIVER, request.POST, line.pk in wrong) for line in page],
@@ -311,11 +340,6 @@ def _presences(one: PaperHandOver) -> list[tuple[str, str]]:
 
 def _box_name(box: PaperBox) -> str:
     return _("Hộp %(box)s") % {"box": box.box} if box.box else _("Hồ sơ không có hộp")
-
-
-def _asked_line(request: HttpRequest, lines: list[PaperLine]) -> PaperLine | None:
-    asked = request.GET.get("ho-so", "")
-    return next((line for line in lines if str(line.pk) == asked), None)
 
 
 def _save(
