@@ -31,12 +31,12 @@ def seed_paper(agency: Agency) -> None:
     place = {"place": "Phòng giao nhận, trụ sở UBND xã"}
     first = paper.make_hand_over(batch, "out", boxes[:FIRST], by=clerk, number="01/BB-UBND", **place)
     for person in (clerk, lead):
-        paper.count_boxes(first, [box.pk for box in first.boxes.all()], by=person)
+        paper.count_boxes(first, [box.pk for box in first.boxes.all()], condition="02", by=person)
         paper.confirm(first, by=person)
     if len(boxes) > FIRST:
         second = paper.make_hand_over(batch, "out", boxes[FIRST : FIRST + SECOND], by=clerk, **place)
         begun = second.boxes.first()
-        paper.count_boxes(second, [begun.pk] if begun else [], by=clerk)
+        paper.count_boxes(second, [begun.pk] if begun else [], condition="02", by=clerk)
 
 
 def _running(agency: Agency) -> Batch | None:

@@ -18,7 +18,7 @@ from khoso.engines import blobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.permissions import holds
 from khoso.foundation.identity.roles import CONTRACTORS
-from khoso.kernel import clock, news
+from khoso.kernel import clock, codes, news
 from khoso.kernel.text_vi import nfc
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.events import PaperBack, PaperHandedOut
@@ -159,8 +159,10 @@ def change_head(one: PaperHandOver, *, number: str, held_on: date, place: str, n
 
 
 @transaction.atomic
-def count_boxes(one: PaperHandOver, box_ids: Collection[int], *, by: Any) -> int:
+def count_boxes(one: PaperHandOver, box_ids: Collection[int], *, condition: str = "", by: Any) -> int:
     """Every dossier of these boxes that this side has not counted: as the other side counted it, else as expected.
+
+    `condition`: what this side saw of those of which nobody has said it.
 
     What is not digitisable before treatment stays in the store on the way out; a dossier of which nobody knows the
     sheets waits for a hand to count them. Says how many. Raises NotYourSide, Frozen.
@@ -179,7 +181,8 @@ def count_boxes(one: PaperHandOver, box_ids: Collection[int], *, by: Any) -> int
             f"{side}_presence": presence,
             f"{side}_sheets": Coalesce(f"{there}_sheets", "expected_sheets"),
             f"{side}_condition": Case(
-                When(**{f"{there}_presence": ""}, then=F("expected_condition")), default=F(f"{there}_condition")
+                When(**{f"{there}_presence": ""}, then=_or_seen("expected_condition", condition)),
+                default=F(f"{there}_condition"),
             ),
             f"{side}_by": by,
             f"{side}_at": clock.now(),
@@ -314,6 +317,11 @@ def keep_photo(box: PaperBox, line: PaperLine | None, picture: tuple[bytes, int,
 def record_fetched(one: PaperHandOver, what: str, digest: str) -> None:
     """Minutes or labels were drawn and taken away."""
     record("digitisation.paper.fetch", **_about(one, what=what, sha256=digest))
+
+
+def _or_seen(name: str, condition: str) -> Any:
+    """What is known of the condition, else what this side saw."""
+    return Coalesce(NullIf(F(name), Value("")), Value(condition if condition in codes.FORMAT else ""))
 
 
 def _held(one: PaperHandOver, by: Any) -> tuple[PaperHandOver, str]:

@@ -164,7 +164,7 @@ def _prefilled(line: PaperLine, one: PaperHandOver, side: str) -> dict[str, Any]
     return {
         "presence": Presence.LEFT if stays else Presence.HERE,
         "sheets": line.expected_sheets,
-        "condition": line.expected_condition,
+        "condition": line.expected_condition or rules.USUAL,
     }
 
 

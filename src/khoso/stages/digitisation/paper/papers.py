@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -126,12 +127,23 @@ def _counts(one: PaperHandOver, lines: Sequence[PaperLine]) -> list[Block]:
         )
     if missing:
         told.append(Paragraph(f"Không tìm thấy khi kiểm đếm: {grouped(len(missing))} hồ sơ, gồm:"))
-        told.append(
-            Bullets([f"{line.reference_code}, hộp {line.box.box or '…'}: {line.title}" for line in missing[:200]])
-        )
+        told.append(Bullets(_missing_lines(lines, missing)))
     if one.note:
         told.append(Paragraph(one.note))
     return told
+
+
+def _missing_lines(lines: Sequence[PaperLine], missing: Sequence[PaperLine]) -> list[str]:
+    """A box of which nothing is there is one line."""
+    held, gone = Counter(line.box_id for line in lines), Counter(line.box_id for line in missing)
+    told: dict[str, None] = {}
+    for line in missing:
+        box = f"hộp {line.box.box or '…'}"
+        if held[line.box_id] == gone[line.box_id] > 1:
+            told[f"Cả {box}: {gone[line.box_id]} hồ sơ"] = None
+        else:
+            told[f"{line.reference_code}, {box}: {line.title}"] = None
+    return list(told)[:300]
 
 
 def _presence(line: PaperLine) -> str:

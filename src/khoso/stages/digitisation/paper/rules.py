@@ -13,6 +13,8 @@ OUT, BACK = "out", "back"
 HERE, LEFT, MISSING = "here", "left", "missing"
 # Luật: TT 05/2025 Phụ lục I, tình trạng vật lý; Đ.6.4 (hỏng: xử lý nghiệp vụ trước khi số hóa)
 UNTREATED = "03"
+# What a side is offered to say where nobody has said anything.
+USUAL = "02"
 # No one counts a dossier of more sheets by hand in one go.
 MOST_SHEETS = 20_000
 # A contractor explains within a working week.

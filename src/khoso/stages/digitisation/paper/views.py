@@ -18,11 +18,11 @@ from khoso.foundation.identity.permissions import holds
 from khoso.foundation.identity.roles import CONTRACTORS
 from khoso.foundation.web.formats import number as shown_number
 from khoso.foundation.web.words import told
-from khoso.kernel import clock
+from khoso.kernel import clock, codes
 from khoso.kernel.errors import KhosoError
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.models import Batch, PaperHandOver
-from khoso.stages.digitisation.paper import actions, queries
+from khoso.stages.digitisation.paper import actions, queries, rules
 from khoso.stages.digitisation.paper.forms import HeadForm, LabelForm, WordsForm
 from khoso.stages.digitisation.paper.offers import offers
 from khoso.stages.digitisation.paper.queries import BACK, OUT
@@ -167,6 +167,8 @@ def handing(request: HttpRequest, hand_over_id: int) -> HttpResponse:
         "theirs": sum(box.theirs for box in every),
         "differing": sum(box.differing for box in every),
         "untreated": sum(box.untreated for box in every) if one.is_out else 0,
+        "conditions": list(codes.FORMAT.items()),
+        "usual": rules.USUAL,
         "sides": _sides(one),
         "label_form": LabelForm(auto_id="nhan_%s"),
         "cancel_form": WordsForm(auto_id="huy_%s"),
@@ -241,7 +243,8 @@ def _count_boxes(request: HttpRequest, one: PaperHandOver) -> None:
     if not ids:
         messages.error(request, _("Chưa chọn hộp nào."))
         return
-    done = actions.count_boxes(one, ids, by=request.user)
+    seen = request.POST.get("tinh-trang", "")
+    done = actions.count_boxes(one, ids, condition=seen, by=request.user)
     text = ngettext("Đã ghi đủ %(count)s hồ sơ.", "Đã ghi đủ %(count)s hồ sơ.", done)
     messages.success(request, text % {"count": shown_number(done)})
 
