@@ -217,6 +217,20 @@ def test_a_whole_box_at_once_leaves_what_nobody_knows_to_a_hand(house: House) ->
     assert {row.receiver_sheets for row in lines(one)} == {12}
 
 
+def test_a_whole_box_says_the_condition_its_counter_saw(house: House) -> None:
+    there = paper_house(boxes=1, physical_condition_code="")
+    known = there.dossiers[0]
+    known.physical_condition_code = "01"
+    known.save(update_fields=["physical_condition_code"])
+    one = there.made("out")
+    box = one.boxes.get()
+    actions.count_boxes(one, [box.pk], condition="02", by=there.clerk)
+    assert [row.giver_condition for row in lines(one)] == ["01", "02", "02"]
+    # The receiver takes over what the giver saw, whatever is offered.
+    actions.count_boxes(one, [box.pk], condition="03", by=there.lead)
+    assert [row.receiver_condition for row in lines(one)] == ["01", "02", "02"]
+
+
 def test_a_whole_box_does_not_overwrite_what_was_typed(there: PaperHouse) -> None:
     one = there.made("out")
     actions.count_lines(one, {lines(one)[0].pk: Counted("here", 39, "03", "Rách bìa")}, by=there.clerk)
