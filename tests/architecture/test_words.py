@@ -32,6 +32,7 @@ NOT_OF_SCREENS = {
     "khoso.config.bars": "the command line",
     "khoso.config.intake": "the command line",
     "khoso.config.demo_council": "invented names and papers",
+    "khoso.config.demo_paper": "invented names and papers",
     "khoso.config.demo_seed": "invented names; the command line",
     "khoso.config.database": "said at start-up, before there is a reader",
     "khoso.config.sign_in": "said at start-up, before there is a reader",
