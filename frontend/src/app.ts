@@ -8,6 +8,7 @@ import { cropThumbnails } from "./crop";
 import { cutoffWalk } from "./cutoff";
 import { keepDrafts } from "./draft";
 import { lotAnswer } from "./lot-answer";
+import { paperCounts } from "./paper";
 import { passkeyForms } from "./passkey";
 import { markBackground, watchSession } from "./session";
 import { shell, themeSwitch, toast } from "./shell";
@@ -35,6 +36,7 @@ keepDrafts();
 browsing();
 assessForms();
 cutoffWalk();
+paperCounts();
 // On a phone a row of tabs is wider than the page: the one we are on is in sight.
 document.querySelector(":is(.ks-room-tabs, .ks-city-tabs, .ks-plan-tabs) [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 htmx.on("htmx:load", (event) => cropThumbnails(event.target as ParentNode));

@@ -49,6 +49,8 @@ WITHOUT = {
     "inspection.ThumbnailPack": "small pictures to choose by, made again whenever they are wanted",
     "inspection.PagePhoto": "a photo taken while inspecting: the trail says who added it",
     "inspection.PageMending": "names the bytes of a file before and after: the file's own events tell of them",
+    "digitisation.PaperHandOver": "the digest proves counts both sides confirmed, which are no file",
+    "digitisation.PaperPhoto": "how paper looked when it changed hands: proof of the work, not of the archive",
     "quality.Inspection": "says of another room's things how many were looked at; its digest proves the draw",
     "inspection.CheckingGuide": "a paper of the work itself, not of the archive: the trail says who issued it",
     "inspection.ScanOrigin": "says of a delivery, or a part of it, who scanned it",

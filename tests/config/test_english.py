@@ -16,6 +16,7 @@ from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
 from tests.config import near_acceptance_rounds, near_catalogue_importing, near_digitisation_batches
 from tests.config import near_catalogue_importing, near_digitisation_intake
+from tests.config import near_catalogue_importing, near_digitisation_paper
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -103,6 +104,11 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "key": lambda line: "II.1",
     "secret": lambda line: "khong-co",
     "batch_id": lambda line: line.dossier.pk,
+    # Hand-overs have addresses of their own below.
+    "hand_over_id": lambda line: 0,
+    "box_id": lambda line: 0,
+    "photo_id": lambda line: 0,
+    "difference_id": lambda line: 0,
     "scenario_id": lambda line: 0,
     "wave_id": lambda line: near_digitisation_batches.a_batch(line.agency).pk,
     "gate": lambda line: "site",
@@ -117,6 +123,14 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
+    "digitisation:difference-do": "only takes a form",
+    "digitisation:handing-count": "only takes a form",
+    "digitisation:handing-do": "only takes a form",
+    "digitisation:handing-labels": "a file",
+    "digitisation:handing-minutes": "a file",
+    "digitisation:handing-photo": "only takes a form",
+    "digitisation:handing-picture": "a file",
+    "digitisation:label": "leads to the hand-over",
     "programme:attachment": "a file",
     "digitisation:batch-document": "a file",
     "digitisation:site-file": "a file",
@@ -344,6 +358,7 @@ def test_every_page_is_english_but_for_what_the_archive_says(line: Line, setting
     strange = Agency.objects.create(code="LA.01", name="LA.01", kind=AgencyKind.UNCONFIRMED, is_unconfirmed=True)
     addresses = {name: _address(pattern, line) for pattern, name, _ in route_table()}
     addresses["identity:agency-confirm"] = reverse("identity:agency-confirm", args=[strange.code])
+    addresses |= near_digitisation_paper.addresses(line, owner)
     allows = {name: allowed_by(view) for _, name, view in route_table()}
     left, not_english, shown, asked = set(), set(), set(), set()
     for client in visitors.values():

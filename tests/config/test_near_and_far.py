@@ -22,6 +22,7 @@ from tests.config import (
     near_inspection_gallery,
     near_inspection_lots,
     near_digitisation_intake,
+    near_digitisation_paper,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
@@ -234,6 +235,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_acceptance_rounds.ROWS,
     **near_digitisation_batches.ROWS,
     **near_inspection_gallery.ROWS,
+    **near_digitisation_paper.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from khoso.config.demo_batches import seed_batches
 from khoso.config.demo_council import seed_council
+from khoso.config.demo_paper import seed_paper
 from khoso.config.home import places
 from khoso.config.intake import open_intake
 from khoso.demo.delivery import make_delivery
@@ -42,6 +43,7 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
     approve_everything(agency, folder / CATALOGUE)
     seed_council(agency)
     seed_batches(agency)
+    seed_paper(agency)
     delivery, _ = open_intake(folder, CATALOGUE, AGENCY_CODE, legacy_reason="", confirm="person")
     return delivery
 

@@ -14,7 +14,16 @@ from khoso.engines.office.errors import Fault, TemplateRefused
 from khoso.kernel.words import noop
 
 if TYPE_CHECKING:
-    from khoso.engines.office.port import BoxLabel, DossierCover, LongSheet, OfficialPaper, Register, Sheet
+    from khoso.engines.office.port import (
+        BoxLabel,
+        DossierCover,
+        LabelSheet,
+        LongSheet,
+        OfficialPaper,
+        QrLabel,
+        Register,
+        Sheet,
+    )
 
 # Runs a function with its arguments, under whatever limits config chose.
 Runner = Callable[..., Any]
@@ -123,6 +132,16 @@ def labels_pdf(covers: Sequence[DossierCover], boxes: Sequence[BoxLabel], *, at:
     from khoso.engines.office import registers as drawn
 
     return drawn.labels_pdf(covers, boxes, at)
+
+
+def qr_labels_pdf(labels: Sequence[QrLabel], sheet: LabelSheet, *, skip: int = 0, at: datetime) -> bytes:
+    """Stickers with a square code on A4 sheets as PDF/A; `skip`: places of the first sheet that are used up already.
+
+    Raises DrawingFailed, EngineMissing (no font).
+    """
+    from khoso.engines.office import stickers
+
+    return stickers.pdf(labels, sheet, skip, at)
 
 
 def _own(asked: Path | None) -> sets.Templates | None:

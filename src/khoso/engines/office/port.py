@@ -174,6 +174,28 @@ class BoxLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class QrLabel:
+    """A sticker: what its square says to a camera, what people read beside it. `mark`: the code under the square."""
+
+    says: str
+    mark: str
+    heading: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSheet:
+    """How an A4 sheet of stickers is divided: so many beside and below each other, without a gap."""
+
+    columns: int
+    rows: int
+
+    @property
+    def each(self) -> int:
+        return self.columns * self.rows
+
+
+@dataclass(frozen=True, slots=True)
 class LongSheet:
     """A sheet of so many rows that they are written as they come: `rows` is read once, in order.
 

@@ -455,3 +455,5 @@ from khoso.stages.digitisation.pages import checked_pages as checked_pages  # no
 from khoso.stages.digitisation.pages import deliveries_of_batch as deliveries_of_batch  # noqa: E402
 from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # noqa: E402
 from khoso.stages.digitisation.pages import files_by_id as files_by_id  # noqa: E402
+from khoso.stages.digitisation.paper.queries import PaperBalance as PaperBalance  # noqa: E402
+from khoso.stages.digitisation.paper.queries import paper_balance as paper_balance  # noqa: E402

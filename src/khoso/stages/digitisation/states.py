@@ -14,6 +14,18 @@ planned ──start──▶ running ──finish──▶ finished ──close�
    │           suspend  resume             └──reopen──▶ running        (rework)
    │                 ▼  │
    └──cancel──▶   suspended               (a paper ran out, or somebody stopped it)
+
+What may happen to a hand-over of paper (both ways), and to what came back otherwise than it went out.
+
+counting ──confirm_giver──▶ given ───confirm_receiver──▶ confirmed      (frozen)
+   │  ▲ └─confirm_receiver─▶ received ──confirm_giver──▶ confirmed
+   │  └── withdraw_giver (given) / withdraw_receiver (received)           (that side counts again)
+   └──cancel──▶ cancelled
+
+open ──explain──▶ explained ──settle──▶ settled         (concluded with a paper, though it did not come back)
+  │ ▲                │
+  │ └────refuse──────┤
+  └──find──▶ found ◀─┘
 """
 
 from __future__ import annotations
@@ -135,4 +147,54 @@ SPLIT_STATE_LABELS = {
     CONFIRMED: _("Người đã xác nhận"),
     AUTOMATIC: _("Máy tách, số lượng khớp"),
     DECLINED: _("Không tách"),
+}
+
+# --- paper: hand-overs and their differences ---------------------------------------------------------------------
+
+COUNTING, GIVEN, RECEIVED = "counting", "given", "received"
+
+HAND_OVER_STATES = StateTable(
+    name=noop("Lần giao nhận"),
+    states=(COUNTING, GIVEN, RECEIVED, CONFIRMED, CANCELLED),
+    moves={
+        (COUNTING, "confirm_giver"): GIVEN,
+        (COUNTING, "confirm_receiver"): RECEIVED,
+        (GIVEN, "confirm_receiver"): CONFIRMED,
+        (RECEIVED, "confirm_giver"): CONFIRMED,
+        (GIVEN, "withdraw_giver"): COUNTING,
+        (RECEIVED, "withdraw_receiver"): COUNTING,
+        (COUNTING, "cancel"): CANCELLED,
+    },
+)
+HAND_OVER_OPEN = (COUNTING, GIVEN, RECEIVED)
+
+HAND_OVER_LABELS = {
+    COUNTING: _("Đang kiểm đếm"),
+    GIVEN: _("Bên giao đã xác nhận"),
+    RECEIVED: _("Bên nhận đã xác nhận"),
+    CONFIRMED: _("Hai bên đã xác nhận"),
+    CANCELLED: _("Đã hủy"),
+}
+
+DIFF_OPEN, EXPLAINED, FOUND, SETTLED = "open", "explained", "found", "settled"
+
+DIFFERENCE_STATES = StateTable(
+    name=noop("Chênh lệch giao nhận"),
+    states=(DIFF_OPEN, EXPLAINED, FOUND, SETTLED),
+    moves={
+        (DIFF_OPEN, "explain"): EXPLAINED,
+        (EXPLAINED, "explain"): EXPLAINED,
+        (EXPLAINED, "refuse"): DIFF_OPEN,
+        (DIFF_OPEN, "find"): FOUND,
+        (EXPLAINED, "find"): FOUND,
+        (EXPLAINED, "settle"): SETTLED,
+    },
+)
+DIFFERENCE_OPEN = (DIFF_OPEN, EXPLAINED)
+
+DIFFERENCE_LABELS = {
+    DIFF_OPEN: _("Chưa giải trình"),
+    EXPLAINED: _("Đã giải trình, chờ kết luận"),
+    FOUND: _("Đã tìm thấy"),
+    SETTLED: _("Đã kết luận"),
 }

@@ -69,3 +69,13 @@ def standing_approved(list_ids: Iterable[int]) -> dict[int, str]:
     """
     rows = SelectionList.objects.filter(pk__in=list(list_ids), state__in=(states.APPROVED, states.SUPERSEDED))
     return dict(rows.values_list("pk", "decision_number"))
+def dossiers_on(list_id: int) -> list[uuid.UUID]:
+    """The dossiers of the catalogue that a list names and nobody struck out; by their place where it names no more."""
+    standing = SelectionEntry.objects.filter(list_id=list_id, is_struck=False)
+    known = set(standing.exclude(dossier=None).values_list("dossier_id", flat=True))
+    on_paper = set(standing.filter(dossier=None).values_list("key", flat=True))
+    if on_paper:
+        agency = SelectionList.objects.values_list("agency_id", flat=True).get(pk=list_id)
+        every = catalogue.dossiers(catalogue.dossier_ids_of([agency]))
+        known |= {one.pk for one in every.values() if dossier_key(one.fonds.title, one.box, one.number) in on_paper}
+    return sorted(known)

@@ -21,6 +21,14 @@ from khoso.stages.digitisation.models.intake import (
     UploadFile,
     WatchedArrival,
     WatchedFolder,
+from khoso.stages.digitisation.models.paper import (
+    PaperBox,
+    PaperDifference,
+    PaperHandOver,
+    PaperLabel,
+    PaperLine,
+    PaperPhoto,
+    Presence,
 )
 
 __all__ = [
@@ -46,4 +54,11 @@ __all__ = [
     "UploadFile",
     "WatchedArrival",
     "WatchedFolder",
+    "PaperBox",
+    "PaperDifference",
+    "PaperHandOver",
+    "PaperLabel",
+    "PaperLine",
+    "PaperPhoto",
+    "Presence",
 ]
