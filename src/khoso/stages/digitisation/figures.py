@@ -136,9 +136,10 @@ def _stopped_cards(person: Any) -> list[HomeCard]:
             (
                 states.QUARANTINED,
                 "files-quarantined",
-                _("Tệp bị cách ly vì có dấu mật"),
+                # Luật: KH 82 II: what was seen on them is told to the security officer alone.
+                _("Tệp bị cách ly") if can_see_descriptions(person) else _("Tệp đang được xem xét"),
                 "shield-lock",
-                _("Không ai đọc ở đây. Báo người phụ trách tài liệu mật của cơ quan."),
+                _("Cán bộ an toàn thông tin đang xem xét; chưa phải làm gì."),
                 15,
             ),
             (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -43,10 +43,14 @@ class Across:
         self._run: list[FileCheck] = []
         self._folder = ""
 
-    def take(self, result: FileCheck, name: str) -> list[FileCheck]:
-        """One more file, called `name` within the delivery; those whose findings are now complete."""
+    def take(self, result: FileCheck, name: str, already: Collection[int] = ()) -> list[FileCheck]:
+        """One more file, called `name` within the delivery; those whose findings are now complete.
+
+        `already`: its pages known to be doubles of others in it, beside those whose findings say so.
+        """
         done = self._judged([]) if self._moved_on(name) else []
-        already = {page.number for page in result.pages if any(f.code == "page.duplicate" for f in page.findings)}
+        doubles = {page.number for page in result.pages if any(f.code == "page.duplicate" for f in page.findings)}
+        already = doubles | set(already)
         self._seen.mark([page for page in result.pages if page.number not in already], name)
         if name in self._gaps and result.pages:
             result.pages[0].findings.append(self._gaps[name])

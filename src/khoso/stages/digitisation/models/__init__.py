@@ -10,6 +10,7 @@ from khoso.stages.digitisation.models.deliveries import (
     PageImage,
 )
 from khoso.stages.digitisation.models.gates import Gate, GateKind
+from khoso.stages.digitisation.models.quarantine import QuarantineCase
 
 __all__ = [
     "Batch",
@@ -21,4 +22,5 @@ __all__ = [
     "Gate",
     "GateKind",
     "PageImage",
+    "QuarantineCase",
 ]
