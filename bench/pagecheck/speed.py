@@ -1,6 +1,6 @@
 """How long a whole check of a page takes beside bare decoding of the same page, which is the limit.
 
-    PYTHONPATH=src python bench/pagecheck/bench.py FILE_OR_FOLDER …
+    python -m bench.pagecheck.speed FILE_OR_FOLDER …
 
 Prints processor time a page for both, their ratio, and the cost of one limited call.
 """
