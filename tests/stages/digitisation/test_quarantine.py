@@ -102,7 +102,7 @@ def test_nothing_of_a_file_in_quarantine_stays_in_a_row_that_others_read(
         ("hs/1.pdf", "file.in_review", "tệp đang được xem xét; chưa phải làm gì.")
     ]
     assert list(Fingerprint.objects.filter(item=away.item)) == []
-    told = json.dumps([*AuditEntry.objects.values("details"), *PremisEvent.objects.values("detail")], default=str)
+    told = json.dumps([*AuditEntry.objects.values("content"), *PremisEvent.objects.values("detail")], default=str)
     assert "secrecy" not in told
     assert "MẬT" not in told
 
@@ -137,7 +137,9 @@ def test_the_delivery_its_lists_and_its_programs_say_only_that_it_is_looked_into
 @pytest.mark.parametrize(
     "role", ["clerk", "archivist", "supervisor", "head", "home_affairs", "contractor_lead", "auditor", "administrator"]
 )
-def test_nobody_but_the_security_officer_opens_the_quarantine(away: DeliveryFile, delivery: Delivery, role: str) -> None:
+def test_nobody_but_the_security_officer_opens_the_quarantine(
+    away: DeliveryFile, delivery: Delivery, role: str
+) -> None:
     one = person("mot", (delivery.agency, role))
     client, case = signed_in(Client(), one), the_case()
     asked = [
@@ -164,9 +166,11 @@ def test_the_security_officer_is_told_and_looks_and_each_look_is_kept(away: Deli
     page = client.get(reverse("digitisation:quarantine-case", args=[case.pk])).content.decode()
     assert "Trang 2 có dấu «TỐI MẬT»." in page
     answer = client.get(reverse("digitisation:quarantine-page", args=[case.pk, 1]))
-    assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (200, "image/jpeg", "no-store")
+    assert (answer.status_code, answer["Content-Type"], "no-store" in answer["Cache-Control"]) == (
+        200, "image/jpeg", True,
+    )  # fmt: skip
     [look] = AuditEntry.objects.filter(verb="digitisation.quarantine.look")
-    assert (look.actor, look.details) == ("antoan", {"page": 1})
+    assert (look.actor, json.loads(look.content)["details"]) == ("antoan", {"page": 1})
     assert client.get(reverse("digitisation:quarantine-page", args=[case.pk, 9])).status_code == 404
 
 
@@ -259,7 +263,11 @@ def test_a_person_puts_away_what_the_machine_missed_and_every_road_closes(line: 
     assert (the_case().opened_by, the_case().pages) == (clerk, file.pages)
     assert (access.pages_of(item.pk), access.readable_page(item.pk, 1), access.pictures_of(file.pk)) == ([], None, [])
     assert access.items_with_pictures([item.pk]) == set()
-    assert (access.words_of(item.pk), recognition.page_texts(file.pk), recognition.reading_of(file.pk)) == ({}, [], None)
+    assert (access.words_of(item.pk), recognition.page_texts(file.pk), recognition.reading_of(file.pk)) == (
+        {},
+        [],
+        None,
+    )
     assert (recognition.proposals_of(item.pk), list(recognition.fields_confirmed_by(clerk).filter(item=item))) == (
         {}, [],
     )  # fmt: skip

@@ -54,7 +54,7 @@ def note_look(case: QuarantineCase, page: int) -> None:
 @transaction.atomic
 def release(case_id: int, *, by: Any, reason: str) -> QuarantineCase:
     """It is no secret after all: the file is checked again and goes on. Raises as `_decide`."""
-    case = _decide(case_id, QuarantineCase.Decision.RELEASE.value, by=by, reason=reason)
+    case = _decide(case_id, str(QuarantineCase.Decision.RELEASE), by=by, reason=reason)
     file = case.file
     file.state = states.FILE_STATES.next(file.state, "release")
     file.checked_at = None
@@ -74,7 +74,7 @@ def hand_over(case_id: int, *, by: Any, reason: str, minutes_number: str) -> Qua
     minutes = one_space(minutes_number)[:60]
     if not minutes:
         raise DecisionIncomplete(_("Hãy ghi số biên bản bàn giao."))
-    case = _decide(case_id, QuarantineCase.Decision.HAND_OVER.value, by=by, reason=reason, minutes=minutes)
+    case = _decide(case_id, str(QuarantineCase.Decision.HAND_OVER), by=by, reason=reason, minutes=minutes)
     file = case.file
     file.state = states.FILE_STATES.next(file.state, "hand_over")
     file.save(update_fields=["state"])

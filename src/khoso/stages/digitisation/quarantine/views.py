@@ -97,9 +97,7 @@ def case_page(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
     except KhosoError as why:
         raise Http404(told(why.message)) from None
     actions.note_look(found, number)
-    answer = HttpResponse(picture, content_type="image/jpeg")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return HttpResponse(picture, content_type="image/jpeg")
 
 
 @allow(can_see_quarantine)
