@@ -78,6 +78,14 @@ def navigation(person: Any) -> list[NavItem]:
     if can_see_deliveries(person):
         address = reverse("digitisation:delivery-list")
         items.append(NavItem(NavGroup.DIGITISE, _("Lô giao nộp"), address, "package", order=20))
+        below = (
+            (_("Tỷ lệ tài liệu lỗi"), "digitisation:rates", "chart-bar", 21),
+            (_("Mức kiểm tra"), "digitisation:check-levels", "info-circle", 22),
+        )
+        items += [
+            NavItem(NavGroup.DIGITISE, label, reverse(name), sign, order=order, under=address)
+            for label, name, sign, order in below
+        ]
     return items
 
 
@@ -250,6 +258,17 @@ def declared() -> list[Figure]:
         for place, (name, label, unit, about) in enumerate(told)
     ] + [
         Figure(
+            "digitisation.items_defective",
+            gettext_lazy("Tài liệu có lỗi bị Nghị định 31 tính"),
+            gettext_lazy("tài liệu"),
+            "digitise",
+            volumes.items_defective,
+            volumes.items_defective_lines,
+            kind=FigureKind.OPEN,
+            order=38,
+            about=gettext_lazy("Tài liệu đã giao sai định dạng, độ phân giải hoặc sai tên tệp; mỗi tài liệu một lần."),
+        ),
+        Figure(
             "digitisation.findings_open",
             gettext_lazy("Lỗi chưa sửa"),
             gettext_lazy("lỗi"),
@@ -259,5 +278,5 @@ def declared() -> list[Figure]:
             kind=FigureKind.OPEN,
             order=39,
             about=gettext_lazy("Lỗi của tệp, trang, hồ sơ mà người phải sửa, còn tồn tại ở thời điểm tính."),
-        )
+        ),
     ]

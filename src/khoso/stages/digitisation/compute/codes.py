@@ -273,7 +273,6 @@ CODES = {one.code: one for one in _TABLE}
 COUNTED_ELSEWHERE = {
     "pairing.row_without_file": Counted.LINK,
     "pairing.file_without_row": Counted.LINK,
-    "pairing.dossier_without_files": Counted.LINK,
 }
 
 
