@@ -92,6 +92,8 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "secret": lambda line: "khong-co",
     "batch_id": lambda line: line.dossier.pk,
     "scenario_id": lambda line: 0,
+    # Nothing of the line is in quarantine.
+    "case_id": lambda line: 0,
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
@@ -117,6 +119,9 @@ NO_PAGE = {
     "catalogue:register-file": "a file",
     "catalogue:report-file": "a file",
     "selection:handover-file": "a file",
+    "digitisation:quarantine-case": "the line has none",
+    "digitisation:quarantine-page": "a picture",
+    "digitisation:quarantine-decide": "only takes a form",
     "catalogue:accumulation": "the line has none",
     "catalogue:accumulation-edit": "the line has none",
     "catalogue:bulk-edit": "the line has none",

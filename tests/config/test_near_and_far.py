@@ -17,6 +17,7 @@ from tests.config import (
     near_catalogue_importing,
     near_catalogue_likeness,
     near_catalogue_registers,
+    near_digitisation_files,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
@@ -260,6 +261,7 @@ OF_NO_AGENCY = {
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
     **near_programme.OF_NO_AGENCY,
+    **near_digitisation_files.OF_NO_AGENCY,
     **near_catalogue_browsing.OF_NO_AGENCY,
     **near_catalogue_registers.OF_NO_AGENCY,
 }
