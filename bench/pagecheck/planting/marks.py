@@ -11,9 +11,9 @@ from bench.pagecheck.pictures import Picture
 from bench.pagecheck.planting.kinds import Kind
 
 
-def _line(picture: Picture, rng: Random) -> tuple[np.ndarray, slice, bool]:
+def _line(picture: Picture, rng: Random, turn: float = 0.25) -> tuple[np.ndarray, slice, bool]:
     """The picture with the line upright, the columns of the line, and whether it was turned."""
-    lying = rng.random() < 0.25
+    lying = rng.random() < turn
     pixels = np.ascontiguousarray(picture.pixels.transpose(1, 0, 2)) if lying else picture.pixels.copy()
     at = round(pixels.shape[1] * rng.uniform(0.12, 0.88))
     return pixels, slice(at, at + max(1, round(rng.uniform(0.1, 0.5) * picture.mm))), lying
@@ -31,8 +31,17 @@ def dark_streak(picture: Picture, levels: float, rng: Random) -> Picture:
 
 
 def light_streak(picture: Picture, percent: float, rng: Random) -> Picture:
-    """A line of 0.1 to 0.5 mm that loses so many hundredths of the ink under it: a blind spot of the sensor."""
-    pixels, line, lying = _line(picture, rng)
+    """A line of 0.1 to 0.5 mm that loses so many hundredths of the ink under it: a blind spot of the sensor.
+
+    Down the page, as sheets go through feeders with their short side first, and through print.
+    """
+    pixels, line, lying = _line(picture, rng, 0.0)
+    inked = (pixels[:, :, 1] < picture.paper * 0.6).sum(axis=0)
+    inked[: len(inked) // 8] = inked[-len(inked) // 8 :] = 0
+    printed = np.flatnonzero(inked > 0.5 * np.percentile(inked, 80))
+    if len(printed):
+        at = int(printed[rng.randrange(len(printed))])
+        line = slice(at, at + line.stop - line.start)
     part = pixels[:, line].astype(np.float32)
     pixels[:, line] = np.clip(part + (picture.paper + 3 - part) * percent / 100, 0, 255).astype(np.uint8)
     return _laid(picture, pixels, lying)

@@ -20,7 +20,7 @@ def _empty(picture: Picture) -> np.ndarray:
 def _shadow(picture: Picture, levels: float, rng: Random) -> np.ndarray:
     """What of another page shines through, 0 to `levels`: mirrored, softened by the paper, moved."""
     back = cv2.flip(picture.other, 1).astype(np.float32)
-    soft = cv2.GaussianBlur(255 - back, (0, 0), rng.uniform(0.08, 0.2) * picture.mm)
+    soft = cv2.GaussianBlur(255 - back, (0, 0), rng.uniform(0.12, 0.25) * picture.mm)
     moved = np.roll(soft, (round(rng.uniform(-8, 8) * picture.mm), round(rng.uniform(-5, 5) * picture.mm)), (0, 1))
     strongest = max(float(np.percentile(moved, 98)), 60.0)
     return np.minimum(moved / strongest, 1.15) * levels
@@ -95,10 +95,12 @@ def low_contrast(picture: Picture, levels: float, rng: Random) -> Picture:
 
 def faded_band(picture: Picture, left: float, rng: Random) -> Picture:
     """A band of 25 to 60 mm, along or across, in which so many hundredths of the ink are left."""
-    height, width = picture.pixels.shape[:2]
     across = rng.random() < 0.5
-    length = height if across else width
-    middle = rng.uniform(0.3, 0.7) * length
+    inked = (picture.pixels[:, :, 1] < picture.paper * 0.6).mean(axis=1 if across else 0)
+    length = len(inked)
+    inked[: length // 5] = inked[-length // 5 :] = 0
+    printed = np.flatnonzero(inked > 0.3 * inked.max())  # a band over empty paper is no defect
+    middle = float(printed[rng.randrange(len(printed))]) if len(printed) else 0.5 * length
     half = rng.uniform(12.5, 30) * picture.mm
     away = np.abs(np.arange(length) - middle)
     lost = (1 - left / 100) * np.clip((half - away) / (4 * picture.mm) + 0.5, 0, 1).astype(np.float32)
@@ -140,7 +142,7 @@ KINDS = (
         frozenset({"page.faded_band"}),
         "% mực còn",
         (60, 45, 30, 20, 10, 0),
-        (30, 20, 10, 0),
+        (30, 20, 10),
         0.90,
         faded_band,
     ),

@@ -10,37 +10,105 @@ from khoso.stages.digitisation.compute.sheet import MM, Sheet
 
 _DARK = 95
 _DARK_SHARE = 0.12
-_EDGE_DEPTH_MM = 2.0
+_EDGE_DEPTH_MM = 0.9
+"""What is dark this far in along a side is an edge; what a scanner's own rim leaves is thinner."""
 _CUT_AT_SIDE = 4
 _CUT_AT_END = 8
-_STREAK_STEP = 7
-_STREAK_SHARE = 0.9
+_MARGIN_MM = 1.6
+"""Letters nearer to the edge than this have lost their margin: the sheet was not all on the glass."""
+_LEAST_FOLD_MM = 6.0
+_LARGEST_FOLD_MM = 90.0
+_STREAK_STEP = 5
+_STREAK_SHARE = 0.8
+_STREAK_ENDS = 0.75
+_THIN = 3
+_LOST = 0.3
+_LEAST_STROKES = 110
+"""Points of ink in a column at 200 dpi: some twelve lines of print."""
 _SIDES = ("trái", "phải", "trên", "dưới")
+
+SmallBox = tuple[int, int, int, int]
 
 
 def check_edges(sheet: Sheet) -> list[Finding]:
-    """page.dark_edge and page.cropped."""
+    """page.folded_corner, page.dark_edge, page.cropped and page.cut_edge."""
     found = []
-    dark = _dark_sides(sheet)
     number = sheet.page.number
+    dark_points = cv2.threshold(sheet.small, _DARK, 1, cv2.THRESH_BINARY_INV)[1]
+    for box in _folded_corners(sheet, dark_points):
+        message = f"Trang {number} bị gập góc; hãy vuốt phẳng rồi quét lại."
+        found.append(Finding("page.folded_corner", Severity.WARNING, message, page=number, box=sheet.full_box(*box)))
+    dark = _dark_sides(sheet, dark_points)
     if dark:
         names = ", ".join(_SIDES[side] for side, _ in dark)
-        box = dark[0][1] if len(dark) == 1 else None
         message = f"Trang {number} có viền đen ở mép {names}; hãy cắt viền hoặc quét lại."
-        found.append(Finding("page.dark_edge", Severity.WARNING, message, page=number, box=box))
-    cut = _cut_sides(sheet, {side for side, _ in dark})
+        found.append(
+            Finding("page.dark_edge", Severity.WARNING, message, page=number, box=_joined([b for _, b in dark]))
+        )
+    cut, near = _letters_at_sides(sheet, {side for side, _ in dark})
     if cut:
-        names = ", ".join(_SIDES[side] for side in cut)
+        names = ", ".join(_SIDES[side] for side, _ in cut)
         message = f"Trang {number} bị cắt mất chữ ở mép {names}; hãy quét lại trọn trang."
-        found.append(Finding("page.cropped", Severity.ERROR, message, page=number))
+        box = _joined([b for _, b in cut])
+        found.append(Finding("page.cropped", Severity.ERROR, message, page=number, box=box))
+    elif near:
+        names = ", ".join(_SIDES[side] for side, _ in near)
+        message = f"Trang {number} mất lề {names}, chữ sát mép ảnh; hãy đặt lại tờ giấy trọn trong khung rồi quét lại."
+        box = _joined([b for _, b in near])
+        found.append(Finding("page.cut_edge", Severity.WARNING, message, page=number, box=box))
     return found
 
 
-def _dark_sides(sheet: Sheet) -> list[tuple[int, tuple[int, int, int, int]]]:
-    """Sides (0 left, 1 right, 2 top, 3 bottom) dark along an unbroken eighth of their length, with a box each."""
+def _joined(boxes: list[SmallBox]) -> SmallBox | None:
+    """One box names the place; several sides at once are better told in words."""
+    return boxes[0] if len(boxes) == 1 else None
+
+
+def _folded_corners(sheet: Sheet, dark: np.ndarray) -> list[SmallBox]:
+    """Dark triangles in the corners; they are taken out of `dark`."""
+    rows, columns = dark.shape
+    reach = round(_LARGEST_FOLD_MM * MM)
+    height, width = min(reach, rows), min(reach, columns)
+    if min(height, width) < 4 * _LEAST_FOLD_MM * MM:
+        return []
+    found = []
+    for top in (True, False):
+        for left in (True, False):
+            y, x = (0 if top else rows - height), (0 if left else columns - width)
+            corner = dark[y : y + height, x : x + width]
+            facing = corner[:: 1 if top else -1, :: 1 if left else -1]
+            if not facing[1, 1]:
+                continue
+            down, across = _first_light(facing[:, 1]), _first_light(facing[1])
+            if not _is_triangle(facing, down, across):
+                continue
+            facing[: down + 3, : across + 3] = 0
+            box_y, box_x = (0 if top else rows - down), (0 if left else columns - across)
+            found.append((box_x, box_y, box_x + across, box_y + down))
+    return found
+
+
+def _first_light(line: np.ndarray) -> int:
+    light = np.flatnonzero(line == 0)
+    return int(light[0]) if len(light) else len(line)
+
+
+def _is_triangle(facing: np.ndarray, down: int, across: int) -> bool:
+    """Whether the dark corner fills one half of its box and nothing beyond the fold."""
+    least = _LEAST_FOLD_MM * MM
+    if min(down, across) < least or down >= facing.shape[0] or across >= facing.shape[1]:
+        return False
+    if max(down, across) > 4 * min(down, across):
+        return False
+    box = facing[:down, :across]
+    inner = np.arange(down)[:, None] / down + np.arange(across)[None, :] / across
+    return float(box[inner < 0.85].mean()) > 0.9 and float(box[inner > 1.15].mean()) < 0.3
+
+
+def _dark_sides(sheet: Sheet, dark: np.ndarray) -> list[tuple[int, SmallBox]]:
+    """Sides (0 left, 1 right, 2 top, 3 bottom) dark along an unbroken eighth of their length, with a full-size box."""
     rows, columns = sheet.small.shape
     depth = max(2, round(_EDGE_DEPTH_MM * MM))
-    dark = (sheet.small < _DARK).astype(np.uint8)
     strips = (dark[:, :depth], dark[:, -depth:], dark[:depth].T, dark[-depth:].T)
     found = []
     for side, strip in enumerate(strips):
@@ -49,11 +117,12 @@ def _dark_sides(sheet: Sheet) -> list[tuple[int, tuple[int, int, int, int]]]:
             continue
         at = np.flatnonzero(along)
         first, last = int(at[0]), int(at[-1]) + 1
+        deep = max(depth, round(2 * MM))
         box = (
-            (0, first, depth, last),
-            (columns - depth, first, columns, last),
-            (first, 0, last, depth),
-            (first, rows - depth, last, rows),
+            (0, first, deep, last),
+            (columns - deep, first, columns, last),
+            (first, 0, last, deep),
+            (first, rows - deep, last, rows),
         )[side]
         found.append((side, sheet.full_box(*box)))
     return found
@@ -65,57 +134,136 @@ def _longest(flags: np.ndarray) -> int:
     return int((steps[1::2] - steps[::2]).max()) if len(steps) else 0
 
 
-def _cut_sides(sheet: Sheet, dark: set[int]) -> list[int]:
-    """Sides where several letters run into the edge of the image."""
+def _letters_at_sides(sheet: Sheet, dark: set[int]) -> tuple[list[tuple[int, SmallBox]], list[tuple[int, SmallBox]]]:
+    """Sides where several letters run into the edge of the image, and sides where they stand right beside it."""
     x, y, w, h, area = (sheet.stats[1:, i] for i in range(5))
     rows, columns = sheet.small.shape
     letter = (h >= 4) & (h <= 8 * MM) & (w >= 2) & (w <= 20 * MM) & (area >= 6) & (area < 0.9 * w * h + 4)
-    touching = (x <= 0, x + w >= columns, y <= 0, y + h >= rows)
-    found = []
-    for side, touches in enumerate(touching):
-        at = np.flatnonzero(letter & touches)
-        if side in dark or len(at) < (_CUT_AT_SIDE if side < 2 else _CUT_AT_END):
+    distances = (x, columns - x - w, y, rows - y - h)
+    cut, near = [], []
+    for side, distance in enumerate(distances):
+        if side in dark:
             continue
-        place, size = (y[at], h[at]) if side < 2 else (x[at], w[at])
-        spread = np.unique(place // max(4, int(np.median(size))))
-        if len(spread) >= (_CUT_AT_SIDE if side < 2 else _CUT_AT_END):
-            found.append(side)
-    return found
+        touching = np.flatnonzero(letter & (distance <= 0))
+        if _is_text(sheet, touching, side):
+            cut.append((side, _around(sheet, touching)))
+            continue
+        beside = np.flatnonzero(letter & (distance <= _MARGIN_MM * MM) & (h >= 5))
+        if _is_text(sheet, beside, side):
+            near.append((side, _around(sheet, beside)))
+    return cut, near
+
+
+def _is_text(sheet: Sheet, at: np.ndarray, side: int) -> bool:
+    """Whether so many parts lie along a side that they are print: on several lines, or many on one."""
+    wanted = _CUT_AT_SIDE if side < 2 else _CUT_AT_END
+    if len(at) < wanted:
+        return False
+    stats = sheet.stats[1:][at]
+    place, size = (stats[:, 1], stats[:, 3]) if side < 2 else (stats[:, 0], stats[:, 2])
+    return len(np.unique(place // max(4, int(np.median(size))))) >= wanted
+
+
+def _around(sheet: Sheet, at: np.ndarray) -> SmallBox:
+    x, y, w, h = (sheet.stats[1:][at, i] for i in range(4))
+    return sheet.full_box(float(x.min()), float(y.min()), float((x + w).max()), float((y + h).max()))
 
 
 def check_streak(sheet: Sheet) -> list[Finding]:
-    """page.streak: a thin line over the whole page, margins too, as dust on a scanner's glass draws it."""
+    """page.streak: a thin line over the whole page, margins too, as dust or a blind spot of the sensor draws it."""
+    if min(sheet.small.shape) < 16 * MM:
+        return []
+    rows, columns = sheet.small.shape
     for vertical in (True, False):
-        picture = sheet.small if vertical else np.ascontiguousarray(sheet.small.T)
-        at = _streak_column(picture)
-        if at is None:
+        seen = _streak(sheet, vertical)
+        if seen is None:
             continue
-        rows, columns = sheet.small.shape
+        at, kind = seen
         box = (at - 1, 0, at + 2, rows) if vertical else (0, at - 1, columns, at + 2)
-        way = "dọc" if vertical else "ngang"
-        message = f"Trang {sheet.page.number} có vệt {way} suốt trang; hãy lau kính máy quét rồi quét lại."
-        return [Finding("page.streak", Severity.WARNING, message, page=sheet.page.number, box=sheet.full_box(*box))]
-    return []
+        return [_streak_finding(sheet, "dọc" if vertical else "ngang", kind, sheet.full_box(*box))]
+    gap = _blind_column(sheet)
+    if gap is None:
+        return []
+    box = max(0, gap - 2), 0, min(sheet.pixels.shape[1], gap + 3), sheet.pixels.shape[0]
+    return [_streak_finding(sheet, "dọc", "trắng mất nét chữ", box)]
 
 
-def _streak_column(picture: np.ndarray) -> int | None:
-    """The column of a line darker than what is 1.5 mm beside it, from the top margin to the bottom one."""
+def _streak_finding(sheet: Sheet, way: str, kind: str, box: SmallBox) -> Finding:
+    message = f"Trang {sheet.page.number} có vệt {kind} {way} suốt trang; hãy lau kính máy quét rồi quét lại."
+    return Finding("page.streak", Severity.WARNING, message, page=sheet.page.number, box=box)
+
+
+def _streak(sheet: Sheet, vertical: bool) -> tuple[int, str] | None:
+    """Place and kind of a dark or coloured line. Every third point along it is enough; each colour is looked at."""
+    picture = sheet.small if sheet.small_rgb is None else sheet.small_rgb
+    thin = picture[::_THIN] if vertical else picture[:, ::_THIN].swapaxes(0, 1)
+    planes = [np.ascontiguousarray(thin)] if thin.ndim == 2 else [np.ascontiguousarray(thin[:, :, i]) for i in range(3)]
+    seen = [_line_column(plane) for plane in planes]
+    places = [at for at in seen if at is not None]
+    if not places:
+        return None
+    return places[0], "tối" if len(places) == len(planes) else "màu"
+
+
+def _line_column(picture: np.ndarray) -> int | None:
+    """The column darker than what is 1.5 mm beside it almost everywhere, from one margin to the other."""
     rows, columns = picture.shape
     reach = round(1.5 * MM)
     border = round(4 * MM)
-    if columns < 4 * border or rows < 4 * border:
+    if columns < 4 * border or rows < 4 * border // _THIN:
         return None
-    beside = cv2.min(
-        cv2.copyMakeBorder(picture, 0, 0, reach, 0, cv2.BORDER_REPLICATE)[:, :columns],
-        cv2.copyMakeBorder(picture, 0, 0, 0, reach, cv2.BORDER_REPLICATE)[:, reach:],
-    )
-    darker = (cv2.subtract(beside, picture) >= _STREAK_STEP).astype(np.uint8)
+    padded = cv2.copyMakeBorder(picture, 0, 0, reach, reach, cv2.BORDER_REPLICATE)
+    beside = cv2.min(padded[:, :columns], padded[:, 2 * reach :])
+    darker = cv2.threshold(cv2.subtract(beside, picture), _STREAK_STEP - 1, 1, cv2.THRESH_BINARY)[1]
+    # A letter beside the line hides it: only points with paper on both sides are asked.
+    paper = int(np.median(picture[::7, ::7]))
+    asked = cv2.threshold(beside, paper * 0.8, 1, cv2.THRESH_BINARY)[1]
+    hits, many = _down(darker & asked), np.maximum(_down(asked), 1)
     margin = max(4, round(rows * 0.03))
-    whole = darker.mean(axis=0)
     ends = np.minimum(darker[:margin].mean(axis=0), darker[-margin:].mean(axis=0))
-    text_or_line = (picture < 128).mean(axis=0)
-    clean = np.maximum(whole, np.where(text_or_line < 0.6, whole, 0))
-    good = (clean >= _STREAK_SHARE * 0.75) & (ends >= _STREAK_SHARE)
+    good = (hits >= _STREAK_SHARE * many) & (many > 0.25 * rows) & (ends >= _STREAK_ENDS)
+    good &= _even(darker & asked, asked)
     good[:border] = good[-border:] = False
     at = np.flatnonzero(good)
     return int(at[len(at) // 2]) if len(at) and len(at) <= 4 * MM else None
+
+
+def _down(flags: np.ndarray) -> np.ndarray:
+    return cv2.reduce(flags, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).reshape(-1)
+
+
+def _even(hits: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Columns whose line is there in each sixth of the page that can be asked: a table's rule stops somewhere."""
+    good = np.ones(hits.shape[1], bool)
+    step = max(1, len(hits) // 6)
+    for first in range(0, len(hits) - step + 1, step):
+        many = _down(asked[first : first + step])
+        good &= (_down(hits[first : first + step]) >= 0.6 * many) | (many < 0.1 * step)
+    return good
+
+
+def _blind_column(sheet: Sheet) -> int | None:
+    """A full-size column without ink between columns with much of it: the sensor is blind there."""
+    if sheet.strength < 60:
+        return None
+    level = sheet.paper - 0.4 * sheet.strength
+    dark = cv2.threshold(sheet.grey(), level, 1, cv2.THRESH_BINARY_INV)[1]
+    mm = sheet.page.dpi / 25.4
+    rows, columns = dark.shape
+    edge = round(12 * mm)
+    if columns < 4 * edge or rows < 4 * edge:
+        return None
+    ink = _down(dark[edge:-edge])
+    # The middle of what is beside, not the mean: a rule of a table must not make its neighbours look blind.
+    tenths = np.minimum(ink * (255 / max(1, rows // 2)), 255).astype(np.uint8).reshape(1, -1)
+    near, window = max(2, round(0.45 * mm)), round(2.0 * mm) | 1
+    usual = cv2.medianBlur(tenths, window).reshape(-1).astype(np.float32) * (max(1, rows // 2) / 255)
+    shift = near + window // 2
+    beside = np.minimum(np.roll(usual, shift), np.roll(usual, -shift))
+    hard = np.minimum(np.roll(ink, near), np.roll(ink, -near)) > 0.6 * beside
+    blind = (ink < _LOST * beside) & hard & (beside > _LEAST_STROKES * mm / 8)
+    blind[:edge] = blind[-edge:] = False
+    at = np.flatnonzero(blind)
+    if not len(at) or at[-1] - at[0] > 0.8 * mm:
+        return None
+    return int(at[len(at) // 2])

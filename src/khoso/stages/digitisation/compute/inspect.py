@@ -81,14 +81,13 @@ def inspect_pixels(page: Page, pixels: np.ndarray, profile: Profile, companion: 
     if not companion:
         found += facts.check_size(page, profile)
     result.blank = tones.is_blank(sheet)
-    if result.blank:
-        message = f"Trang {page.number} trắng; hãy bỏ trang hoặc xác nhận là trang trắng của bản gốc."
-        found.append(Finding("page.blank", Severity.WARNING, message, page=page.number))
     if min(*sheet.small.shape, *pixels.shape[:2]) < _SMALLEST_SIDE:
-        result.findings = found
+        result.findings = found + (tones.check_blank(sheet, True) if result.blank else [])
         return result
+    empty = tones.check_blank(sheet, result.blank)
+    found += empty
     found += edges.check_edges(sheet) + edges.check_streak(sheet) + objects.check_foreign_object(sheet)
-    if not result.blank:
+    if not empty:
         result.phash = likeness.phash_of(sheet)
         found += geometry.check_geometry(sheet, profile)
         found += tones.check_tone(sheet, profile)

@@ -17,8 +17,9 @@ class Profile:
     min_dpi: int
     law: str
     min_bits: int = 24
-    max_skew: float = 1.0
-    max_edge_blur: float = 0.145
+    # A degree is what must be found; lines are measured to 0.13 degrees.
+    max_skew: float = 0.85
+    max_edge_blur: float = 0.165
     min_contrast: int = 70
     sizes: tuple[tuple[int, int], ...] = _A_SERIES + _OFFICE
     size_tolerance: float = 0.05

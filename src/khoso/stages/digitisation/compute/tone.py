@@ -1,123 +1,291 @@
-"""How ink lies on paper: blank, blurred, faint, showing through."""
+"""How ink lies on paper: blank, blurred, faint, fading, showing through."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.profile import Profile
-from khoso.stages.digitisation.compute.sheet import MM, Sheet
+from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet, counts_of, parts_of
 
 _TILES = 24
-_FEWEST_TILES = 4
+_FEWEST_TILES = 3
+_TILE_MM = 6.0
 _FINEST_EDGE = 0.6
 """Pixels: no scan has sharper edges, so a coarse one is not called blurred for being coarse."""
 _BLANK_PARTS = 6
+_FAINTEST = 45
+"""Levels: print and pencil are darker than this, what shines through from the other side hardly ever is."""
+_LARGEST_NUMBER = (30 * MM, 12 * MM)
+_SOFT = 0.125
+"""Millimetres: paper softens what shines through it to more than this; faint ink on the page itself is sharper."""
 _BLEED_SHARE = 0.02
 _BLEED_CELLS = 0.25
+_BLEED_LETTERS = 120
+_CELL_MM = 5.0
+_BAND_MM = 10.0
+_FADED = 0.5
+_BAND_WIDE = 0.35
+_BAND_STRONG = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Full-size squares of text, each with its place, the contrast of its ink and the spread of its edges (pixels)."""
+
+    boxes: list[Box]
+    contrast: np.ndarray
+    spread: np.ndarray
 
 
 def is_blank(sheet: Sheet) -> bool:
     """Whether a page holds nothing but specks, punch holes and edges."""
-    x, y, w, h, area = (sheet.stats[1:, i] for i in range(5))
     rows, columns = sheet.small.shape
     if min(rows, columns) < 40:
         return int(sheet.small.max()) - int(sheet.small.min()) < 30
-    inside = (x > 3 * MM) & (y > 3 * MM) & (x + w < columns - 3 * MM) & (y + h < rows - 3 * MM)
-    hole = (area > 0.6 * w * h) & (w < 9 * MM) & (h < 9 * MM) & (w > 3 * MM) & (h > 3 * MM)
-    marks = inside & ~hole & (area >= 4) & (np.maximum(w, h) >= 4)
+    marks, area = _marks(sheet.stats[1:], sheet.small.shape)
     return int(marks.sum()) < _BLANK_PARTS and int(area[marks].sum()) < 0.001 * rows * columns
 
 
+def _marks(stats: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Which parts are marks somebody made: no speck, no punch hole, nothing at the very edge; and all areas."""
+    x, y, w, h, area = (stats[:, i] for i in range(5))
+    rows, columns = shape
+    edge = 3 * MM
+    inside = (x > edge) & (y > edge) & (x + w < columns - edge) & (y + h < rows - edge)
+    hole = (area > 0.6 * w * h) & (w < 9 * MM) & (h < 9 * MM) & (w > 3 * MM) & (h > 3 * MM)
+    return inside & ~hole & (area >= 4) & (np.maximum(w, h) >= 4), area
+
+
+def nearly_blank(sheet: Sheet) -> str:
+    """Why a page that is not blank has nothing of its own to show: "number", "shadow", or "" when it has."""
+    rows, columns = sheet.small.shape
+    edge = round(3 * MM)
+    strong = cv2.threshold(sheet.darkness, _FAINTEST, 1, cv2.THRESH_BINARY)[1]
+    strong[:edge] = strong[-edge:] = 0
+    strong[:, :edge] = strong[:, -edge:] = 0
+    if cv2.countNonZero(strong) > 0.0006 * rows * columns:
+        return ""
+    stats = parts_of(strong)[1][1:]
+    marks, area = _marks(stats, sheet.small.shape)
+    if not marks.any() or (int(marks.sum()) < _BLANK_PARTS // 2 and int(area[marks].sum()) < 40):
+        if sheet.strength < _FAINTEST and _is_sharp(sheet):
+            return ""
+        return "shadow"
+    x, y, w, h = (stats[marks, i] for i in range(4))
+    wide, high = float((x + w).max() - x.min()), float((y + h).max() - y.min())
+    at_end = float(y.min()) < 30 * MM or float((y + h).max()) > rows - 30 * MM
+    small = wide <= _LARGEST_NUMBER[0] and high <= _LARGEST_NUMBER[1] and int(marks.sum()) <= 8
+    return "number" if small and at_end else ""
+
+
+def _is_sharp(sheet: Sheet) -> bool:
+    """Whether faint marks lie on this side of the paper: their edges are as sharp as print."""
+    ink = look_at(sheet, text_places(sheet, sheet.ink))
+    return len(ink.spread) >= _FEWEST_TILES and _millimetres(sheet, ink) < _SOFT
+
+
+def check_blank(sheet: Sheet, blank: bool) -> list[Finding]:
+    """page.blank, or page.near_blank for a back with a page number or only what shines through."""
+    number = sheet.page.number
+    whole = (0, 0, sheet.pixels.shape[1], sheet.pixels.shape[0])
+    if blank:
+        message = f"Trang {number} trắng; hãy bỏ trang hoặc xác nhận là trang trắng của bản gốc."
+        return [Finding("page.blank", Severity.WARNING, message, page=number, box=whole)]
+    why = nearly_blank(sheet)
+    if not why:
+        return []
+    what = "chỉ có số trang" if why == "number" else "chỉ có bóng chữ, bóng dấu của mặt kia"
+    message = f"Trang {number} gần như trắng, {what}; hãy xem lại rồi bỏ trang hoặc xác nhận giữ."
+    return [Finding("page.near_blank", Severity.WARNING, message, page=number, box=whole)]
+
+
 def check_tone(sheet: Sheet, profile: Profile) -> list[Finding]:
-    """page.blurred, page.low_contrast, page.bleed_through. Black-and-white pages have none of them to see."""
+    """page.blurred, page.low_contrast, page.faded_band, page.bleed_through.
+
+    Black-and-white pages have none of them to see.
+    """
     if sheet.bilevel:
         return []
-    tiles = _text_tiles(sheet)
     number = sheet.page.number
     found = []
-    if len(tiles) >= _FEWEST_TILES:
-        contrast = float(np.median([_contrast(tile) for tile in tiles]))
-        blur = edge_blur(tiles) * 25.4 / sheet.page.dpi
+    ink = look_at(sheet, text_places(sheet, sheet.ink))
+    if len(ink.boxes) >= _FEWEST_TILES:
+        contrast = float(np.median(ink.contrast))
+        blur = _millimetres(sheet, ink)
         if contrast < profile.min_contrast:
-            message = f"Trang {number} có chữ quá nhạt so với nền; hãy tăng độ tương phản khi quét lại."
-            found.append(Finding("page.low_contrast", Severity.WARNING, message, page=number))
+            message = (
+                f"Trang {number} có chữ quá nhạt, chỉ chênh nền {contrast:.0f} trên 255 mức; "
+                "hãy tăng độ tương phản khi quét lại."
+            )
+            found.append(Finding("page.low_contrast", Severity.WARNING, message, page=number, box=_around(ink.boxes)))
         if blur > max(profile.max_edge_blur, _FINEST_EDGE * 25.4 / sheet.page.dpi):
             message = f"Trang {number} bị mờ, nét chữ nhòe khoảng {blur:.2f} mm; hãy quét lại.".replace(".", ",", 1)
-            found.append(Finding("page.blurred", Severity.WARNING, message, page=number))
-    if shows_through(sheet):
+            found.append(Finding("page.blurred", Severity.WARNING, message, page=number, box=_around(ink.boxes)))
+    band = faded_band(sheet)
+    if band is not None:
+        box, left = band
+        message = f"Trang {number} có dải chữ phai, mực chỉ còn khoảng {left:.0%}; hãy kiểm tra đèn máy và quét lại."
+        found.append(Finding("page.faded_band", Severity.WARNING, message, page=number, box=sheet.full_box(*box)))
+    elif (where := shows_through(sheet)) is not None:
         message = f"Trang {number} lộ chữ của mặt sau; hãy quét lại với tấm lót đen phía sau."
-        found.append(Finding("page.bleed_through", Severity.WARNING, message, page=number))
+        found.append(Finding("page.bleed_through", Severity.WARNING, message, page=number, box=sheet.full_box(*where)))
     return found
 
 
-def _text_tiles(sheet: Sheet) -> list[np.ndarray]:
-    """Full-size squares of about 6 mm where there is most text."""
-    side = round(6 * MM)
+def _around(boxes: list[Box]) -> Box:
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def text_places(sheet: Sheet, marks: np.ndarray, most: int = _TILES) -> list[Box]:
+    """Full-size boxes of about 6 mm where marks (0/1, small) lie as text does, the densest first."""
+    side = round(_TILE_MM * MM)
     rows, columns = sheet.small.shape[0] // side, sheet.small.shape[1] // side
     if rows < 6 or columns < 6:
         return []
-    cut = sheet.ink[: rows * side, : columns * side]
-    density = cut.reshape(rows, side, columns, side).mean(axis=(1, 3))
-    density[(density < 0.04) | (density > 0.5)] = 0
+    cut = marks[: rows * side, : columns * side]
+    density = cv2.resize(cut * np.uint8(255), (columns, rows), interpolation=cv2.INTER_AREA) / 255.0
+    density[(density < 0.03) | (density > 0.5)] = 0
     density[:2] = density[-2:] = 0  # the outer 12 mm hold edges and shadows, not text
     density[:, :2] = density[:, -2:] = 0
-    order = np.argsort(density, axis=None)[::-1][:_TILES]
-    tiles = []
-    for index in order:
-        row, column = divmod(int(index), columns)
-        if density[row, column] > 0:
-            box = sheet.full_box(column * side, row * side, (column + 1) * side, (row + 1) * side)
-            tiles.append(sheet.grey(box))
-    return [tile for tile in tiles if min(tile.shape) >= 12]
+    order = np.argsort(density, axis=None)[::-1][:most]
+    at = [divmod(int(index), columns) for index in order if density.flat[index] > 0]
+    return [sheet.full_box(c * side, r * side, (c + 1) * side, (r + 1) * side) for r, c in at]
 
 
-def _contrast(tile: np.ndarray) -> float:
-    low, high = np.percentile(tile, (2, 95))
-    return float(high - low)
+def look_at(sheet: Sheet, boxes: list[Box]) -> Ink:
+    """Contrast and spread of the edges in full-size boxes.
 
-
-def edge_blur(tiles: list[np.ndarray]) -> float:
-    """The spread of the letters' edges in pixels (standard deviation of a Gaussian that would make them).
-
-    The steepest step of an edge of height c blurred by s is c / (s √2π). The direction that fares worse counts,
-    so that a page moved while it was scanned is seen too.
+    The steepest step of an edge of height c blurred by s is c / (s √2π). The direction that fares worse counts, so
+    that a page moved while it was scanned is seen too. A light smoothing, taken out of the result, keeps the noise of
+    faint pages from looking like edges.
     """
-    spreads = []
-    for tile in tiles:
-        contrast = max(_contrast(tile), 8.0)
-        whole = tile.astype(np.int16)
-        steps = [float(np.percentile(np.abs(np.diff(whole, axis=axis)), 99.5)) for axis in (0, 1)]
+    kept, contrasts, spreads = [], [], []
+    for box in boxes:
+        tile = sheet.grey(box)
+        if min(tile.shape) < 12:
+            continue
+        smooth = cv2.blur(tile, (3, 3))
+        counts = counts_of(smooth)
+        low, high = (int(np.searchsorted(counts, share * tile.size)) for share in (0.02, 0.95))
+        contrast = max(float(high - low), 4.0)
+        steps = [
+            int(np.searchsorted(c, 0.995 * c[-1]))
+            for c in (
+                counts_of(cv2.absdiff(smooth[:, 1:], smooth[:, :-1])),
+                counts_of(cv2.absdiff(smooth[1:], smooth[:-1])),
+            )
+        ]
+        kept.append(box)
+        contrasts.append(contrast)
         spreads.append([contrast / (max(step, 0.5) * 2.5066) for step in steps])
-    return float(np.percentile(np.array(spreads), 40, axis=0).max())
+    return Ink(kept, np.array(contrasts), np.array(spreads).reshape(-1, 2))
 
 
-def shows_through(sheet: Sheet) -> bool:
-    """Whether faint marks, far weaker than the ink and away from it, lie over much of the page like print."""
-    inked = sheet.darkness[sheet.ink > 0]
-    if len(inked) < 500 or min(sheet.small.shape) < 200:
-        return False
-    ink_level = float(np.percentile(inked, 80))
-    near_ink = cv2.dilate(sheet.ink, np.ones((7, 7), np.uint8))
+_SMOOTHING = 2 / 3
+"""Variance of the 3 by 3 mean, in pixels squared."""
+
+
+def _millimetres(sheet: Sheet, ink: Ink) -> float:
+    """The spread of the page's edges in the direction that fares worse."""
+    worse = float(np.percentile(ink.spread, 40, axis=0).max())
+    return float(np.sqrt(max(worse * worse - _SMOOTHING, 0.04))) * 25.4 / sheet.page.dpi
+
+
+def faded_band(sheet: Sheet) -> tuple[Box, float] | None:
+    """A band over the page, along or across, whose ink is much fainter than elsewhere: its small box, and what is left.
+
+    Judged in cells of 5 mm by their darkest mark. What shines through or a watermark is faint too, but soft.
+    """
+    side = round(_CELL_MM * MM / 2)
+    half = cv2.resize(sheet.darkness, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    rows, columns = half.shape[0] // side, half.shape[1] // side
+    if rows < 12 or columns < 12:
+        return None
+    dark = cv2.dilate(half, np.ones((side, side), np.uint8))[side // 2 :: side, side // 2 :: side][:rows, :columns]
+    dark = dark[2:-2, 2:-2]
+    clear = dark[dark >= max(_FAINTEST, 0.35 * sheet.strength)]
+    if clear.size < 20:
+        return None
+    typical = float(np.percentile(clear, 60))
+    weak = (dark >= max(8, 5 * sheet.noise)) & (dark < _FADED * typical)
+    strong = dark >= 0.6 * typical
+    for across in (True, False):
+        w, s = (weak, strong) if across else (weak.T, strong.T)
+        run = _faint_run(w, s)
+        if run is None:
+            continue
+        first, last = run[0] + 2, run[1] + 2
+        step = 2 * side
+        end = sheet.small.shape[1] if across else sheet.small.shape[0]
+        box = (0, first * step, end, last * step) if across else (first * step, 0, last * step, end)
+        if _is_sharp_within(sheet, box):
+            band = dark[run[0] : run[1]] if across else dark[:, run[0] : run[1]]
+            faint = weak[run[0] : run[1]] if across else weak[:, run[0] : run[1]]
+            return box, float(np.median(band[faint])) / typical
+    return None
+
+
+def _faint_run(weak: np.ndarray, strong: np.ndarray) -> tuple[int, int] | None:
+    """The longest run of rows of cells with many weak marks and hardly any strong ones, beside strong rows."""
+    faint, clear = weak.sum(axis=1), strong.sum(axis=1)
+    text = float(np.percentile(clear[clear > 0], 75)) if (clear > 0).any() else 0.0
+    if text < 4:
+        return None
+    is_faint = (faint >= max(3.0, _BAND_WIDE * text)) & (clear <= _BAND_STRONG * faint + 1)
+    is_clear = clear >= 0.5 * text
+    best, start = None, None
+    for at, flag in enumerate([*is_faint, False]):
+        if flag and start is None:
+            start = at
+        if not flag and start is not None:
+            if at - start >= _BAND_MM / _CELL_MM and (best is None or at - start > best[1] - best[0]):
+                best = (start, at)
+            start = None
+    if best is None or int(is_clear.sum()) < 3:
+        return None
+    return best
+
+
+def _is_sharp_within(sheet: Sheet, box: tuple[int, int, int, int]) -> bool:
+    """Whether what is faint in a small box is ink on this side of the paper."""
+    x0, y0, x1, y1 = box
+    marks = np.zeros_like(sheet.ink)
+    level = max(8, 5 * sheet.noise)
+    marks[y0:y1, x0:x1] = cv2.threshold(sheet.darkness[y0:y1, x0:x1], level, 1, cv2.THRESH_BINARY)[1]
+    ink = look_at(sheet, text_places(sheet, marks, 12))
+    return len(ink.spread) >= _FEWEST_TILES and _millimetres(sheet, ink) < _SOFT
+
+
+def shows_through(sheet: Sheet) -> tuple[int, int, int, int] | None:
+    """Where faint marks, far weaker than the ink and away from it, lie over much of the page like print."""
+    if cv2.countNonZero(sheet.ink) < 500 or min(sheet.small.shape) < 200:
+        return None
+    counts = counts_of(sheet.darkness, sheet.ink)
+    ink_level = float(np.searchsorted(counts, 0.8 * counts[-1]))
     border = round(6 * MM)
-    free = near_ink == 0
-    free[:border] = free[-border:] = False
-    free[:, :border] = free[:, -border:] = False
-    values = sheet.darkness[free]
-    if values.size < 0.2 * sheet.small.size:
-        return False
-    typical = float(np.median(values))
-    noise = float(np.median(np.abs(values - typical))) * 1.48
-    low = typical + max(7.0, 4 * noise)
-    weak = (free & (sheet.darkness > low) & (sheet.darkness < 0.6 * ink_level)).astype(np.uint8)
-    if weak.sum() < _BLEED_SHARE * values.size:
-        return False
-    _, _, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
-    _, _, w, h, area = (stats[1:, i] for i in range(5))
-    letters = np.flatnonzero((h >= 3) & (h <= 6 * MM) & (w >= 2) & (w <= 15 * MM) & (area >= 5))
-    if len(letters) < 120:
-        return False
+    free = cv2.threshold(cv2.dilate(sheet.ink, np.ones((7, 7), np.uint8)), 0, 1, cv2.THRESH_BINARY_INV)[1]
+    free[:border] = free[-border:] = 0
+    free[:, :border] = free[:, -border:] = 0
+    counts = counts_of(sheet.darkness, free)
+    if counts[-1] < 0.2 * sheet.small.size:
+        return None
+    low, typical = (int(np.searchsorted(counts, share * counts[-1])) for share in (0.16, 0.5))
+    least = typical + max(7.0, 4.0 * max(1, typical - low))
+    weak = cv2.inRange(sheet.darkness, float(int(least) + 1), 0.6 * ink_level) & (free * np.uint8(255))
+    if cv2.countNonZero(weak) < _BLEED_SHARE * counts[-1]:
+        return None
+    x, y, w, h, area = (parts_of(np.minimum(weak, 1))[1][1:, i] for i in range(5))
+    letters = (h >= 3) & (h <= 6 * MM) & (w >= 2) & (w <= 15 * MM) & (area >= 5)
+    if int(letters.sum()) < _BLEED_LETTERS:
+        return None
+    x, y, w, h = x[letters], y[letters], w[letters], h[letters]
     cell = round(20 * MM)
-    cells = {(int(stats[i + 1, 0]) // cell, int(stats[i + 1, 1]) // cell) for i in letters}
-    return len(cells) >= _BLEED_CELLS * (sheet.small.size / cell**2)
+    cells = len(np.unique(x // cell * 10_000 + y // cell))
+    if cells < _BLEED_CELLS * (sheet.small.size / cell**2):
+        return None
+    return int(x.min()), int(y.min()), int((x + w).max()), int((y + h).max())
