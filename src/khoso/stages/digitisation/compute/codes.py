@@ -139,7 +139,7 @@ _TABLE = (
     _code(
         "page.secrecy_mark",
         _ERROR,
-        noop("Dấu MẬT, TỐI MẬT, TUYỆT MẬT đóng đỏ, hoặc trong khung, hoặc đứng riêng một dòng chữ lớn."),
+        noop("Dấu MẬT, TỐI MẬT, TUYỆT MẬT đóng đỏ hoặc trong khung, ở phần trên trang."),
         noop("Dừng lại. Tài liệu mật không được đưa vào hệ thống; báo người phụ trách bảo vệ bí mật nhà nước."),
         _PLAN,
     ),
