@@ -122,7 +122,7 @@ KINDS = (
         frozenset({"page.near_blank", "page.blank"}),
         "mức xám",
         (60, 40, 25, 15, 8),
-        (40, 25, 15, 8),
+        (25, 15, 8),
         0.90,
         near_blank,
     ),

@@ -22,7 +22,9 @@ _STREAK_STEP = 5
 _STREAK_SHARE = 0.8
 _STREAK_ENDS = 0.75
 _THIN = 3
-_LOST = 0.3
+_LOST = 0.04
+_CROSSING = 0.12
+"""Of the strokes beside a blind column, so many go on behind it."""
 _LEAST_STROKES = 110
 """Points of ink in a column at 200 dpi: some twelve lines of print."""
 _SIDES = ("trái", "phải", "trên", "dưới")
@@ -49,13 +51,13 @@ def check_edges(sheet: Sheet) -> list[Finding]:
     if cut:
         names = ", ".join(_SIDES[side] for side, _ in cut)
         message = f"Trang {number} bị cắt mất chữ ở mép {names}; hãy quét lại trọn trang."
-        box = _joined([b for _, b in cut])
-        found.append(Finding("page.cropped", Severity.ERROR, message, page=number, box=box))
+        place = _joined([b for _, b in cut])
+        found.append(Finding("page.cropped", Severity.ERROR, message, page=number, box=place))
     elif near:
         names = ", ".join(_SIDES[side] for side, _ in near)
         message = f"Trang {number} mất lề {names}, chữ sát mép ảnh; hãy đặt lại tờ giấy trọn trong khung rồi quét lại."
-        box = _joined([b for _, b in near])
-        found.append(Finding("page.cut_edge", Severity.WARNING, message, page=number, box=box))
+        place = _joined([b for _, b in near])
+        found.append(Finding("page.cut_edge", Severity.WARNING, message, page=number, box=place))
     return found
 
 
@@ -218,11 +220,12 @@ def _line_column(picture: np.ndarray) -> int | None:
     # A letter beside the line hides it: only points with paper on both sides are asked.
     paper = int(np.median(picture[::7, ::7]))
     asked = cv2.threshold(beside, paper * 0.8, 1, cv2.THRESH_BINARY)[1]
-    hits, many = _down(darker & asked), np.maximum(_down(asked), 1)
+    hit = cv2.bitwise_and(darker, asked)
+    hits, many = _down(hit), np.maximum(_down(asked), 1)
     margin = max(4, round(rows * 0.03))
     ends = np.minimum(darker[:margin].mean(axis=0), darker[-margin:].mean(axis=0))
     good = (hits >= _STREAK_SHARE * many) & (many > 0.25 * rows) & (ends >= _STREAK_ENDS)
-    good &= _even(darker & asked, asked)
+    good &= _even(hit, asked)
     good[:border] = good[-border:] = False
     at = np.flatnonzero(good)
     return int(at[len(at) // 2]) if len(at) and len(at) <= 4 * MM else None
@@ -260,10 +263,14 @@ def _blind_column(sheet: Sheet) -> int | None:
     usual = cv2.medianBlur(tenths, window).reshape(-1).astype(np.float32) * (max(1, rows // 2) / 255)
     shift = near + window // 2
     beside = np.minimum(np.roll(usual, shift), np.roll(usual, -shift))
-    hard = np.minimum(np.roll(ink, near), np.roll(ink, -near)) > 0.6 * beside
-    blind = (ink < _LOST * beside) & hard & (beside > _LEAST_STROKES * mm / 8)
+    blind = (ink <= _LOST * beside) & (beside > _LEAST_STROKES * mm / 8)
     blind[:edge] = blind[-edge:] = False
     at = np.flatnonzero(blind)
     if not len(at) or at[-1] - at[0] > 0.8 * mm:
         return None
-    return int(at[len(at) // 2])
+    first, last = int(at[0]), int(at[-1])
+    least = 0.5 * float(beside[first : last + 1].max())
+    if min(ink[first - 3 : first].max(), ink[last + 1 : last + 4].max()) < least:
+        return None
+    crossing = np.logical_and(dark[edge:-edge, first - near], dark[edge:-edge, last + near])
+    return (first + last) // 2 if int(crossing.sum()) > _CROSSING * least else None

@@ -85,13 +85,15 @@ def inspect_pixels(page: Page, pixels: np.ndarray, profile: Profile, companion: 
         result.findings = found + (tones.check_blank(sheet, True) if result.blank else [])
         return result
     empty = tones.check_blank(sheet, result.blank)
+    result.blank = any(finding.code == "page.blank" for finding in empty)
     found += empty
     found += edges.check_edges(sheet) + edges.check_streak(sheet) + objects.check_foreign_object(sheet)
     if not empty:
         result.phash = likeness.phash_of(sheet)
         found += geometry.check_geometry(sheet, profile)
         found += tones.check_tone(sheet, profile)
-        found += secrecy.check_secrecy(sheet)
         result.printed_number = numbering.printed_number(sheet)
+    if not result.blank:
+        found += secrecy.check_secrecy(sheet)
     result.findings = found
     return result

@@ -14,6 +14,7 @@ _LEAST_INSIDE_MM2 = 220.0
 _COLOURED = 12
 _NOTE_COLOURED = 18
 _PLAIN = 16
+_DARK = 110
 _WIRE_REACH_MM = (8.0, 45.0)
 _WIRE_WIDE_MM = (3.0, 14.0)
 
@@ -51,8 +52,8 @@ def _patch(sheet: Sheet) -> SmallBox | None:
     rows, columns = solid.shape
     mm = MM / 2
     least = _LEAST_AT_EDGE_MM2 * mm * mm
-    x, y, w, h, area = (stats[:, i] for i in range(5))
-    large = (area >= least) & (area >= 0.45 * w * h) & (np.minimum(w, h) >= 6 * mm)
+    across, down, filled = stats[:, 2], stats[:, 3], stats[:, 4]
+    large = (filled >= least) & (filled >= 0.45 * across * down) & (np.minimum(across, down) >= 6 * mm)
     large[0] = False
     for index in np.flatnonzero(large):
         x, y, w, h, area = (int(value) for value in stats[index])
@@ -64,12 +65,19 @@ def _patch(sheet: Sheet) -> SmallBox | None:
         long_band = w > 0.5 * columns or h > 0.5 * rows
         chroma = float(np.median(hue))
         box = (2 * x, 2 * y, 2 * (x + w), 2 * (y + h))
+        if at_edge and float(np.median(level)) < _DARK and (_in_corner(x, y, w, h, solid) or max(w, h) > 3 * min(w, h)):
+            continue  # a folded corner or the lid beside the paper: told by the edges
         if at_edge and not long_band and (chroma > _COLOURED or float(np.median(level)) > 60 or min(w, h) > 10 * mm):
             return box
         low, high = np.percentile(level, (15, 85))
         if chroma > _NOTE_COLOURED and high - low < _PLAIN and area > max(_LEAST_INSIDE_MM2 * mm * mm, 0.6 * w * h):
             return box
     return None
+
+
+def _in_corner(x: int, y: int, w: int, h: int, picture: np.ndarray) -> bool:
+    rows, columns = picture.shape
+    return (x <= 1 or x + w >= columns - 1) and (y <= 1 or y + h >= rows - 1)
 
 
 def _wire(sheet: Sheet) -> SmallBox | None:
@@ -80,7 +88,7 @@ def _wire(sheet: Sheet) -> SmallBox | None:
     rim = np.zeros_like(thick)
     rim[:2] = rim[-2:] = 1
     rim[:, :2] = rim[:, -2:] = 1
-    if not cv2.countNonZero(thick & rim):
+    if not cv2.countNonZero(cv2.bitwise_and(thick, rim)):
         return None
     inner = thick[border:-border, border:-border]
     inner[:] = 0

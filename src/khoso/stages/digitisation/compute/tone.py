@@ -19,8 +19,10 @@ _FINEST_EDGE = 0.6
 _BLANK_PARTS = 6
 _FAINTEST = 45
 """Levels: print and pencil are darker than this, what shines through from the other side hardly ever is."""
+_UNREADABLE = 20
+"""Levels: fainter marks can neither be read nor told from a shadow."""
 _LARGEST_NUMBER = (30 * MM, 12 * MM)
-_SOFT = 0.125
+_SOFT = 0.135
 """Millimetres: paper softens what shines through it to more than this; faint ink on the page itself is sharper."""
 _BLEED_SHARE = 0.02
 _BLEED_CELLS = 0.25
@@ -28,7 +30,7 @@ _BLEED_LETTERS = 120
 _CELL_MM = 5.0
 _BAND_MM = 10.0
 _FADED = 0.5
-_BAND_WIDE = 0.35
+_BAND_WIDE = 0.5
 _BAND_STRONG = 0.2
 
 
@@ -72,7 +74,7 @@ def nearly_blank(sheet: Sheet) -> str:
     stats = parts_of(strong)[1][1:]
     marks, area = _marks(stats, sheet.small.shape)
     if not marks.any() or (int(marks.sum()) < _BLANK_PARTS // 2 and int(area[marks].sum()) < 40):
-        if sheet.strength < _FAINTEST and _is_sharp(sheet):
+        if _UNREADABLE <= sheet.strength < _FAINTEST and _is_sharp(sheet):
             return ""
         return "shadow"
     x, y, w, h = (stats[marks, i] for i in range(4))
@@ -92,10 +94,10 @@ def check_blank(sheet: Sheet, blank: bool) -> list[Finding]:
     """page.blank, or page.near_blank for a back with a page number or only what shines through."""
     number = sheet.page.number
     whole = (0, 0, sheet.pixels.shape[1], sheet.pixels.shape[0])
-    if blank:
+    why = nearly_blank(sheet)
+    if blank and why != "number":
         message = f"Trang {number} trắng; hãy bỏ trang hoặc xác nhận là trang trắng của bản gốc."
         return [Finding("page.blank", Severity.WARNING, message, page=number, box=whole)]
-    why = nearly_blank(sheet)
     if not why:
         return []
     what = "chỉ có số trang" if why == "number" else "chỉ có bóng chữ, bóng dấu của mặt kia"
@@ -276,10 +278,10 @@ def shows_through(sheet: Sheet) -> tuple[int, int, int, int] | None:
         return None
     low, typical = (int(np.searchsorted(counts, share * counts[-1])) for share in (0.16, 0.5))
     least = typical + max(7.0, 4.0 * max(1, typical - low))
-    weak = cv2.inRange(sheet.darkness, float(int(least) + 1), 0.6 * ink_level) & (free * np.uint8(255))
+    weak = cv2.bitwise_and(cv2.inRange(sheet.darkness, float(int(least) + 1), 0.6 * ink_level), free)
     if cv2.countNonZero(weak) < _BLEED_SHARE * counts[-1]:
         return None
-    x, y, w, h, area = (parts_of(np.minimum(weak, 1))[1][1:, i] for i in range(5))
+    x, y, w, h, area = (parts_of(weak)[1][1:, i] for i in range(5))
     letters = (h >= 3) & (h <= 6 * MM) & (w >= 2) & (w <= 15 * MM) & (area >= 5)
     if int(letters.sum()) < _BLEED_LETTERS:
         return None
