@@ -1,4 +1,4 @@
-"""How long the check of a page takes beside bare decoding of the same page, which may take half as long; and where it goes.
+"""How long the check of a page takes beside bare decoding of the same page, and where the time goes.
 
     python -m bench.pagecheck.speed [FILE_OR_FOLDER …]
 
