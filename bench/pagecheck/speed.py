@@ -101,9 +101,7 @@ def measure(files: list[Path], title: str) -> None:
     apart = sum(each.get(name, 0.0) for name in _APART)
     print(f"\n{title}: {len(files)} files, {pages} pages")
     print(f"  bare decode      {bare:7.1f} ms a page")
-    print(
-        f"  check            {whole - apart:7.1f} ms a page, decode in it   ratio {(whole - apart) / bare:.2f} (limit 2)"
-    )
+    print(f"  check            {whole - apart:7.1f} ms a page   ratio {(whole - apart) / bare:.2f} (limit 2)")
     for name, label in _APART.items():
         print(f"  {label:16} {each.get(name, 0.0):7.1f} ms a page, apart")
     each["geometry.check_geometry"] = each.get("geometry.check_geometry", 0.0) - each.get("geometry.turn_of", 0.0)

@@ -25,7 +25,7 @@ _TOP_SHARE = 0.45
 _MOST_CANDIDATES = 5
 _RED = 32
 _FEWEST_RED = 40
-_READING_HEIGHT = 80
+_READING_HEIGHTS = (80, 60)
 _MOST_TILT = 14.0
 _FRAME_SHARE = 0.5
 
@@ -122,7 +122,7 @@ def _has_frame(sheet: Sheet, place: _Place) -> bool:
         return False
     edge = 4
     sides = (ink[:edge].max(axis=0), ink[-edge:].max(axis=0), ink[:, :edge].max(axis=1), ink[:, -edge:].max(axis=1))
-    return min(float(side.mean()) for side in sides) > 0.7
+    return min(float(side.mean()) for side in sides) > 0.6
 
 
 def _straightened(picture: np.ndarray, place: _Place, k: float, *, margin: float, fill: int) -> np.ndarray:
@@ -141,17 +141,18 @@ def _straightened(picture: np.ndarray, place: _Place, k: float, *, margin: float
 def _read_mark(sheet: Sheet, place: _Place) -> str | None:
     """The mark in a place; None when it reads as anything else."""
     for picture in _pictures(sheet, place):
-        height = picture.shape[0]
-        if min(picture.shape) < 8:
-            continue
-        k = _READING_HEIGHT / height
-        size = max(16, round(picture.shape[1] * k)), _READING_HEIGHT
-        shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
-        framed = cv2.copyMakeBorder(shown, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=255)
-        text, confidence = letters.read_line(framed)
-        if mark := mark_in(text, confidence):
-            return mark
+        for height in _READING_HEIGHTS:
+            if min(picture.shape) >= 8 and (mark := mark_in(*_read(picture, height))):
+                return mark
     return None
+
+
+def _read(picture: np.ndarray, height: int) -> tuple[str, int]:
+    """The line in a picture brought to a height; letters lost at one are often seen at another."""
+    k = height / picture.shape[0]
+    size = max(16, round(picture.shape[1] * k)), height
+    shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
+    return letters.read_line(cv2.copyMakeBorder(shown, 16, 16, 24, 24, cv2.BORDER_CONSTANT, value=255))
 
 
 def mark_in(text: str, confidence: int) -> str | None:
