@@ -24,6 +24,7 @@ WITH_EVENTS = {
 # The same marks, and no object of their own.
 WITHOUT = {
     "digitisation.Delivery": "a folder that was delivered: its files are the objects",
+    "digitisation.QuarantineCase": "says of a delivered file who decided what: its quarantine is an event of the file",
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",
