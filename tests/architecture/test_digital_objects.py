@@ -34,6 +34,7 @@ WITHOUT = {
     "digitisation.FileSplit": "says where a file is cut; the parts' events name it as what they were made from",
     "digitisation.SplitPart": "says what pages a part is made of; the part is a file of the delivery",
     "digitisation.WatchedArrival": "says how a folder looked; what it brought is a delivery",
+    "digitisation.QuarantineCase": "says of a delivered file who decided what: its quarantine is an event of the file",
     "digitisation.PageImage": "a part of a file, measured where it lies: PREMIS calls it a bitstream",
     "access.ReadableItem": "words taken out of the stored package, made again whenever they are wanted",
     "signing.SignatureRecord": "says of a file what its event says; the bytes are the signed file's",

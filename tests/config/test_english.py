@@ -118,6 +118,8 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "sort": lambda line: "nguoi",
     "entry_id": lambda line: near_digitisation_batches._person(line.agency)[2],
     "move": lambda line: "huy",
+    # Nothing of the line is in quarantine.
+    "case_id": lambda line: 0,
     "stage": lambda line: "review",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
@@ -154,6 +156,9 @@ NO_PAGE = {
     "catalogue:register-file": "a file",
     "catalogue:report-file": "a file",
     "selection:handover-file": "a file",
+    "digitisation:quarantine-case": "the line has none",
+    "digitisation:quarantine-page": "a picture",
+    "digitisation:quarantine-decide": "only takes a form",
     "catalogue:accumulation": "the line has none",
     "catalogue:accumulation-edit": "the line has none",
     "catalogue:bulk-edit": "the line has none",

@@ -23,6 +23,7 @@ from tests.config import (
     near_inspection_lots,
     near_digitisation_intake,
     near_digitisation_paper,
+    near_digitisation_files,
     near_programme,
     near_selection_assessing,
     near_selection_handover,
@@ -272,6 +273,7 @@ OF_NO_AGENCY = {
     "openid_connect_login": "the way in",
     "openid_connect_callback": "the way in",
     **near_programme.OF_NO_AGENCY,
+    **near_digitisation_files.OF_NO_AGENCY,
     **near_catalogue_browsing.OF_NO_AGENCY,
     **near_catalogue_registers.OF_NO_AGENCY,
 }

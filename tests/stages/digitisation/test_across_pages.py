@@ -44,7 +44,7 @@ def test_a_page_delivered_in_two_files_is_found_between_them(tmp_path: Path) -> 
     paper.save_pdf([text_page(1)], tmp_path / "H19.2024.01.TCCB.003.pdf")
     results = list(check_paths([tmp_path]))
     assert [by_page(result) for result in results] == [[[]], [[]], [["page.duplicate"]]]
-    assert f"trang 1 của tệp {tmp_path / NAME}" in results[2].pages[0].findings[0].message
+    assert f"trang 1 của tệp {NAME};" in results[2].pages[0].findings[0].message
 
 
 @pytest.mark.mission("D3")

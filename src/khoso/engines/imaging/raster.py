@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from khoso.engines.imaging.cut import image_is_whole
 from khoso.engines.imaging.port import Document, Layer, Page, damaged, refuse_too_large
 from khoso.kernel.errors import FileRefused
 
@@ -24,6 +25,8 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, Inde
 
 def open_image(path: Path, kind: str) -> Document:
     """The pages of an image file. Raises FileRefused file.damaged, file.too_large."""
+    if not image_is_whole(path, kind):
+        raise damaged()
     try:
         image = Image.open(path, formats=[_PILLOW_NAMES[kind]])
         pages = []

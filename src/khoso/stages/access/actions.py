@@ -80,7 +80,9 @@ def record_indexed(dossier_id: Any, *, package_version: str, items: list[ReadIte
 
 @transaction.atomic
 def record_pictures(file_id: Any, pictures: list[Picture], *, source_sha256: str) -> None:
-    """The pictures of a file's pages are made, from the bytes with this SHA-256."""
+    """The pictures of a file's pages are made, from the bytes with this SHA-256; not of a file put away meanwhile."""
+    if digitisation_queries.file(file_id).is_put_away:
+        return
     PagePicture.objects.filter(file_id=file_id).delete()
     PagePicture.objects.bulk_create(
         PagePicture(file_id=file_id, source_sha256=source_sha256, **vars(picture)) for picture in pictures

@@ -46,8 +46,10 @@ class ReadablePage(models.Model):
 
 
 class _OfPresentBytes(models.Manager["PagePicture"]):
+    """Of the bytes delivered now, and only while they may be read: none of what is in quarantine."""
+
     def get_queryset(self) -> models.QuerySet[PagePicture]:
-        return super().get_queryset().filter(source_sha256=models.F("file__sha256"))
+        return super().get_queryset().filter(source_sha256=models.F("file__sha256"), file__state="checked")
 
 
 class PagePicture(models.Model):

@@ -27,7 +27,9 @@ from khoso.stages.digitisation.batches.doors import *  # noqa: F403 - the doors 
 from khoso.stages.digitisation.batches.doors import must_run
 from khoso.stages.digitisation.errors import BatchChanged, LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
-from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, PageImage
+from khoso.stages.digitisation.findings import replace_findings
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, Gate, PageImage
+from khoso.stages.digitisation.quarantine import keeping
 
 # The libraries that look into a file when it is checked.
 CHECKERS = ("pypdfium2", "opencv-python-headless")
@@ -150,38 +152,6 @@ def read_again(delivery_id: object) -> None:
 
 
 @transaction.atomic
-def replace_findings(
-    delivery_id: object,
-    source: str,
-    findings: Iterable[Finding],
-    *,
-    dossier_id: object | None = None,
-    file_id: object | None = None,
-) -> None:
-    """Keep what the check `source` says now about a subject in the place of what it said before."""
-    findings = list(findings)
-    spans.note_findings(delivery_id, source, findings, dossier_id=dossier_id, file_id=file_id)
-    DeliveryFinding.objects.filter(
-        delivery_id=delivery_id, source=source, dossier_id=dossier_id, file_id=file_id
-    ).delete()
-    DeliveryFinding.objects.bulk_create(
-        DeliveryFinding(
-            delivery_id=delivery_id,
-            source=source,
-            dossier_id=dossier_id,
-            file_id=file_id,
-            code=finding.code,
-            severity=str(finding.severity),
-            where=finding.where[:1000],
-            page=finding.page,
-            box=list(finding.box) if finding.box else None,
-            message=finding.message[:1000],
-        )
-        for finding in findings
-    )
-
-
-@transaction.atomic
 def record_hindrance(
     step: str,
     error: KhosoError,
@@ -207,6 +177,16 @@ def resume(delivery_id: object) -> None:
     """Ask again for the check of every file that still waits for one."""
     for file in DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.REGISTERED):
         _ask_for_check(file)
+
+
+def ask_to_compare(delivery_id: object) -> None:
+    """Ask for the comparison of a delivery's files with each other."""
+    jobs.enqueue(
+        "digitisation.compare_files",
+        delivery_id=str(delivery_id),
+        lock=f"compare:{delivery_id}",
+        once=f"compare:{delivery_id}",
+    )
 
 
 def _ask_for_check(file: DeliveryFile) -> None:
@@ -327,6 +307,8 @@ class PageFacts:
     digest: str = ""
     # The picture hash by which the same page is found elsewhere; None for a page that says too little.
     likeness: int | None = None
+    look: bytes | None = None
+    printed_number: int | None = None
 
 
 @transaction.atomic
@@ -345,6 +327,13 @@ def record_check(
     """
     file = DeliveryFile.objects.select_for_update().get(pk=file_id)
     if file.sha256 != checked_sha256 or file.state != states.REGISTERED:
+        return
+    if verdict == "quarantine" and keeping.was_released(checked_sha256):
+        # Somebody has looked at these very bytes and found nothing secret: a mark seen again changes nothing.
+        findings = [one for one in findings if one.code != "page.secrecy_mark"]
+        verdict = rules.verdict(findings)
+    if verdict == "quarantine":
+        keeping.put_away(file, findings, pages=len(pages))
         return
     file.state = states.FILE_STATES.next(file.state, verdict)
     file.format, file.pages, file.checked_at = file_format[:20], len(pages), clock.now()
@@ -396,10 +385,6 @@ def _tell_check(file: DeliveryFile, file_format: str, findings: list[Finding]) -
         outcome=passed if file.state == states.CHECKED else Outcome.FAIL,
         detail=codes,
     )
-    if file.state == states.QUARANTINED:
-        record_event(
-            EventType.QUARANTINE, subject=("file", file.pk), agents=[agents.house()], once=file.sha256, detail=codes
-        )
 
 
 from khoso.stages.digitisation.again import deliver_again as deliver_again  # noqa: E402 - a door of the room

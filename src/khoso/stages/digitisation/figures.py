@@ -79,6 +79,14 @@ def navigation(person: Any) -> list[NavItem]:
     if can_see_deliveries(person):
         address = reverse("digitisation:delivery-list")
         items.append(NavItem(NavGroup.DIGITISE, _("Lô giao nộp"), address, "package", order=20))
+        below = (
+            (_("Tỷ lệ tài liệu lỗi"), "digitisation:rates", "chart-bar", 21),
+            (_("Mức kiểm tra"), "digitisation:check-levels", "info-circle", 22),
+        )
+        items += [
+            NavItem(NavGroup.DIGITISE, label, reverse(name), sign, order=order, under=address)
+            for label, name, sign, order in below
+        ]
     return items
 
 
@@ -137,9 +145,10 @@ def _stopped_cards(person: Any) -> list[HomeCard]:
             (
                 states.QUARANTINED,
                 "files-quarantined",
-                _("Tệp bị cách ly vì có dấu mật"),
+                # Luật: KH 82 II: what was seen on them is told to the security officer alone.
+                _("Tệp bị cách ly") if can_see_descriptions(person) else _("Tệp đang được xem xét"),
                 "shield-lock",
-                _("Không ai đọc ở đây. Báo người phụ trách tài liệu mật của cơ quan."),
+                _("Cán bộ an toàn thông tin đang xem xét; chưa phải làm gì."),
                 15,
             ),
             (
@@ -249,6 +258,17 @@ def declared() -> list[Figure]:
         )
         for place, (name, label, unit, about) in enumerate(told)
     ] + [
+        Figure(
+            "digitisation.items_defective",
+            gettext_lazy("Tài liệu có lỗi bị Nghị định 31 tính"),
+            gettext_lazy("tài liệu"),
+            "digitise",
+            volumes.items_defective,
+            volumes.items_defective_lines,
+            kind=FigureKind.OPEN,
+            order=38,
+            about=gettext_lazy("Tài liệu đã giao sai định dạng, độ phân giải hoặc sai tên tệp; mỗi tài liệu một lần."),
+        ),
         Figure(
             "digitisation.findings_open",
             gettext_lazy("Lỗi chưa sửa"),

@@ -11,7 +11,7 @@ from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
-from khoso.stages.digitisation import actions, queries, rules
+from khoso.stages.digitisation import actions, comparing, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batches
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
@@ -107,13 +107,14 @@ def check_one_file(file_id: str) -> None:
     """Check one file and record what was found."""
     from khoso.stages.digitisation.compute import check_file
     from khoso.stages.digitisation.compute.likeness import coarse_hash
+    from khoso.stages.digitisation.compute.profile import profile_of
 
     file = queries.file(file_id)
     path = blobs.store().path_of(file.sha256)
     assert path is not None
     try:
         # Limits itself: the file is only ever opened in a process of its own.
-        checked = check_file(path, file.path)
+        checked = check_file(path, file.path, profile_of(queries.profile_code(file)))
     except FileRefused as refused:
         _record_refusal(file, refused.code, refused.message)
         return
@@ -133,6 +134,8 @@ def check_one_file(file_id: str) -> None:
             page.blank,
             page.digest or "",
             None if page.blank else coarse_hash(page.phash),
+            bytes.fromhex(page.phash) if page.phash and not page.blank else None,
+            page.printed_number,
         )
         for page in checked.pages
     ]
@@ -143,6 +146,37 @@ def check_one_file(file_id: str) -> None:
         pages=pages,
         findings=findings,
         checked_sha256=file.sha256,
+    )
+    _ask_to_compare(file)
+
+
+def _ask_to_compare(file: Any) -> None:
+    """The last file of a delivery to be checked asks for the comparison of all of them."""
+    if not comparing.waits_for_check(file.delivery_id):
+        actions.ask_to_compare(file.delivery_id)
+
+
+def _tell_comparison_failure(*, error: KhosoError, delivery_id: str) -> None:
+    actions.record_hindrance("across", error, delivery_id=delivery_id)
+
+
+@job("digitisation.compare_files", on_failure=_tell_comparison_failure, label=_("So các tệp của lô với nhau"))
+def compare_files(delivery_id: str) -> None:
+    """Find pages that are in two files, and images missing or out of order. A few numbers a page, no picture."""
+    from khoso.stages.digitisation.compute.across import Across, order_of
+
+    files = sorted(comparing.paths_of(delivery_id), key=lambda one: order_of(one[0]))
+    across = Across([path for path, _, _ in files])
+    places = {path: (key, dossier) for path, key, dossier in files}
+    found = {}
+    for one in comparing.checked_files(delivery_id, files):
+        for done in across.take(one.result, str(one.result.path), already=one.known):
+            found[str(done.path)] = done.all_findings
+    for done in across.finish():
+        found[str(done.path)] = done.all_findings
+    comparing.keep(
+        delivery_id,
+        {places[path][0]: (places[path][1], findings) for path, findings in found.items() if findings},
     )
 
 
@@ -162,3 +196,4 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
 def look_around() -> None:
     """Take in what was dropped into the watched folders and has come to rest."""
     watching.look_around()
+    _ask_to_compare(file)

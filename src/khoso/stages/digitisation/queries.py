@@ -59,7 +59,7 @@ def stopped_by_delivery(person: Any) -> list[StoppedFiles]:
 
 
 def _stopped_by_delivery(scope: frozenset[int] | None) -> list[StoppedFiles]:
-    rows = DeliveryFile.objects.filter(state__in=(states.REFUSED, states.QUARANTINED))
+    rows = DeliveryFile.objects.filter(state__in=states.STOPPED)
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
     counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
@@ -132,6 +132,12 @@ def file(file_id: object) -> DeliveryFile:
     return DeliveryFile.objects.select_related("delivery__agency").get(pk=file_id)
 
 
+def profile_code(file: DeliveryFile) -> str:
+    """The profile its pages are checked by: that of the batch it was delivered in."""
+    codes = Delivery.objects.filter(pk=file.delivery_id).values_list("batch__profile", flat=True)
+    return codes.first() or "administrative"
+
+
 def find_file(file_id: object) -> DeliveryFile | None:
     """The delivered file, or None when there is none."""
     return DeliveryFile.objects.select_related("delivery__agency").filter(pk=file_id).first()
@@ -177,7 +183,7 @@ def hindered_deliveries() -> list[Delivery]:
 
 def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
     """(path, finding code, why in Vietnamese) of each file that was refused or put in quarantine, in path order."""
-    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=(states.REFUSED, states.QUARANTINED))
+    rows = DeliveryFile.objects.filter(delivery_id=delivery_id, state__in=states.STOPPED)
     told = []
     for file in rows.order_by("path").prefetch_related("findings"):
         found = sorted(
@@ -186,6 +192,19 @@ def stopped_files(delivery_id: object) -> list[tuple[str, str, str]]:
         code, message = (found[0].code, found[0].message) if found else ("file.damaged", "không đọc được.")
         told.append((file.path, code, message.removeprefix(f"{file.path}: ")))
     return told
+
+
+def put_away() -> Q:
+    """Narrows questions about what hangs on delivered files to leave out what is in quarantine, by its column `file`.
+
+    # Luật: KH 82 II
+    """
+    return Q(file__state__in=states.PUT_AWAY)
+
+
+def items_put_away() -> QuerySet[DeliveryFile, Any]:
+    """Ids of the items whose file is in quarantine, to leave them out of other questions."""
+    return DeliveryFile.objects.filter(state__in=states.PUT_AWAY, item__isnull=False).order_by().values("item_id")
 
 
 def pages_of(file_id: object) -> list[PageImage]:
@@ -411,7 +430,7 @@ def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
         here = told[delivery]
         here["files"] += files
         here["checked"] += files if state != states.REGISTERED else 0
-        here["stopped"] += files if state in (states.REFUSED, states.QUARANTINED) else 0
+        here["stopped"] += files if state in states.STOPPED else 0
         if state == states.CHECKED:
             here["pages"] += pages or 0
             here["readable"] += files if role != DeliveryFile.Role.EXTRA else 0

@@ -16,6 +16,7 @@ REFUSING = frozenset(
 # Steps of the line with the Vietnamese for what could not be done.
 STEPS = {
     "check": "kiểm tra",
+    "across": "so các tệp của lô với nhau",
     "pictures": "làm ảnh xem",
     "read": "đọc chữ",
     "compare": "đối chiếu bìa, mục lục",
@@ -43,10 +44,23 @@ def in_quarantine(path: str) -> Finding:
     return Finding(
         "file.in_quarantine",
         Severity.ERROR,
-        f"{path}: tệp trước ở chỗ này đang bị cách ly vì có dấu mật nên bản mới không được nhận; "
-        "báo người phụ trách tài liệu mật, rồi giao bản không mật dưới tên khác.",
+        f"{path}: tệp trước ở chỗ này đang được xem xét nên bản mới chưa được nhận; chờ kết quả rồi giao lại.",
         where=path,
     )
+
+
+def in_review(path: str) -> Finding:
+    """All that anybody but the security officer is told of a file in quarantine.
+
+    # Luật: KH 82 II
+    """
+    return Finding("file.in_review", Severity.ERROR, f"{path}: tệp đang được xem xét; chưa phải làm gì.", where=path)
+
+
+def handed_over(path: str) -> Finding:
+    """What remains of a file that left the house: the dossier goes on without it."""
+    message = f"{path}: tệp không thuộc phạm vi số hóa, đã đưa ra khỏi hệ thống; không giao lại tệp này."
+    return Finding("file.handed_over", Severity.INFO, message, where=path)
 
 
 def verdict(findings: Iterable[Finding]) -> str:

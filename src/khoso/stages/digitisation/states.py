@@ -3,9 +3,10 @@
 registered ──check──▶ checked
     │                    │
     ├──refuse──▶ refused │        (damaged, encrypted, active content…: mend and deliver again)
-    ├──quarantine──▶ quarantined  (a secrecy mark was seen: nobody reads it here)
-    ▲                    │
-    └──── deliver_again ─┘        (another file came in its place)
+    ├──quarantine──▶ quarantined  (a secrecy mark was seen, by the machine or, once checked, by a person)
+    ▲                    │  │
+    │      release ──────┘  └─hand_over──▶ handed_over   (the security officer decided; bytes leave the house)
+    └──── deliver_again           (another file came in its place; never while it is in quarantine)
 
 What may happen to a production batch.
 
@@ -39,10 +40,15 @@ REGISTERED = "registered"
 CHECKED = "checked"
 REFUSED = "refused"
 QUARANTINED = "quarantined"
+HANDED_OVER = "handed_over"
+# What goes no further.
+STOPPED = (REFUSED, QUARANTINED, HANDED_OVER)
+# What nobody but the security officer may see.
+PUT_AWAY = (QUARANTINED, HANDED_OVER)
 
 FILE_STATES = StateTable(
     name=noop("Tệp giao nộp"),
-    states=(REGISTERED, CHECKED, REFUSED, QUARANTINED),
+    states=(REGISTERED, CHECKED, REFUSED, QUARANTINED, HANDED_OVER),
     moves={
         (REGISTERED, "check"): CHECKED,
         (REGISTERED, "refuse"): REFUSED,
@@ -50,6 +56,10 @@ FILE_STATES = StateTable(
         (REGISTERED, "deliver_again"): REGISTERED,
         (CHECKED, "deliver_again"): REGISTERED,
         (REFUSED, "deliver_again"): REGISTERED,
+        (CHECKED, "quarantine"): QUARANTINED,
+        (QUARANTINED, "release"): REGISTERED,
+        (QUARANTINED, "hand_over"): HANDED_OVER,
+        (HANDED_OVER, "deliver_again"): REGISTERED,
     },
 )
 
@@ -57,7 +67,8 @@ FILE_STATE_LABELS = {
     REGISTERED: _("Chờ kiểm tra"),
     CHECKED: _("Đã kiểm tra"),
     REFUSED: _("Bị từ chối"),
-    QUARANTINED: _("Cách ly: có dấu mật"),
+    QUARANTINED: _("Cách ly"),
+    HANDED_OVER: _("Đã đưa ra khỏi hệ thống"),
 }
 
 PLANNED, RUNNING, SUSPENDED, FINISHED, CLOSED, CANCELLED = (

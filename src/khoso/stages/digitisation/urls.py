@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khoso.stages.digitisation import views
+from khoso.stages.digitisation import levels, views
 from khoso.stages.digitisation.batches import routes as batches
 from khoso.stages.digitisation.intake import routes as intake
 from khoso.stages.digitisation.paper import routes as paper
@@ -20,6 +20,8 @@ urlpatterns = [
     *paper.urlpatterns,
     *intake.urlpatterns,
     *quarantine.urlpatterns,
+    path("ty-le-loi", levels.defect_rates, name="rates"),
+    path("muc-kiem-tra", levels.check_levels, name="check-levels"),
     path("lo-giao-nop", views.delivery_list, name="delivery-list"),
     path("lo-giao-nop/<uuid:delivery_id>", views.delivery, name="delivery"),
     path("lo-giao-nop/<uuid:delivery_id>/tien-do", views.delivery_progress, name="delivery-progress"),

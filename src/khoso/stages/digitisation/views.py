@@ -16,9 +16,10 @@ from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_see_deliveries, can_see_descriptions
 from khoso.foundation.identity.sign_in.sessions import background
 from khoso.stages.catalogue import queries as catalogue
-from khoso.stages.digitisation import queries
+from khoso.stages.digitisation import queries, rates
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
 from khoso.stages.digitisation.labels import finding_label
+from khoso.stages.digitisation.levels import shown
 from khoso.stages.digitisation.models import Delivery
 from khoso.stages.digitisation.permissions import can_deliver
 
@@ -85,6 +86,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "active_code": code,
         "dossiers": dossiers,
         "crumbs": _crumbs(found),
+        "defects": shown(rates.rate_of_delivery(found.pk)),
     }
     if can_deliver(request.user, found):
         context["pairing_url"] = reverse("digitisation:pairing", args=[found.pk])

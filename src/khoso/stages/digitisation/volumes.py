@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from khoso.kernel.figures import EvidenceLine
+from khoso.stages.digitisation.compute.codes import CODES
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.models import DeliveryFile, FileCheck, FindingSpan
 
@@ -102,6 +103,24 @@ def pages_passed_lines(agency: int, until: datetime, offset: int, limit: int) ->
 def _open_spans(until: datetime) -> QuerySet[FindingSpan]:
     still = Q(closed_at__isnull=True) | Q(closed_at__gt=until)
     return FindingSpan.objects.filter(still, opened_at__lte=until).order_by()
+
+
+def _defective(until: datetime) -> QuerySet[FindingSpan]:
+    """Errors of item files that Decree 31 counts. # Luật: NĐ 31/2026 Đ.12"""
+    counted = [one.code for one in CODES.values() if one.counted]
+    return _open_spans(until).filter(code__in=counted, file__role=DeliveryFile.Role.ITEM)
+
+
+def items_defective(until: datetime) -> dict[int, int]:
+    """Delivered items with a fault that draws a fine by its share, each once."""
+    return dict(_defective(until).values_list("delivery__agency_id").annotate(Count("file_id", distinct=True)))
+
+
+def items_defective_lines(agency: int, until: datetime, offset: int, limit: int) -> list[EvidenceLine]:
+    rows = _defective(until).filter(delivery__agency_id=agency).values_list("file_id").annotate(since=Min("opened_at"))
+    found = dict(rows.order_by("-since", "file_id")[offset : offset + limit])
+    files = DeliveryFile.objects.select_related("dossier").in_bulk(list(found))
+    return [_file_line(files[key], since) for key, since in found.items()]
 
 
 def findings_open(until: datetime) -> dict[int, int]:

@@ -66,7 +66,7 @@ def record_reading(
 ) -> None:
     """Record the reading of a file. A reading of other bytes than the delivered ones changes nothing."""
     file = digitisation_queries.file(file_id)
-    if file.sha256 != source_sha256:
+    if file.sha256 != source_sha256 or file.is_put_away:
         return
     reading, _ = Reading.objects.update_or_create(
         file_id=file.pk,

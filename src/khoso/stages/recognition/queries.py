@@ -16,13 +16,14 @@ from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.foundation.web import counting
+from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import choosing, states
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
 
 def _of_present_bytes() -> QuerySet[Reading]:
     """Readings of the bytes that are delivered now; one of a scan that was replaced since says nothing any more."""
-    return Reading.objects.filter(source_sha256=F("file__sha256"))
+    return Reading.objects.filter(source_sha256=F("file__sha256")).exclude(digitisation.put_away())
 
 
 def reading_of(file_id: object) -> Reading | None:
@@ -56,12 +57,14 @@ def fields_of(item_id: object) -> ItemFields | None:
 
 def proposals_of(item_id: object) -> dict[str, ProposedField]:
     """The machine's proposals by field name."""
-    return {row.name: row for row in ProposedField.objects.filter(item_id=item_id)}
+    rows = ProposedField.objects.filter(item_id=item_id).exclude(item_id__in=digitisation.items_put_away())
+    return {row.name: row for row in rows}
 
 
 def fields_confirmed_by(person: Any) -> QuerySet[ItemFields]:
     """The fields a person may confirm: those of deliveries of their agencies."""
     rows = ItemFields.objects.select_related("item__dossier", "delivery")
+    rows = rows.exclude(item_id__in=digitisation.items_put_away())
     scope = agencies_of(person, CONFIRMERS)
     return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
@@ -71,7 +74,7 @@ def waiting(person: Any) -> QuerySet[ItemFields]:
 
     An order that lies in one index, so that the beginning of a long queue costs no more than that of a short one.
     """
-    rows = ItemFields.objects.filter(state=states.WAITING)
+    rows = ItemFields.objects.filter(state=states.WAITING).exclude(item_id__in=digitisation.items_put_away())
     scope = agencies_of(person, CONFIRMERS)
     if scope is not None:
         rows = rows.filter(delivery__agency_id__in=scope)

@@ -10,6 +10,7 @@ import pikepdf
 
 from khoso.engines.formats import Format
 from khoso.engines.imaging import Document
+from khoso.engines.imaging.cut import cut_pages
 from khoso.kernel.errors import FileRefused
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.names import leads_out, printable
@@ -50,13 +51,17 @@ def check_pdf(path: Path) -> list[Finding]:
     try:
         with pikepdf.open(path) as pdf:
             active = sorted(_active(pdf))
+            cut = cut_pages(pdf)
             trouble = pdf.get_warnings()
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
         raise FileRefused("file.damaged", "Cấu trúc PDF bị hỏng; hãy xuất hoặc quét lại.") from None
     if active:
         message = f"Tệp PDF chứa {', '.join(active)}; hãy xuất lại PDF/A không có nội dung hoạt động."
         found.append(Finding("file.active_content", Severity.ERROR, message))
-    if trouble:
+    for number in cut:
+        message = f"Trang {number} chỉ giải mã được một phần, ảnh bị cụt hoặc hỏng; hãy xuất hoặc quét lại."
+        found.append(Finding("file.damaged", Severity.ERROR, message, page=number))
+    if trouble and not cut:
         message = "Cấu trúc PDF bị hỏng, chỉ đọc được nhờ sửa tạm; hãy xuất hoặc quét lại."
         found.append(Finding("file.damaged", Severity.ERROR, message))
     return found

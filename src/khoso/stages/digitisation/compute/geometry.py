@@ -23,7 +23,13 @@ _SURE_PEAK = 1.6
 """How much sharper the lines must be at the found angle than at a typical one."""
 _SURE_TURN = 4.0
 """Tesseract's confidence above which its word on orientation is taken."""
-_DISAGREEING_LINES = 0.5
+_MAY_BE_SIDEWAYS = 0.6
+"""Of 83 upright real pages 2 pass it (tables, forms); every sideways one does."""
+_SURELY_SIDEWAYS = 1.6
+_SURELY_UPRIGHT = 0.72
+"""Share of lines heavier above: no page on its head reaches it, four of five upright pages do."""
+_HEAVY_BELOW, _HEAVIER_BELOW = 0.3, 0.12
+_FEWEST_LINES, _MANY_LINES = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def check_geometry(sheet: Sheet, profile: Profile) -> list[Finding]:
     across = find_lines(x + w / 2, y, y + h, w)
     down = find_lines(y + h / 2, x, x + w, h)
     number = sheet.page.number
-    turned = _turn(sheet, across, down, parts)
+    turned = turn_of(sheet, across, down, parts)
     box = sheet.full_box(float(x.min()), float(y.min()), float((x + w).max()), float((y + h).max()))
     found = []
     if turned == 180:
@@ -107,20 +113,25 @@ def _points(sheet: Sheet, parts: np.ndarray) -> np.ndarray:
     return points
 
 
-def _turn(sheet: Sheet, across: Lines, down: Lines, parts: np.ndarray) -> int:
-    """Degrees clockwise to stand the page upright; 0 unless the cheap signs and Tesseract agree that it does not."""
-    if down.peak > 1.25 * across.peak and down.sharpness >= _SURE_PEAK:
-        said = letters.orientation(_for_reading(sheet))
-        if said is None:
-            return 90 if down.peak > 2.5 * across.peak else 0
-        return said[0] if said[1] >= _SURE_TURN else 0
+def turn_of(sheet: Sheet, across: Lines, down: Lines, parts: np.ndarray) -> int:
+    """Degrees clockwise to stand the page upright, 0 when it does.
+
+    The run of the lines and the marks above and below them settle most pages at once. In doubt Tesseract is asked;
+    where it is not sure either, strong signs of our own decide. Measured on 160 real pages turned each way.
+    """
+    ratio = down.peak / max(across.peak, 1e-9)
     upright, lines = upright_share(_points(sheet, parts), across.angle)
-    if lines < 4 or upright > _DISAGREEING_LINES:
+    if ratio <= _MAY_BE_SIDEWAYS and lines >= _FEWEST_LINES and upright >= _SURELY_UPRIGHT:
         return 0
     said = letters.orientation(_for_reading(sheet))
-    if said is None:
-        return 180 if lines >= 8 and upright <= 0.15 else 0
-    return said[0] if said[1] >= _SURE_TURN else 0
+    if said is not None and said[1] >= _SURE_TURN:
+        return said[0]
+    if ratio >= _SURELY_SIDEWAYS:
+        return said[0] if said is not None and said[0] in {90, 270} else 90
+    agrees = said is not None and said[0] == 180
+    most = _HEAVY_BELOW if agrees else _HEAVIER_BELOW
+    enough = _FEWEST_LINES if agrees else _MANY_LINES
+    return 180 if ratio < 1 and lines >= enough and upright <= most else 0
 
 
 def upright_share(points: np.ndarray, angle: float) -> tuple[float, int]:

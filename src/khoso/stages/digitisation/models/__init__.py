@@ -30,6 +30,7 @@ from khoso.stages.digitisation.models.paper import (
     PaperPhoto,
     Presence,
 )
+from khoso.stages.digitisation.models.quarantine import QuarantineCase
 
 __all__ = [
     "Batch",
@@ -61,4 +62,5 @@ __all__ = [
     "PaperLine",
     "PaperPhoto",
     "Presence",
+    "QuarantineCase",
 ]

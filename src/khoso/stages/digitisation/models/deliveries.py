@@ -94,6 +94,11 @@ class DeliveryFile(models.Model):
         return self.state == states.REGISTERED
 
     @property
+    def is_put_away(self) -> bool:
+        """Whether nobody but the security officer may know what is in it."""
+        return self.state in states.PUT_AWAY
+
+    @property
     def is_readable(self) -> bool:
         """Whether the file passed and its pages may be read."""
         return self.state == states.CHECKED and self.role != self.Role.EXTRA
@@ -110,6 +115,10 @@ class PageImage(models.Model):
     is_colour = models.BooleanField()
     is_blank = models.BooleanField()
     digest = models.CharField(max_length=64, blank=True)
+    # How the page looks (1024 bits), by which the same page is found in other files of the delivery; None says nothing.
+    look = models.BinaryField(max_length=128, null=True)
+    # The page number printed on it, when one was read for sure.
+    printed_number = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_image_per_page")]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from khoso.stages.digitisation.quarantine import views
+
+urlpatterns: list[URLPattern] = [
+    path("cach-ly", views.quarantine, name="quarantine"),
+    path("cach-ly/<int:case_id>", views.case, name="quarantine-case"),
+    path("cach-ly/<int:case_id>/trang/<int:number>", views.case_page, name="quarantine-page"),
+    path("cach-ly/<int:case_id>/quyet-dinh", views.case_decide, name="quarantine-decide"),
+]
