@@ -14,9 +14,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.test_words import NAME, VIETNAMESE
-from tests.config import near_acceptance_rounds, near_catalogue_importing, near_digitisation_batches
-from tests.config import near_catalogue_importing, near_digitisation_intake
-from tests.config import near_catalogue_importing, near_digitisation_paper
+from tests.config import (
+    near_acceptance_rounds,
+    near_catalogue_importing,
+    near_digitisation_batches,
+    near_digitisation_intake,
+    near_digitisation_paper,
+)
 from tests.house import person, signed_in
 from tests.line import Line, values_of
 from tests.stages.programme.tasks import task
@@ -107,7 +111,6 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     # Hand-overs have addresses of their own below.
     "hand_over_id": lambda line: 0,
     "box_id": lambda line: 0,
-    "photo_id": lambda line: 0,
     "difference_id": lambda line: 0,
     "scenario_id": lambda line: 0,
     "wave_id": lambda line: near_digitisation_batches.a_batch(line.agency).pk,

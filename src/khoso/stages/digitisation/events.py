@@ -39,6 +39,17 @@ class GateRecorded(News):
 class BatchStarted(News):
     """A production batch has every paper of the law and may be scanned."""
 
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClosed(News):
+    """A production batch is over: paper back, devices wiped and gone."""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaperHandedOut(News):
     """Both sides confirmed that paper went out to be scanned."""
 
@@ -47,8 +58,6 @@ class PaperHandedOut(News):
 
 
 @dataclass(frozen=True, slots=True)
-class BatchClosed(News):
-    """A production batch is over: paper back, devices wiped and gone."""
 class PaperBack(News):
     """All paper of a batch is back in its store, and no difference is open."""
 

@@ -14,9 +14,6 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation import actions, comparing, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batches
-from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile, list_files, plan_delivery
-
-WORKBOOK_LIMITS = Limits(seconds=300)
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile
 from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, watching
 from khoso.stages.digitisation.intake.sources import Source
@@ -190,10 +187,10 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
         findings=[finding],
         checked_sha256=file.sha256,
     )
+    _ask_to_compare(file)
 
 
 @job("digitisation.look_around", every_minutes=2, label=_("Xem thư mục theo dõi"), needs_room=True)
 def look_around() -> None:
     """Take in what was dropped into the watched folders and has come to rest."""
     watching.look_around()
-    _ask_to_compare(file)

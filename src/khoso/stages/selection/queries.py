@@ -69,6 +69,8 @@ def standing_approved(list_ids: Iterable[int]) -> dict[int, str]:
     """
     rows = SelectionList.objects.filter(pk__in=list(list_ids), state__in=(states.APPROVED, states.SUPERSEDED))
     return dict(rows.values_list("pk", "decision_number"))
+
+
 def dossiers_on(list_id: int) -> list[uuid.UUID]:
     """The dossiers of the catalogue that a list names and nobody struck out; by their place where it names no more."""
     standing = SelectionEntry.objects.filter(list_id=list_id, is_struck=False)

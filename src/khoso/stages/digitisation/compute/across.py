@@ -18,7 +18,7 @@ from khoso.stages.digitisation.compute.names import printable
 from khoso.stages.digitisation.compute.numbering import judge_order
 from khoso.stages.digitisation.compute.results import FileCheck, PageCheck
 
-IMAGES = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png"})
+IMAGES = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".jpx"})
 _NUMBERED = re.compile(r"^(.*?)(\d{1,6})$")
 _LARGEST_GAP = 3
 _FEWEST_NAMES = 3

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0060_held_dossiers'),
-        ('digitisation', '0006_batches'),
+        ('digitisation', '0010_gates_and_site'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

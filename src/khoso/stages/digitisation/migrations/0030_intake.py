@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('digitisation', '0006_batches'),
+        ('digitisation', '0020_paper_hand_overs'),
         ('identity', '0004_service_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

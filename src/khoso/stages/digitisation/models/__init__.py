@@ -10,8 +10,6 @@ from khoso.stages.digitisation.models.deliveries import (
     PageImage,
 )
 from khoso.stages.digitisation.models.gates import BatchDocument, Gate, GateKind
-from khoso.stages.digitisation.models.site import SiteDevice, SitePerson, SiteSoftware, WipeRecord
-from khoso.stages.digitisation.models.gates import Gate, GateKind
 from khoso.stages.digitisation.models.intake import (
     FileSplit,
     PairingChoice,
@@ -21,6 +19,7 @@ from khoso.stages.digitisation.models.intake import (
     UploadFile,
     WatchedArrival,
     WatchedFolder,
+)
 from khoso.stages.digitisation.models.paper import (
     PaperBox,
     PaperDifference,
@@ -31,6 +30,7 @@ from khoso.stages.digitisation.models.paper import (
     Presence,
 )
 from khoso.stages.digitisation.models.quarantine import QuarantineCase
+from khoso.stages.digitisation.models.site import SiteDevice, SitePerson, SiteSoftware, WipeRecord
 
 __all__ = [
     "Batch",
@@ -44,17 +44,8 @@ __all__ = [
     "Gate",
     "GateKind",
     "PageImage",
-    "SiteDevice",
-    "SitePerson",
-    "SiteSoftware",
-    "WipeRecord",
     "PairingChoice",
     "PairingLine",
-    "SplitPart",
-    "Upload",
-    "UploadFile",
-    "WatchedArrival",
-    "WatchedFolder",
     "PaperBox",
     "PaperDifference",
     "PaperHandOver",
@@ -63,4 +54,13 @@ __all__ = [
     "PaperPhoto",
     "Presence",
     "QuarantineCase",
+    "SiteDevice",
+    "SitePerson",
+    "SiteSoftware",
+    "SplitPart",
+    "Upload",
+    "UploadFile",
+    "WatchedArrival",
+    "WatchedFolder",
+    "WipeRecord",
 ]
