@@ -13,9 +13,9 @@ import json
 import sys
 from typing import Any
 
-from bench.pagecheck.measure import Alarms, Count, Result, measure
+from bench.pagecheck.measure import Alarms, Count, Result, measure, measure_files
 from bench.pagecheck.pictures import shared
-from bench.pagecheck.planting import PAGE_KINDS, Kind
+from bench.pagecheck.planting import FILE_KINDS, PAGE_KINDS, FileKind, Kind
 
 MOST_ALARMS = 0.03
 
@@ -36,10 +36,18 @@ def main() -> int:
     if root is None:
         sys.exit("Không có thư mục shared/samples bên cạnh mã nguồn: không có gì để đo.")
     wanted = set(filter(None, options.kinds.split(",")))
-    if unknown := wanted - {kind.name for kind in PAGE_KINDS}:
-        sys.exit(f"no such kind: {', '.join(sorted(unknown))}; there are {', '.join(k.name for k in PAGE_KINDS)}")
-    kinds = [] if options.alarms else [kind for kind in PAGE_KINDS if not wanted or kind.name in wanted]
-    result = measure(root, kinds, options.part, most=options.pages, each=options.each, seed=options.seed)
+    if unknown := wanted - {kind.name for kind in (*PAGE_KINDS, *FILE_KINDS)}:
+        there = ", ".join(kind.name for kind in (*PAGE_KINDS, *FILE_KINDS))
+        sys.exit(f"no such kind: {', '.join(sorted(unknown))}; there are {there}")
+    in_pages = [] if options.alarms else [kind for kind in PAGE_KINDS if not wanted or kind.name in wanted]
+    in_files = [] if options.alarms else [kind for kind in FILE_KINDS if not wanted or kind.name in wanted]
+    size = {"most": options.pages, "each": options.each, "seed": options.seed}
+    result = Result({}, Alarms(), Alarms())
+    if in_pages or options.alarms:
+        result = measure(root, in_pages, options.part, **size)
+    if in_files:
+        measure_files(result, root, in_files, options.part, **size)
+    kinds: list[Kind | FileKind] = [*in_pages, *in_files]
     if options.json:
         print(json.dumps(as_json(kinds, result, options.part), ensure_ascii=False, indent=1))
     else:
@@ -47,7 +55,7 @@ def main() -> int:
     return 0 if all(passed(kind, result.recall[kind.name]) for kind in kinds) and not too_many(result) else 1
 
 
-def stated(kind: Kind, counts: dict[float, Count]) -> tuple[int, int]:
+def stated(kind: Kind | FileKind, counts: dict[float, Count]) -> tuple[int, int]:
     """Found and planted over the severities that are promised."""
     return (
         sum(counts[severity].found for severity in kind.stated),
@@ -55,7 +63,7 @@ def stated(kind: Kind, counts: dict[float, Count]) -> tuple[int, int]:
     )
 
 
-def passed(kind: Kind, counts: dict[float, Count]) -> bool:
+def passed(kind: Kind | FileKind, counts: dict[float, Count]) -> bool:
     """Whether the promised recall is reached."""
     found, planted = stated(kind, counts)
     return found >= kind.target * planted
@@ -63,10 +71,13 @@ def passed(kind: Kind, counts: dict[float, Count]) -> bool:
 
 def too_many(result: Result) -> bool:
     """Whether more clean pages are accused than may be."""
-    return any(alarms.accused > MOST_ALARMS * alarms.pages for alarms in (result.as_delivered, result.as_scanned))
+    return any(
+        alarms.accused > MOST_ALARMS * alarms.pages
+        for alarms in (result.as_delivered, result.as_scanned, result.as_files)
+    )
 
 
-def show(kinds: list[Kind], result: Result, options: argparse.Namespace) -> None:
+def show(kinds: list[Kind | FileKind], result: Result, options: argparse.Namespace) -> None:
     """The table."""
     print(f"part {options.part}, {result.as_scanned.pages} clean pages, {result.seconds:.0f} s\n")
     for kind in kinds:
@@ -86,23 +97,31 @@ def show(kinds: list[Kind], result: Result, options: argparse.Namespace) -> None
         if options.missed:
             for severity in kind.stated:
                 print("".join(f"      missed {severity:g}: {name}\n" for name in counts[severity].missed), end="")
-    for name, alarms in (("as delivered", result.as_delivered), ("scanned in colour", result.as_scanned)):
+    for name, alarms in (
+        ("as delivered", result.as_delivered),
+        ("scanned in colour", result.as_scanned),
+        ("in whole files", result.as_files),
+    ):
         share = alarms.accused / max(1, alarms.pages)
         by_code = ", ".join(f"{code} {n}" for code, n in alarms.codes.most_common())
         print(f"\nclean pages {name}: {share:.1%} of {alarms.pages} accused (limit {MOST_ALARMS:.0%}) {by_code}")
         print("".join(f"      {where}\n" for where in alarms.where), end="")
 
 
-def as_json(kinds: list[Kind], result: Result, part: str) -> dict[str, Any]:
+def as_json(kinds: list[Kind | FileKind], result: Result, part: str) -> dict[str, Any]:
     """The same for a machine."""
     return {
         "part": part,
         "recall": {kind.name: _kind_json(kind, result.recall[kind.name]) for kind in kinds},
-        "false_alarms": {"as_delivered": _alarms_json(result.as_delivered), "scanned": _alarms_json(result.as_scanned)},
+        "false_alarms": {
+            "as_delivered": _alarms_json(result.as_delivered),
+            "scanned": _alarms_json(result.as_scanned),
+            "files": _alarms_json(result.as_files),
+        },
     }
 
 
-def _kind_json(kind: Kind, counts: dict[float, Count]) -> dict[str, Any]:
+def _kind_json(kind: Kind | FileKind, counts: dict[float, Count]) -> dict[str, Any]:
     found, planted = stated(kind, counts)
     return {
         "unit": kind.unit,

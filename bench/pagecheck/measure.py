@@ -5,17 +5,22 @@ from __future__ import annotations
 import time
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bench.pagecheck.pictures import Sample, bare, clean, in_turn, on_paper, read, scanned
-from bench.pagecheck.planting import Kind
+from bench.pagecheck.pictures import Picture, Sample, bare, clean, in_turn, on_paper, read, scanned
+from bench.pagecheck.planting import FILE_KINDS, FileKind, Kind
+from bench.pagecheck.planting.files import intact
 from khoso.engines.imaging.port import Page
-from khoso.stages.digitisation.compute import ADMINISTRATIVE
+from khoso.stages.digitisation.compute import ADMINISTRATIVE, check_paths
 from khoso.stages.digitisation.compute.inspect import inspect_pixels
+
+Plant = Callable[[Path, list[Picture], float, Random], Path]
 
 NOT_PIXELS = frozenset({"page.low_resolution", "page.not_colour", "page.wrong_size"})
 """What follows from a page's facts: a true finding of a sample from another time, no false alarm."""
@@ -56,6 +61,7 @@ class Result:
     recall: dict[str, dict[float, Count]]
     as_delivered: Alarms
     as_scanned: Alarms
+    as_files: Alarms = field(default_factory=Alarms)
     seconds: float = 0.0
 
 
@@ -85,13 +91,51 @@ def measure(root: Path, kinds: list[Kind], part: str, *, most: int = 0, each: in
     return result
 
 
+_GROUP = 4
+"""Pages in a planted file: enough for an order, quick to write."""
+_OF_FILES = frozenset().union(*(kind.codes for kind in FILE_KINDS))
+
+
+def measure_files(
+    result: Result, root: Path, kinds: list[FileKind], part: str, *, most: int = 0, each: int = 0, seed: int = 0
+) -> None:
+    """Add recall of defects of whole files, and what files of clean pages with nothing wrong are accused of."""
+    others = _others(root, part)
+    start = time.perf_counter()
+    waiting: dict[float, list[Picture]] = {}
+    place = 0
+    result.recall |= {kind.name: {s: Count() for s in kind.severities} for kind in kinds}
+    for sample, pixels, page in in_turn(clean(part), root, _rng(part, "order", seed), most):
+        rng = _rng(part, "files", sample.path, sample.number, seed)
+        plain, dpi = bare(pixels, page, rng)
+        group = waiting.setdefault(dpi, [])
+        group.append(on_paper(plain, dpi, others[0], rng))
+        if len(group) < _GROUP:
+            continue
+        result.as_files.add(sample.name, sorted(_OF_FILES & set(_file_codes(intact, group, 0, rng))))
+        for kind in kinds:
+            for severity in _severities(kind, place, each):
+                draw = _rng(part, "files", place, kind.name, severity, seed)
+                codes = _file_codes(kind.plant, group, severity, draw)
+                _count(result.recall[kind.name][severity], kind, sample, [c for c in codes if c in _OF_FILES])
+        waiting[dpi], place = [], place + 1
+    result.seconds += time.perf_counter() - start
+
+
+def _file_codes(plant: Plant, pictures: list[Picture], severity: float, rng: Random) -> list[str]:
+    """What the whole check, as a contractor runs it, says of the planted file or folder."""
+    with TemporaryDirectory(prefix="khoso-bench-") as folder:
+        path = plant(Path(folder), pictures, severity, rng)
+        return sorted({finding.code for result in check_paths([path]) for finding in result.all_findings})
+
+
 def codes_of(page: Page, pixels: np.ndarray) -> list[str]:
     """What the check says of the pixels."""
     found = inspect_pixels(page, pixels, ADMINISTRATIVE).findings
     return sorted({finding.code for finding in found} - NOT_PIXELS)
 
 
-def _count(count: Count, kind: Kind, sample: Sample, codes: list[str]) -> None:
+def _count(count: Count, kind: Kind | FileKind, sample: Sample, codes: list[str]) -> None:
     count.planted += 1
     count.found += bool(kind.codes & set(codes))
     count.besides.update(set(codes) - kind.codes)
@@ -99,7 +143,7 @@ def _count(count: Count, kind: Kind, sample: Sample, codes: list[str]) -> None:
         count.missed.append(sample.name)
 
 
-def _severities(kind: Kind, place: int, each: int) -> list[float]:
+def _severities(kind: Kind | FileKind, place: int, each: int) -> list[float]:
     many = len(kind.severities)
     return [kind.severities[(place * (each or 1) + i) % many] for i in range(each or many)]
 
