@@ -25,8 +25,14 @@ _LARGEST_NUMBER = (30 * MM, 12 * MM)
 _SOFT = 0.135
 """Millimetres: paper softens what shines through it to more than this; faint ink on the page itself is sharper."""
 _BLEED_SHARE = 0.02
-_BLEED_CELLS = 0.25
+_BLEED_CELLS = 0.22
 _BLEED_LETTERS = 120
+_MOVED = 0.12
+_ONE_WAY = 1.5
+"""A softness of 0.12 mm is a fault when it is so many times less in the other direction: print has it below 1.2."""
+_STRONG_INK = 0.55
+_SHADOW = 0.1
+"""Millimetres: dark show-through is softer than this, a second ink or pencil sharper."""
 _CELL_MM = 5.0
 _BAND_MM = 10.0
 _FADED = 0.5
@@ -124,17 +130,20 @@ def check_tone(sheet: Sheet, profile: Profile) -> list[Finding]:
                 "hãy tăng độ tương phản khi quét lại."
             )
             found.append(Finding("page.low_contrast", Severity.WARNING, message, page=number, box=_around(ink.boxes)))
-        if blur > max(profile.max_edge_blur, _FINEST_EDGE * 25.4 / sheet.page.dpi):
+        finest = _FINEST_EDGE * 25.4 / sheet.page.dpi
+        if blur > max(profile.max_edge_blur, finest) or (blur > max(_MOVED, finest) and _unlike_ways(ink) > _ONE_WAY):
             message = f"Trang {number} bị mờ, nét chữ nhòe khoảng {blur:.2f} mm; hãy quét lại.".replace(".", ",", 1)
             found.append(Finding("page.blurred", Severity.WARNING, message, page=number, box=_around(ink.boxes)))
     band = faded_band(sheet)
-    if band is not None:
+    where = shows_through(sheet, band[0] if band is not None else None)
+    # What shines through beside the band too makes the band: a page printed on half its width has one.
+    if where is not None:
+        message = f"Trang {number} lộ chữ của mặt sau; hãy quét lại với tấm lót đen phía sau."
+        found.append(Finding("page.bleed_through", Severity.WARNING, message, page=number, box=sheet.full_box(*where)))
+    elif band is not None:
         box, left = band
         message = f"Trang {number} có dải chữ phai, mực chỉ còn khoảng {left:.0%}; hãy kiểm tra đèn máy và quét lại."
         found.append(Finding("page.faded_band", Severity.WARNING, message, page=number, box=sheet.full_box(*box)))
-    elif (where := shows_through(sheet)) is not None:
-        message = f"Trang {number} lộ chữ của mặt sau; hãy quét lại với tấm lót đen phía sau."
-        found.append(Finding("page.bleed_through", Severity.WARNING, message, page=number, box=sheet.full_box(*where)))
     return found
 
 
@@ -163,8 +172,9 @@ def look_at(sheet: Sheet, boxes: list[Box]) -> Ink:
     """Contrast and spread of the edges in full-size boxes.
 
     The steepest step of an edge of height c blurred by s is c / (s √2π). The direction that fares worse counts, so
-    that a page moved while it was scanned is seen too. A light smoothing, taken out of the result, keeps the noise of
-    faint pages from looking like edges.
+    that a page moved while it was scanned is seen too: across, down and askew both ways, for strokes that lie in the
+    way it moved stay sharp. A light smoothing, taken out of the result, keeps the noise of faint pages from looking
+    like edges.
     """
     kept, contrasts, spreads = [], [], []
     for box in boxes:
@@ -180,12 +190,14 @@ def look_at(sheet: Sheet, boxes: list[Box]) -> Ink:
             for c in (
                 counts_of(cv2.absdiff(smooth[:, 1:], smooth[:, :-1])),
                 counts_of(cv2.absdiff(smooth[1:], smooth[:-1])),
+                counts_of(cv2.absdiff(smooth[1:, 1:], smooth[:-1, :-1])),
+                counts_of(cv2.absdiff(smooth[1:, :-1], smooth[:-1, 1:])),
             )
         ]
         kept.append(box)
         contrasts.append(contrast)
         spreads.append([contrast / (max(step, 0.5) * 2.5066) for step in steps])
-    return Ink(kept, np.array(contrasts), np.array(spreads).reshape(-1, 2))
+    return Ink(kept, np.array(contrasts), np.array(spreads).reshape(-1, 4))
 
 
 _SMOOTHING = 2 / 3
@@ -196,6 +208,12 @@ def _millimetres(sheet: Sheet, ink: Ink) -> float:
     """The spread of the page's edges in the direction that fares worse."""
     worse = float(np.percentile(ink.spread, 40, axis=0).max())
     return float(np.sqrt(max(worse * worse - _SMOOTHING, 0.04))) * 25.4 / sheet.page.dpi
+
+
+def _unlike_ways(ink: Ink) -> float:
+    """How many times softer edges are across than down, or askew one way than the other: a page that moved."""
+    x, y, falling, rising = np.median(ink.spread, axis=0)
+    return float(max(x / y, y / x, falling / rising, rising / falling))
 
 
 def faded_band(sheet: Sheet) -> tuple[Box, float] | None:
@@ -263,18 +281,44 @@ def _is_sharp_within(sheet: Sheet, box: tuple[int, int, int, int]) -> bool:
     return len(ink.spread) >= _FEWEST_TILES and _millimetres(sheet, ink) < _SOFT
 
 
-def shows_through(sheet: Sheet) -> tuple[int, int, int, int] | None:
-    """Where faint marks, far weaker than the ink and away from it, lie over much of the page like print."""
+def shows_through(sheet: Sheet, beside: Box | None = None) -> Box | None:
+    """Where faint marks, far weaker than the ink and away from it, lie over much of the page like print.
+
+    `beside`: a small box that is left out. Marks strong enough to count as ink themselves are looked at in a second
+    round, and taken only when they are soft.
+    """
     if cv2.countNonZero(sheet.ink) < 500 or min(sheet.small.shape) < 200:
         return None
     counts = counts_of(sheet.darkness, sheet.ink)
     ink_level = float(np.searchsorted(counts, 0.8 * counts[-1]))
+    found = _weak_letters(sheet, sheet.ink, ink_level, beside)
+    if found is not None:
+        return found[0]
+    level = _STRONG_INK * sheet.strength
+    if level <= _FAINTEST:
+        return None
+    strong = cv2.threshold(sheet.darkness, level, 1, cv2.THRESH_BINARY)[1]
+    found = _weak_letters(sheet, strong, sheet.strength, beside)
+    if found is None:
+        return None
+    ink = look_at(sheet, text_places(sheet, found[1], 12))
+    soft = len(ink.spread) >= _FEWEST_TILES and _millimetres(sheet, ink) >= _SHADOW
+    return found[0] if soft else None
+
+
+def _weak_letters(sheet: Sheet, ink: np.ndarray, ink_level: float, beside: Box | None) -> tuple[Box, np.ndarray] | None:
+    """Marks like letters away from `ink` (0/1) over a good part of what is free of it: their small box, and they."""
     border = round(6 * MM)
-    free = cv2.threshold(cv2.dilate(sheet.ink, np.ones((7, 7), np.uint8)), 0, 1, cv2.THRESH_BINARY_INV)[1]
+    free = cv2.threshold(cv2.dilate(ink, np.ones((7, 7), np.uint8)), 0, 1, cv2.THRESH_BINARY_INV)[1]
     free[:border] = free[-border:] = 0
     free[:, :border] = free[:, -border:] = 0
+    size = float(sheet.small.size)
+    if beside is not None:
+        x0, y0, x1, y1 = beside
+        free[y0:y1, x0:x1] = 0
+        size -= (y1 - y0) * (x1 - x0)
     counts = counts_of(sheet.darkness, free)
-    if counts[-1] < 0.2 * sheet.small.size:
+    if counts[-1] < 0.2 * size:
         return None
     low, typical = (int(np.searchsorted(counts, share * counts[-1])) for share in (0.16, 0.5))
     least = typical + max(7.0, 4.0 * max(1, typical - low))
@@ -288,6 +332,6 @@ def shows_through(sheet: Sheet) -> tuple[int, int, int, int] | None:
     x, y, w, h = x[letters], y[letters], w[letters], h[letters]
     cell = round(20 * MM)
     cells = len(np.unique(x // cell * 10_000 + y // cell))
-    if cells < _BLEED_CELLS * (sheet.small.size / cell**2):
+    if cells < _BLEED_CELLS * (size / cell**2):
         return None
-    return int(x.min()), int(y.min()), int((x + w).max()), int((y + h).max())
+    return (int(x.min()), int(y.min()), int((x + w).max()), int((y + h).max())), weak
