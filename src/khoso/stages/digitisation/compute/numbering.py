@@ -17,9 +17,9 @@ from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet
 
 _NUMBER = re.compile(r"^[-–—.~\s]*(\d{1,3})[-–—.~\s]*$")
 _SURE = 75
-_HEIGHTS = (24, 21, 28)
+_HEIGHTS = (28, 24, 32, 40, 36)
 _LEAST_READINGS = 2
-"""A lone digit is easily misread: of three sizes two must agree and none may contradict."""
+"""A lone digit is easily misread: of a few sizes two must agree, the first that do, and none before may contradict."""
 _BANDS_MM = ((4.0, 30.0, True), (4.0, 25.0, False))
 _LARGEST_GAP = 3
 
@@ -31,18 +31,32 @@ def printed_number(sheet: Sheet) -> int | None:
     """
     for box in _lonely_groups(sheet):
         crop = sheet.grey(sheet.full_box(*box))
-        said = Counter(number for height in _HEIGHTS if (number := _read(crop, height)))
-        if len(said) == 1 and said.total() >= _LEAST_READINGS:
-            return next(iter(said))
+        number = _agreed(crop)
+        if number is not None:
+            return number
+    return None
+
+
+def _agreed(crop: np.ndarray) -> int | None:
+    """The number on which the first readings agree."""
+    said: Counter[int] = Counter()
+    for height in _HEIGHTS:
+        if number := _read(crop, height):
+            said[number] += 1
+        if len(said) > 1:
+            return None
+        if said.total() >= _LEAST_READINGS:
+            return number
     return None
 
 
 def _read(crop: np.ndarray, height: int) -> int | None:
     """The number on a crop brought to a height in pixels, when it reads as nothing but one with confidence."""
+    ink, paper = np.percentile(crop, (1, 60))
+    crop = np.clip((crop - ink) * (255 / max(paper - ink, 1)), 0, 255).astype(np.uint8)
     k = height / max(1, crop.shape[0])
     crop = cv2.resize(crop, None, fx=k, fy=k, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
-    paper = int(np.percentile(crop, 90))
-    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=paper))
+    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=255))
     match = _NUMBER.match(text)
     return int(match[1]) if match and confidence >= _SURE else None
 

@@ -16,7 +16,7 @@ from khoso.stages.digitisation.compute.sheet import MM, SMALL_DPI, Box, Sheet
 
 # Tesseract loses the marks above and below a capital in a stamp: Ậ comes as A, I or nothing, Ố as O, U, I.
 _MARKS = (
-    (re.compile(r"^[tfi]?uy[a-z]{0,4}t{1,2}m[a-z]{0,2}t{1,2}$"), "TUYỆT MẬT", 20),
+    (re.compile(r"^[tfi]{0,2}r?uy[a-z]{0,4}t{1,2}m[a-z]{0,2}t{1,2}$"), "TUYỆT MẬT", 20),
     (re.compile(r"^t[ouivl]{0,3}m[aiyăâ]{0,2}t{1,2}$"), "TỐI MẬT", 20),
     (re.compile(r"^m[aiyu]{0,2}t{1,2}$"), "MẬT", 35),
 )
@@ -27,7 +27,9 @@ _RED = 32
 _FEWEST_RED = 40
 _READING_HEIGHTS = (80, 60)
 _MOST_TILT = 14.0
+_CERTAIN = 100
 _FRAME_SHARE = 0.5
+_FRAME_LINE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ def _framed_places(sheet: Sheet) -> list[_Place]:
     for index in np.flatnonzero(wanted).tolist():
         part = sheet.labels[y[index] : y[index] + h[index], x[index] : x[index] + w[index]] == index
         place = _as_place(cv2.findNonZero(part.astype(np.uint8)) + np.array([x[index], y[index]]), is_red=False)
+        if place is None:
+            continue
+        if not _has_frame(sheet, place):
+            place = _within_lines(sheet, place)
         if place is not None and _has_frame(sheet, place):
             found.append(place)
     return found
@@ -125,6 +131,31 @@ def _has_frame(sheet: Sheet, place: _Place) -> bool:
     return min(float(side.mean()) for side in sides) > 0.6
 
 
+def _within_lines(sheet: Sheet, place: _Place) -> _Place | None:
+    """The frame within a place that print around it touches; None when there are no four lines."""
+    ink = cv2.threshold(_straightened(sheet.ink * 255, place, 1.0, margin=0.0, fill=0), 90, 1, cv2.THRESH_BINARY)[1]
+    rows = cv2.dilate(ink, np.ones((3, 1), np.uint8)).mean(axis=1)
+    (top, bottom) = _outermost(rows)
+    if bottom - top < 2.6 * MM:
+        return None
+    columns = cv2.dilate(ink[top:bottom], np.ones((1, 3), np.uint8)).mean(axis=0)
+    (left, right) = _outermost(columns)
+    if right - left < 8 * MM or (bottom - top, right - left) == ink.shape:
+        return None
+    across = (left + right) / 2 - ink.shape[1] / 2
+    down = (top + bottom) / 2 - ink.shape[0] / 2
+    turn = np.radians(place.tilt)
+    x = place.middle[0] + across * np.cos(turn) - down * np.sin(turn)
+    y = place.middle[1] + across * np.sin(turn) + down * np.cos(turn)
+    return _Place((float(x), float(y)), float(right - left), float(bottom - top), place.tilt, place.is_red)
+
+
+def _outermost(filled: np.ndarray) -> tuple[int, int]:
+    """From the first to behind the last line that is drawn along most of a picture."""
+    lines = np.flatnonzero(filled > _FRAME_LINE)
+    return (int(lines[0]), int(lines[-1]) + 1) if len(lines) else (0, 0)
+
+
 def _straightened(picture: np.ndarray, place: _Place, k: float, *, margin: float, fill: int) -> np.ndarray:
     """What is in a place, turned straight; `k` pixels of the picture for each small one."""
     width, height = (place.width + 2 * margin) * k, (place.height + 2 * margin) * k
@@ -139,11 +170,18 @@ def _straightened(picture: np.ndarray, place: _Place, k: float, *, margin: float
 
 
 def _read_mark(sheet: Sheet, place: _Place) -> str | None:
-    """The mark in a place; None when it reads as anything else."""
+    """The mark in a place; None when it reads as anything else. The same mark read twice needs no confidence."""
     for picture in _pictures(sheet, place):
+        if min(picture.shape) < 8:
+            continue
+        unsure = []
         for height in _READING_HEIGHTS:
-            if min(picture.shape) >= 8 and (mark := mark_in(*_read(picture, height))):
+            text, confidence = _read(picture, height)
+            if mark := mark_in(text, confidence):
                 return mark
+            unsure.append(mark_in(text, _CERTAIN))
+        if unsure[0] is not None and len(set(unsure)) == 1:
+            return unsure[0]
     return None
 
 
