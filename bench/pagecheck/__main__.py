@@ -36,9 +36,9 @@ def main() -> int:
     if root is None:
         sys.exit("Không có thư mục shared/samples bên cạnh mã nguồn: không có gì để đo.")
     wanted = set(filter(None, options.kinds.split(",")))
-    if unknown := wanted - {kind.name for kind in (*PAGE_KINDS, *FILE_KINDS)}:
-        there = ", ".join(kind.name for kind in (*PAGE_KINDS, *FILE_KINDS))
-        sys.exit(f"no such kind: {', '.join(sorted(unknown))}; there are {there}")
+    names = [kind.name for kind in PAGE_KINDS] + [kind.name for kind in FILE_KINDS]
+    if unknown := wanted - set(names):
+        sys.exit(f"no such kind: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     in_pages = [] if options.alarms else [kind for kind in PAGE_KINDS if not wanted or kind.name in wanted]
     in_files = [] if options.alarms else [kind for kind in FILE_KINDS if not wanted or kind.name in wanted]
     size = {"most": options.pages, "each": options.each, "seed": options.seed}
@@ -102,9 +102,9 @@ def show(kinds: list[Kind | FileKind], result: Result, options: argparse.Namespa
         ("scanned in colour", result.as_scanned),
         ("in whole files", result.as_files),
     ):
-        share = alarms.accused / max(1, alarms.pages)
+        accused = alarms.accused / max(1, alarms.pages)
         by_code = ", ".join(f"{code} {n}" for code, n in alarms.codes.most_common())
-        print(f"\nclean pages {name}: {share:.1%} of {alarms.pages} accused (limit {MOST_ALARMS:.0%}) {by_code}")
+        print(f"\nclean pages {name}: {accused:.1%} of {alarms.pages} accused (limit {MOST_ALARMS:.0%}) {by_code}")
         print("".join(f"      {where}\n" for where in alarms.where), end="")
 
 

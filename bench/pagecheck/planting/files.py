@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from bench.pagecheck.pictures import Picture, scanned, turned
 from bench.pagecheck.planting.kinds import FileKind
 
 _ENDINGS = (".pdf", ".jpg", ".tif", ".png")
+_REVISIONS: dict[int, Literal[2, 3, 4, 6]] = {2: 2, 3: 3, 4: 4, 6: 6}
 _NUMBER_FONT = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 
 
@@ -60,7 +62,9 @@ def encrypted(folder: Path, pictures: list[Picture], revision: float, rng: Rando
     path = written(folder / "tep.pdf", [scanned(pictures[0], rng)])
     asked = rng.choice(("mat-khau", ""))
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        secret = pikepdf.Encryption(owner="chu", user=asked, R=int(revision), aes=revision >= 4, metadata=revision >= 4)
+        secret = pikepdf.Encryption(
+            owner="chu", user=asked, R=_REVISIONS[int(revision)], aes=revision >= 4, metadata=revision >= 4
+        )
         pdf.save(path, encryption=secret)
     return path
 

@@ -274,7 +274,8 @@ def _blind_column(sheet: Sheet) -> int | None:
     step = max(1, round(_ROW_STEP_MM * mm))
     cut = sheet.pixels[edge : height - edge : step]
     line = cv2.extractChannel(cut, 1) if cut.ndim == 3 else np.ascontiguousarray(cut)
-    dark = cv2.min(cv2.subtract(np.full_like(line, sheet.paper), line), sheet.strength)
+    darkness = cv2.subtract(np.full_like(line, sheet.paper), line)
+    dark = cv2.threshold(darkness, sheet.strength, 255, cv2.THRESH_TRUNC)[1]
     ink = cv2.threshold(dark, 0.25 * sheet.strength, 255, cv2.THRESH_TOZERO)[1]
     total = cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F) * (step / (mm * sheet.strength))
     wide = max(2, round(_SIDE_MM * mm))
