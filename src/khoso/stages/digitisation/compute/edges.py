@@ -15,7 +15,7 @@ _EDGE_DEPTH_MM = 0.9
 _CUT_AT_SIDE = 4
 _CUT_AT_END = 8
 _NEAR_AT_END = 6
-_MARGIN_MM = (1.6, 3.0)
+_MARGIN_MM = (1.6, 2.8)
 """Letters nearer to a side, or to the top or bottom, have lost their margin: the sheet was not all on the glass.
 
 Lines stand apart, so a page cut between two of them shows a strip of paper there."""
@@ -39,7 +39,7 @@ _LOST = 0.42
 """Of the ink beside a blind column no more than this is left in it."""
 _LEAST_INK_MM = 6.0
 _LEAST_ROWS = 8
-_LEAST_STROKES = 4
+_LEAST_STROKES = 6
 _SIDES = ("trái", "phải", "trên", "dưới")
 
 SmallBox = tuple[int, int, int, int]
