@@ -201,7 +201,7 @@ def _clauses() -> dict[str, list[str]]:
     """`# Luật: …` comments of the code → files."""
     found: dict[str, list[str]] = {}
     for file in sorted(SOURCE.rglob("*.py")):
-        for clause in re.findall(r"# Luật: (.+)", file.read_text(encoding="utf-8")):
+        for clause in re.findall(r'# Luật: (.+?)(?:""")?$', file.read_text(encoding="utf-8"), re.MULTILINE):
             found.setdefault(clause.strip().rstrip(".").replace("|", "/"), []).append(
                 file.relative_to(SOURCE).as_posix()
             )

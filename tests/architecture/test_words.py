@@ -12,6 +12,9 @@ from devtools import words
 from django.template.base import Lexer, TokenType
 from tests.architecture.house import PROJECT, SOURCE, modules
 
+from khoso.stages.digitisation.batches.gates import REQUIREMENTS
+from khoso.stages.inspection.lots.kinds import KINDS
+
 pytestmark = pytest.mark.mission("A6")
 
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -35,6 +38,7 @@ NOT_OF_SCREENS = {
     "khoso.stages.digitisation.intake.reporting": "a text file for whoever dropped the folder",
     "khoso.stages.digitisation.intake.staging": "wiring, and what was being written, as the engines say it",
     "khoso.config.intake": "the command line",
+    "khoso.config.demo_batches": "invented names and papers",
     "khoso.config.demo_council": "invented names and papers",
     "khoso.config.demo_paper": "invented names and papers",
     "khoso.config.demo_seed": "invented names; the command line",
@@ -63,6 +67,14 @@ NOT_OF_SCREENS = {
     "khoso.stages.catalogue.compute.secrecy": "words looked for in titles, and names of people",
     "khoso.stages.catalogue.importing.comparing": "findings, recorded in Vietnamese",
     "khoso.stages.catalogue.registers.boxes": "printed registers, in Vietnamese",
+    "khoso.stages.acceptance.liquidation.papers": "minutes, in Vietnamese",
+    "khoso.stages.acceptance.rounds.papers": "minutes and certificates, in Vietnamese",
+    "khoso.stages.acceptance.rounds.sheets": "a workbook that goes with the minutes, in Vietnamese",
+    "khoso.stages.digitisation.site.papers": "registers and minutes, in Vietnamese",
+    "khoso.stages.inspection.guides.first": "the text an agency begins its guide from",
+    "khoso.stages.inspection.lots.papers": "papers of the State",
+    "khoso.stages.inspection.lots.rules": "what a dossier waits for, recorded in Vietnamese",
+    "khoso.stages.inspection.rework.papers": "the workbook for the scanning room, in Vietnamese",
     "khoso.stages.digitisation.paper.papers": "minutes and labels, in Vietnamese",
     "khoso.stages.catalogue.registers.cells": "printed registers, in Vietnamese",
     "khoso.stages.catalogue.registers.drawing": "printed registers, in Vietnamese",
@@ -125,7 +137,22 @@ NOT_READ = {
     ("khoso.stages.selection.proposing.forms", "12/QĐ-UBND"): "the number of a paper, as an example",
     ("khoso.stages.selection.proposing.hindrances", "CV 7197/BKHCN-CĐSQG 2.1"): "a clause",
     ("khoso.stages.selection.sessions.actions", "BB-HĐRS"): "the notation of a paper",
+    ("khoso.stages.acceptance.rounds.actions", "Nghiệm thu lần "): "recorded as the title a person did not give",
     ("khoso.stages.digitisation.actions", "Nhận từ lô "): "recorded with an event",
+    ("khoso.stages.digitisation.again", "; SHA-256 trước "): "recorded with an event",
+    ("khoso.stages.digitisation.batches.actions", "Hệ thống tạm dừng: "): "recorded as the reason",
+    **{("khoso.stages.digitisation.batches.gates", one.law): "a clause" for one in REQUIREMENTS},
+    **{
+        ("khoso.stages.inspection.lots.kinds", law): "a clause"
+        for law in {one.law for one in KINDS}
+        if VIETNAMESE.search(law)
+    },
+    ("khoso.stages.inspection.gallery.marking", "Ghi nhầm"): "recorded as the reason",
+    ("khoso.stages.inspection.rework.actions", " bằng bản quét lại, các trang khác giữ nguyên từng byte"): (
+        "recorded with an event"
+    ),
+    ("khoso.stages.inspection.rework.actions", "Thay cả tệp bằng bản quét lại"): "recorded with an event",
+    ("khoso.stages.inspection.rework.actions", " (lỗi: "): "recorded with an event",
     ("khoso.stages.digitisation.queries", "không đọc được."): "the command line",
     ("khoso.stages.inspection.actions", "SHA-256 sau khi ký "): "recorded with an event",
     ("khoso.stages.recognition.actions", "Không đọc được "): "a finding, recorded in Vietnamese",

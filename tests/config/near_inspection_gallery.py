@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from tests.config.near_selection_lists import GET, POST, WIDE, WORKING, Row
 
 from khoso.engines import blobs
@@ -75,6 +76,11 @@ def _before(line: Any, held: Any, lent: Any) -> list[Any]:
 
 def _file(line: Any, held: Any, lent: Any) -> list[Any]:
     return [_page(line, held, lent)[1]]
+
+
+def addresses(line: Any) -> dict[str, str]:
+    """Where a page, its photo and defects on it are."""
+    return {name: reverse(name, args=make(line, None, None)) for name, (make, *_) in ROWS.items()}
 
 
 ROWS: dict[str, Row] = {

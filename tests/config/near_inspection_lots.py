@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
 from tests.house import person
 
 from khoso.engines import blobs
@@ -63,6 +64,11 @@ def _guide(agency: Agency) -> list[Any]:
         issued_at=clock.now(),
     )
     return [agency.pk, made.pk]
+
+
+def addresses(line: Any) -> dict[str, str]:
+    """Where the pages of a lot, of its fields and of a guide are."""
+    return {name: reverse(name, args=make(line, None, None)) for name, (make, *_) in ROWS.items()}
 
 
 def _fields(line: Any, held: Any, lent: Any) -> list[Any]:

@@ -20,6 +20,8 @@ from tests.config import (
     near_digitisation_batches,
     near_digitisation_intake,
     near_digitisation_paper,
+    near_inspection_gallery,
+    near_inspection_lots,
 )
 from tests.house import person, signed_in
 from tests.line import Line, values_of
@@ -67,7 +69,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "person_id": lambda line: _role_held(line).person_id,
     "membership_id": lambda line: _role_held(line).pk,
     "delegation_id": lambda line: 1,
-    # Lots and guides that are not there.
+    # Lots, guides, defects and photos have addresses of their own below.
     "lot_id": lambda line: 0,
     "guide_id": lambda line: 0,
     "list_id": lambda line: SelectionList.objects.order_by("pk").values_list("pk", flat=True)[0],
@@ -80,7 +82,6 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "series_id": lambda line: line.dossier.series_id or line.dossier.pk,
     "accumulation_id": lambda line: 0,
     "view_id": lambda line: 0,
-    # A defect and a photo that are not there.
     "defect_id": lambda line: 0,
     "photo_id": lambda line: 0,
     "which": lambda line: "truoc",
@@ -136,6 +137,42 @@ NO_PAGE = {
     "digitisation:handing-photo": "only takes a form",
     "digitisation:handing-picture": "a file",
     "digitisation:label": "leads to the hand-over",
+    "digitisation:pairing-choose": "only takes a form",
+    "digitisation:separator-sheet": "a file",
+    "digitisation:upload-bundle": "only takes a form",
+    "digitisation:upload-cancel": "only takes a form",
+    "digitisation:upload-compare": "only takes a form",
+    "digitisation:upload-declare": "only takes a form",
+    "digitisation:upload-finish": "only takes a form",
+    "digitisation:upload-form": "only takes a form",
+    "digitisation:upload-piece": "only takes a form",
+    "inspection:delivery-report": "a file",
+    "inspection:gallery-add-photo": "only takes a form",
+    "inspection:gallery-change": "only takes a form",
+    "inspection:gallery-good": "only takes a form",
+    "inspection:gallery-image": "a picture",
+    "inspection:gallery-index": "JSON",
+    "inspection:gallery-mark": "only takes a form",
+    "inspection:gallery-photo": "a picture",
+    "inspection:gallery-thumbnails": "a picture",
+    "inspection:gallery-undo": "only takes a form",
+    "inspection:guide-acknowledge": "only takes a form",
+    "inspection:guide-file": "a file",
+    "inspection:lot-again": "only takes a form",
+    "inspection:lot-cancel": "only takes a form",
+    "inspection:lot-decide": "only takes a form",
+    "inspection:lot-draw": "only takes a form",
+    "inspection:lot-open": "only takes a form",
+    "inspection:lot-report": "a file",
+    "inspection:origin": "only takes a form",
+    "inspection:plan-kind": "only takes a form",
+    "inspection:rework-again": "only takes a form",
+    "inspection:rework-bring": "only takes a form",
+    "inspection:rework-close": "only takes a form",
+    "inspection:rework-download": "a file",
+    "inspection:rework-picture": "a picture",
+    "inspection:rework-return": "only takes a form",
+    "inspection:rework-waive": "only takes a form",
     "programme:attachment": "a file",
     "digitisation:batch-document": "a file",
     "digitisation:site-file": "a file",
@@ -202,8 +239,6 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "asks a true passkey",
     "identity:forget-factors": "only takes a form",
     "acceptance:accept": "only takes a form",
-    "acceptance:liquidation": "of a batch: opened by the tests of the room",
-    "acceptance:liquidation-declare": "of a batch: opened by the tests of the room",
     "acceptance:liquidation-take-back": "only takes a form",
     "acceptance:minutes-file": "a file",
     "acceptance:minutes-withdraw": "only takes a form",
@@ -212,7 +247,6 @@ NO_PAGE = {
     "acceptance:round-certify": "only takes a form",
     "acceptance:round-count": "only takes a form",
     "acceptance:round-evidence-file": "a file",
-    "acceptance:round-open": "of a batch: opened by the tests of the room",
     "acceptance:side-paper": "only takes a form",
     "acceptance:side-refuse": "only takes a form",
     "acceptance:side-scan": "a file",
@@ -367,6 +401,11 @@ def test_every_page_is_english_but_for_what_the_archive_says(line: Line, setting
     addresses = {name: _address(pattern, line) for pattern, name, _ in route_table()}
     addresses["identity:agency-confirm"] = reverse("identity:agency-confirm", args=[strange.code])
     addresses |= near_digitisation_paper.addresses(line, owner)
+    batch = near_acceptance_rounds.minutes_once(line).batch_id
+    of_batch = ("acceptance:round-open", "acceptance:liquidation", "acceptance:liquidation-declare")
+    addresses |= {name: reverse(name, args=[batch]) for name in of_batch}
+    # Pages are made first: they take away the guides that there are.
+    addresses |= near_inspection_gallery.addresses(line) | near_inspection_lots.addresses(line)
     allows = {name: allowed_by(view) for _, name, view in route_table()}
     left, not_english, shown, asked = set(), set(), set(), set()
     for client in visitors.values():

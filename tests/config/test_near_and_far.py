@@ -226,6 +226,8 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_catalogue_likeness.ROWS,
     **near_catalogue_importing.ROWS,
     **near_catalogue_describing.ROWS,
+    # Pages before lots: making them takes away the guides that there are.
+    **near_inspection_gallery.ROWS,
     **near_inspection_lots.ROWS,
     **near_digitisation_intake.ROWS,
     **near_programme.ROWS,
@@ -235,7 +237,6 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_selection_handover.ROWS,
     **near_acceptance_rounds.ROWS,
     **near_digitisation_batches.ROWS,
-    **near_inspection_gallery.ROWS,
     **near_digitisation_paper.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"

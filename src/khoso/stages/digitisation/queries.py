@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.foundation.web import counting
-from khoso.kernel import clock
-from khoso.kernel.words import noop
-from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import rules, states
-from khoso.stages.digitisation.batches import gates
-from khoso.stages.digitisation.batches import queries as batches
 from khoso.stages.digitisation.batches.queries import batch as batch
 from khoso.stages.digitisation.batches.queries import batch_of_delivery as batch_of_delivery
 from khoso.stages.digitisation.batches.queries import batches_seen_by as batches_seen_by
 from khoso.stages.digitisation.batches.queries import unwiped_devices as unwiped_devices
-from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding, Gate, GateKind, PageImage
-from khoso.stages.selection import queries as selection
+from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, PageImage
 
 
 def delivery(delivery_id: object) -> Delivery:
@@ -64,68 +57,6 @@ def _stopped_by_delivery(scope: frozenset[int] | None) -> list[StoppedFiles]:
         rows = rows.filter(delivery__agency_id__in=scope)
     counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
     return [StoppedFiles(*row) for row in counted.order_by("-delivery__registered_at", "delivery_id", "state")]
-
-
-@dataclass(frozen=True)
-class PapersOfAgency:
-    """What the law wants on record before an agency's material may go on: what is not, what will soon be no more."""
-
-    agency_id: int
-    agency_name: str
-    missing: list[str]
-    # (what, until when it holds)
-    expiring: list[tuple[str, date]]
-
-
-def papers_to_see_to(person: Any, *, within: timedelta) -> list[PapersOfAgency]:
-    """The agencies of a person that deliver new material and lack a paper today, or will within that time."""
-    scope = agencies_of(person)
-    if scope is None:
-        return counting.for_all("digitisation.papers", within, lambda: _papers_to_see_to(None, within=within))
-    return _papers_to_see_to(scope, within=within)
-
-
-def _papers_to_see_to(scope: frozenset[int] | None, *, within: timedelta) -> list[PapersOfAgency]:
-    # What comes within a batch is asked for the batch's own papers.
-    new = Delivery.objects.filter(legacy_reason="", batch__isnull=True)
-    if scope is not None:
-        new = new.filter(agency_id__in=scope)
-    agencies = dict(new.order_by("agency__name").values_list("agency_id", "agency__name").distinct())
-    papers: dict[int, list[Any]] = defaultdict(list)
-    for agency, *paper in _agency_papers(agencies).values_list("agency_id", "kind", "valid_from", "valid_to"):
-        papers[agency].append(paper)
-    labels, today = _agency_labels(), clock.now().astimezone(clock.VIETNAM).date()
-    told = []
-    for agency, name in agencies.items():
-        missing = rules.missing_gates(labels, papers[agency], on=today)
-        ending = rules.expiring_gates(labels, papers[agency], on=today, by=today + within)
-        if missing or ending:
-            told.append(
-                PapersOfAgency(
-                    agency, name, [labels[kind] for kind in missing], [(labels[kind], day) for kind, day in ending]
-                )
-            )
-    return told
-
-
-def _agency_papers(agency_ids: Iterable[int]) -> QuerySet[Gate]:
-    """The papers in force that speak for an agency as a whole, not for one batch."""
-    return Gate.objects.filter(agency_id__in=list(agency_ids), batch__isnull=True, withdrawn_at__isnull=True)
-
-
-def _agency_labels() -> dict[str, str]:
-    """What is asked where material comes without a batch: papers of one site, device or contractor have none to be of.
-
-    # Luật: TT 05/2025 Đ.7
-    """
-    labels = dict(GateKind.choices)
-    return {kind: labels[kind] for kind in gates.OF_AGENCY}
-
-
-def gates_of(agency_ids: Iterable[int]) -> list[Gate]:
-    """The papers on record for these agencies, oldest first; not those taken back."""
-    rows = Gate.objects.filter(agency_id__in=list(agency_ids), withdrawn_at__isnull=True)
-    return list(rows.order_by("valid_from", "pk"))
 
 
 def file(file_id: object) -> DeliveryFile:
@@ -257,71 +188,6 @@ def dossiers_named(delivery_id: object) -> QuerySet[Any, Any]:
     return files.union(DeliveryFinding.objects.filter(**asked).order_by().values("dossier_id"))
 
 
-def dossier_numbers(delivery_ids: Iterable[Any]) -> dict[Any, int]:
-    """How many dossiers each delivery brought files for or named in its catalogue."""
-    told = dict.fromkeys(delivery_ids, 0)
-    asked = {"delivery_id__in": list(told), "dossier__isnull": False}
-    files = DeliveryFile.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
-    named = DeliveryFinding.objects.filter(**asked).order_by().values("delivery_id", "dossier_id")
-    for row in files.union(named):
-        told[row["delivery_id"]] += 1
-    return told
-
-
-def finding_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
-    """How many findings of each code and severity a delivery has, in one order."""
-    rows = DeliveryFinding.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "severity")
-    told: dict[Any, list[Any]] = defaultdict(list)
-    for delivery, *counted in rows.annotate(Count("id")).order_by("delivery_id", "severity"):
-        told[delivery].append(tuple(counted))
-    return {delivery: tuple(counted) for delivery, counted in told.items()}
-
-
-def file_marks(delivery_ids: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
-    """How many files of each state and role a delivery has and with how many pages, in one order."""
-    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids)).values_list("delivery_id", "state", "role")
-    told: dict[Any, list[Any]] = defaultdict(list)
-    for delivery, *counted in rows.annotate(Count("id"), Sum("pages")).order_by("delivery_id", "state", "role"):
-        told[delivery].append(tuple(counted))
-    return {delivery: tuple(counted) for delivery, counted in told.items()}
-
-
-def item_counts(delivery_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
-    """How many item files each delivery brought, and how many pages they have."""
-    return _item_counts("delivery_id", delivery_ids)
-
-
-def item_counts_by_dossier(dossier_ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
-    """How many item files came for each dossier, and how many pages they have."""
-    return _item_counts("dossier_id", dossier_ids)
-
-
-def _item_counts(by: str, ids: Iterable[Any]) -> dict[Any, tuple[int, int]]:
-    told = dict.fromkeys(ids, (0, 0))
-    rows = DeliveryFile.objects.filter(**{f"{by}__in": list(told)}, role=DeliveryFile.Role.ITEM)
-    for key, files, pages in rows.values_list(by).annotate(Count("id"), Sum("pages")).order_by():
-        told[key] = (files, pages or 0)
-    return told
-
-
-def finding_weights(delivery_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
-    """How many findings of each severity a delivery has."""
-    return _finding_weights("delivery_id", delivery_ids)
-
-
-def finding_weights_by_dossier(dossier_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
-    """How many findings of each severity a dossier has."""
-    return _finding_weights("dossier_id", dossier_ids)
-
-
-def _finding_weights(by: str, ids: Iterable[Any]) -> dict[Any, Counter[str]]:
-    told: dict[Any, Counter[str]] = {key: Counter() for key in ids}
-    rows = DeliveryFinding.objects.filter(**{f"{by}__in": list(told)})
-    for key, severity, count in rows.values_list(by, "severity").annotate(Count("id")).order_by():
-        told[key][severity] = count
-    return told
-
-
 def delivery_of_dossier(dossier_id: object) -> Delivery | None:
     """The delivery that brought a dossier's files; the first one when several did."""
     return next(iter(deliveries_of_dossiers([dossier_id]).values()), None)
@@ -365,93 +231,6 @@ def findings_of_file(file_id: object) -> list[DeliveryFinding]:
     return list(DeliveryFinding.objects.filter(file_id=file_id).select_related("file"))
 
 
-def finding_counts(delivery_id: object) -> list[tuple[str, str, int]]:
-    """(code, severity, how many), heaviest and most frequent first."""
-    weight = {"error": 0, "warning": 1, "info": 2}
-    rows = DeliveryFinding.objects.filter(delivery_id=delivery_id).values_list("code", "severity").annotate(Count("id"))
-    return sorted(rows.order_by(), key=lambda row: (weight.get(row[1], 3), -row[2], row[0]))
-
-
-def errors_of_dossiers(dossier_ids: Iterable[Any]) -> dict[Any, Counter[str]]:
-    """Error findings that a person must mend before each dossier is signed, by code."""
-    told: dict[Any, Counter[str]] = {dossier: Counter() for dossier in dossier_ids}
-    rows = DeliveryFinding.objects.filter(dossier_id__in=list(told), severity="error").exclude(
-        code__in=rules.NOT_OF_THE_MATERIAL
-    )
-    for dossier, code, count in rows.values_list("dossier_id", "code").annotate(Count("id")).order_by():
-        told[dossier][code] = count
-    return told
-
-
-def missing_gates(dossier_ids: Iterable[Any]) -> dict[Any, list[str]]:
-    """What the law wants on record before each dossier may be signed and stored, and is not there; [] when all is.
-
-    Material digitised before today's rules passes: it is marked as such for ever.
-    """
-    asked = [uuid.UUID(str(dossier_id)) for dossier_id in dossier_ids]
-    new = {pk: row for pk, row in catalogue.dossiers(asked).items() if not row.legacy_reason}
-    approved = selection.approved_among(list(new))
-    papers: dict[Any, list[Any]] = defaultdict(list)
-    rows = _agency_papers({row.fonds.agency_id for row in new.values()})
-    for agency, *paper in rows.values_list("agency_id", "kind", "valid_from", "valid_to"):
-        papers[agency].append(paper)
-    labels = _agency_labels()
-    within = _batches_of(new)
-    of_batch = batches.missing_in_batches({one.pk: one for one in within.values()}.values())
-    today = clock.now().astimezone(clock.VIETNAM).date()
-    told: dict[Any, list[str]] = {dossier: [] for dossier in asked}
-    for dossier, row in new.items():
-        wanting = [] if dossier in approved else [noop("Danh mục tài liệu cần thiết số hóa được phê duyệt")]
-        if dossier in within:
-            told[dossier] = wanting + of_batch[within[dossier].pk]
-            continue
-        absent = rules.missing_gates(labels, papers[row.fonds.agency_id], on=today)
-        told[dossier] = wanting + [labels[kind] for kind in absent]
-    return told
-
-
-def _batches_of(dossier_ids: Iterable[Any]) -> dict[Any, Batch]:
-    """The batch each dossier was scanned in, where it was in one."""
-    rows = DeliveryFile.objects.filter(dossier_id__in=list(dossier_ids), delivery__batch__isnull=False)
-    first = rows.select_related("delivery__batch").order_by("dossier_id", "delivery__registered_at", "path")
-    return {row.dossier_id: row.delivery.batch for row in first.distinct("dossier_id") if row.delivery.batch}
-
-
-@counting.same_for_ids
-def file_progress(delivery_ids: Iterable[Any]) -> dict[Any, dict[str, int]]:
-    """How many files of each delivery are in which state, and how many pages were counted."""
-    rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids))
-    told = {
-        delivery: {"files": 0, "checked": 0, "stopped": 0, "pages": 0, "readable": 0, "items": 0}
-        for delivery in delivery_ids
-    }
-    counted = rows.values_list("delivery_id", "state", "role").annotate(Count("id"), Sum("pages"))
-    for delivery, state, role, files, pages in counted.order_by():
-        here = told[delivery]
-        here["files"] += files
-        here["checked"] += files if state != states.REGISTERED else 0
-        here["stopped"] += files if state in states.STOPPED else 0
-        if state == states.CHECKED:
-            here["pages"] += pages or 0
-            here["readable"] += files if role != DeliveryFile.Role.EXTRA else 0
-            here["items"] += files if role == DeliveryFile.Role.ITEM else 0
-    return told
-
-
-@counting.same_for_ids
-def expected_files(delivery_ids: Iterable[Any]) -> dict[Any, int | None]:
-    """How many files were seen in each delivery's folder; None until it was read to the end."""
-    return dict(Delivery.objects.filter(pk__in=list(delivery_ids)).values_list("pk", "file_count"))
-
-
-def file_counts(dossier_ids: list[Any]) -> dict[Any, tuple[int, int]]:
-    """How many files each dossier has, and how many of them still wait for the machine check."""
-    waiting = Count("id", filter=Q(state=states.REGISTERED))
-    rows = DeliveryFile.objects.filter(dossier_id__in=dossier_ids).values_list("dossier_id")
-    counts = {row[0]: (row[1], row[2]) for row in rows.annotate(files=Count("id"), waiting=waiting).order_by()}
-    return {dossier: counts.get(dossier, (0, 0)) for dossier in dossier_ids}
-
-
 def dossiers_with_files(delivery_id: object) -> list[Any]:
     """The dossiers for which a delivery brought at least one file."""
     delivery = uuid.UUID(str(delivery_id))
@@ -468,6 +247,18 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     return told
 
 
+from khoso.stages.digitisation.numbers import dossier_numbers as dossier_numbers  # noqa: E402
+from khoso.stages.digitisation.numbers import errors_of_dossiers as errors_of_dossiers  # noqa: E402
+from khoso.stages.digitisation.numbers import expected_files as expected_files  # noqa: E402
+from khoso.stages.digitisation.numbers import file_counts as file_counts  # noqa: E402
+from khoso.stages.digitisation.numbers import file_marks as file_marks  # noqa: E402
+from khoso.stages.digitisation.numbers import file_progress as file_progress  # noqa: E402
+from khoso.stages.digitisation.numbers import finding_counts as finding_counts  # noqa: E402
+from khoso.stages.digitisation.numbers import finding_marks as finding_marks  # noqa: E402
+from khoso.stages.digitisation.numbers import finding_weights as finding_weights  # noqa: E402
+from khoso.stages.digitisation.numbers import finding_weights_by_dossier as finding_weights_by_dossier  # noqa: E402
+from khoso.stages.digitisation.numbers import item_counts as item_counts  # noqa: E402
+from khoso.stages.digitisation.numbers import item_counts_by_dossier as item_counts_by_dossier  # noqa: E402
 from khoso.stages.digitisation.pages import PageOf as PageOf  # noqa: E402
 from khoso.stages.digitisation.pages import batches_with_deliveries as batches_with_deliveries  # noqa: E402
 from khoso.stages.digitisation.pages import checked_pages as checked_pages  # noqa: E402
@@ -476,3 +267,7 @@ from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # no
 from khoso.stages.digitisation.pages import files_by_id as files_by_id  # noqa: E402
 from khoso.stages.digitisation.paper.queries import PaperBalance as PaperBalance  # noqa: E402
 from khoso.stages.digitisation.paper.queries import paper_balance as paper_balance  # noqa: E402
+from khoso.stages.digitisation.papers_on_record import PapersOfAgency as PapersOfAgency  # noqa: E402
+from khoso.stages.digitisation.papers_on_record import gates_of as gates_of  # noqa: E402
+from khoso.stages.digitisation.papers_on_record import missing_gates as missing_gates  # noqa: E402
+from khoso.stages.digitisation.papers_on_record import papers_to_see_to as papers_to_see_to  # noqa: E402

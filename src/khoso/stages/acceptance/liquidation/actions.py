@@ -10,27 +10,21 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from khoso.engines.office import Bullets, Column, Heading, OfficialPaper, Paragraph, Table
-from khoso.engines.office.port import Block
 from khoso.foundation.audit.actions import record
 from khoso.kernel import clock, news
-from khoso.kernel.numbers_vi import grouped
 from khoso.kernel.text_vi import one_space
 from khoso.stages.acceptance.events import LiquidationReady
-from khoso.stages.acceptance.liquidation import queries, rules
+from khoso.stages.acceptance.liquidation import papers, queries, rules
 from khoso.stages.acceptance.models import Liquidation
 from khoso.stages.acceptance.permissions import can_certify
-from khoso.stages.acceptance.rounds import papers, signing
+from khoso.stages.acceptance.rounds import signing
 from khoso.stages.acceptance.rounds.errors import NotCertifiable, RoundNotAllowed, RoundRefused
 from khoso.stages.acceptance.rounds.minutes import LIQUIDATION, Draft, Side, checked_sides, draw_up, end
-from khoso.stages.acceptance.rounds.queries import rounds_of_batch, volume_of_batch
-from khoso.stages.acceptance.states import CERTIFIED, LIQUIDATION_STATES, OPEN
+from khoso.stages.acceptance.states import LIQUIDATION_STATES, OPEN
 
 SUBJECT = "liquidation"
-NOTATION = "BB-TL"
 
 
 def _held(batch: Any) -> Liquidation:
@@ -59,7 +53,7 @@ def declare(batch: Any, number: str, sides: Sequence[Side], *, place: str = "", 
     if wanting := [rules.worded(condition)["found"] for condition in found if not condition.is_met]:
         raise NotCertifiable(_("Chưa xác nhận: {reasons}").format(reasons=" ".join(wanting)), wanting)
     told = checked_sides(sides)
-    paper = minutes_paper(batch, found, number, told, one_space(place)[:200], note.strip())
+    paper = papers.minutes_paper(batch, found, number, told, one_space(place)[:200], note.strip())
     draft = Draft(
         LIQUIDATION,
         batch.agency,
@@ -96,47 +90,3 @@ def take_back(batch: Any, reason: str, *, by: Any) -> Liquidation:
     details = {"batch": str(batch), "reason": reason}
     record("acceptance.liquidation.take_back", subject=(SUBJECT, one.pk), agency=batch.agency.code, details=details)
     return one
-
-
-def minutes_paper(
-    batch: Any, found: Sequence[rules.Condition], number: str, sides: Sequence[Side], place: str, note: str
-) -> OfficialPaper:
-    """The minutes of the checks: each condition with what was found, and the certified volume."""
-    with translation.override("vi"):
-        columns = [Column("STT", 0.4, "center"), Column("Điều kiện", 2.4), Column("Kết quả", 3.0)]
-        rows = []
-        for place_, condition in enumerate(found, start=1):
-            asked, told, _who = rules.in_vietnamese(condition)
-            rows.append([str(place_), asked, told])
-        volume = volume_of_batch(batch.pk)
-        certified = [one for one in rounds_of_batch(batch.pk) if one.state == CERTIFIED]
-        blocks: list[Block] = [
-            *papers.present(sides, place, clock.now()),
-            Heading("II. Kết quả kiểm tra điều kiện thanh lý"),
-            Paragraph(
-                f"Đợt số hóa «{batch.title}»"
-                + (f", hợp đồng số {batch.contract_number}." if batch.contract_number else ".")
-            ),
-            Table(columns, rows),
-            Heading("III. Khối lượng đã xác nhận"),
-            Bullets([f"{one.title}: giấy xác nhận số {one.certificate_number}" for one in certified]),
-            Bullets(papers.volume_lines(volume)),
-            papers.volume_table(volume),
-            *_left(batch),
-            Heading("IV. Kết luận"),
-            *[Paragraph(line) for line in note.splitlines() if line.strip()],
-            Paragraph(
-                f"Các bên xác nhận đủ điều kiện thanh lý; khối lượng làm căn cứ thanh toán là {grouped(volume.pages)} "
-                f"trang của {grouped(volume.dossiers)} hồ sơ."
-            ),
-        ]
-        subject = f"Kiểm tra điều kiện thanh lý: {batch.title}"
-        return papers.minutes_paper(batch.agency, number, NOTATION, subject, blocks, sides)
-
-
-def _left(batch: Any) -> list[Block]:
-    """What was delivered and accepted by nobody: told, for it is not paid."""
-    facts = queries.facts_of(batch)
-    if not facts.not_accepted:
-        return []
-    return [Paragraph(f"{grouped(facts.not_accepted)} hồ sơ của đợt không được nghiệm thu, không thanh toán.")]

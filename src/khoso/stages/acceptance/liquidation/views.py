@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
-from khoso.stages.acceptance.liquidation import actions, queries, rules
+from khoso.stages.acceptance.liquidation import actions, papers, queries, rules
 from khoso.stages.acceptance.permissions import can_certify, can_see_rounds
 from khoso.stages.acceptance.rounds import showing
 from khoso.stages.acceptance.rounds.forms import MinutesForm, refuse
@@ -75,7 +75,7 @@ def _where(code: str, batch_id: int) -> str:
 def liquidation_declare(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Declare that every condition holds, with minutes for both sides."""
     batch = found_batch(request, batch_id, can_certify)
-    first = {"number": next_number(batch.agency, actions.NOTATION, LIQUIDATION)}
+    first = {"number": next_number(batch.agency, papers.NOTATION, LIQUIDATION)}
     form = MinutesForm(request.POST or None, batch=batch, initial=first)
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = form.cleaned_data

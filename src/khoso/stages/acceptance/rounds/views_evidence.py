@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from khoso.engines import office
-from khoso.engines.office import MEDIA_TYPES, LongSheet
+from khoso.engines.office import MEDIA_TYPES
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.access import allow
 from khoso.kernel import clock
 from khoso.stages.acceptance.models import AcceptanceRound
 from khoso.stages.acceptance.permissions import can_see_rounds
-from khoso.stages.acceptance.rounds import figures, showing
+from khoso.stages.acceptance.rounds import figures, sheets, showing
 from khoso.stages.acceptance.rounds.actions import SUBJECT
 from khoso.stages.acceptance.rounds.figures import Asked
 from khoso.stages.acceptance.rounds.views import crumbs, found
@@ -72,10 +70,7 @@ def evidence_file(request: HttpRequest, round_id: int) -> HttpResponse:
     """The same list as a workbook."""
     one = found(request, round_id)
     asked = Asked.of(request.GET)
-    headings = ["STT", "Mã hồ sơ", "Tiêu đề hồ sơ", "Kết quả", "Mã tài liệu", "Trang", "Khổ", "Tình trạng", "Trường"]
-    widths = [6, 26, 60, 12, 30, 8, 12, 14, 18]
-    about = [one.title, one.agency.name, one.digest]
-    sheet = LongSheet("Bằng chứng", "BẰNG CHỨNG KIỂM ĐẾM", about, headings, widths, _cells(one, asked))
+    sheet = sheets.evidence(one, asked)
     with tempfile.TemporaryDirectory(prefix="khoso-bang-chung-") as folder:
         path = Path(folder) / "bang-chung.xlsx"
         lines = office.long_xlsx(path, [sheet], at=clock.now())
@@ -85,19 +80,3 @@ def evidence_file(request: HttpRequest, round_id: int) -> HttpResponse:
     answer = HttpResponse(made, content_type=MEDIA_TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="bang-chung-{one.pk}-{asked.unit}.xlsx"'
     return answer
-
-
-def _cells(one: AcceptanceRound, asked: Asked) -> Iterator[list[Any]]:
-    for place, line in enumerate(figures.lines(one, asked), start=1):
-        row = showing.evidence_row(line, asked, None, one.agency_id)
-        yield [
-            place,
-            row["code"],
-            row["title"],
-            "Đạt" if row["is_accepted"] else "Không đạt",
-            row.get("item_code", ""),
-            row.get("page"),
-            str(row.get("size", "")),
-            row.get("condition", ""),
-            row.get("field", ""),
-        ]

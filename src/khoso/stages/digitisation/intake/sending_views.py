@@ -104,9 +104,9 @@ def bundle(request: HttpRequest, upload_id: uuid.UUID) -> JsonResponse:
 @_answered
 def piece(request: HttpRequest, upload_id: uuid.UUID, file_id: int) -> JsonResponse:
     """One piece of a large file, from `?tu=`."""
+    upload = found(request, upload_id)
     offset, length = request.GET.get("tu", ""), request.headers.get("Content-Length") or "0"
     if not offset.isdigit() or not length.isdigit():
         raise UploadRefused(_("Phần gửi lên không đúng mẫu; tải lại trang rồi chọn lại thư mục."))
-    upload = found(request, upload_id)
     standing = receiving.take_piece(upload, file_id, int(offset), request, int(length), by=request.user)
     return JsonResponse(standing.as_json())

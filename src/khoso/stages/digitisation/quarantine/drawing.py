@@ -14,10 +14,11 @@ def draw(path: Path, number: int, box: tuple[int, int, int, int] | None) -> byte
 
     from khoso.engines.imaging import open_pages
     from khoso.kernel.errors import FileRefused
+    from khoso.kernel.words import noop
 
     with open_pages(path) as document:
         if not 1 <= number <= len(document.pages):
-            raise FileRefused("file.damaged", "Tệp không có trang này.")
+            raise FileRefused("file.damaged", noop("Tệp không có trang này."))
         page = document.pages[number - 1]
         picture = Image.fromarray(document.render(number))
     if box:
