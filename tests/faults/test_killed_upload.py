@@ -198,7 +198,7 @@ def tables(db: None) -> Iterator[str]:
     """
     from django.db import connection, connections
 
-    name = "giet_khi_gui"
+    name = f"giet_khi_gui_{os.getpid()}"
     pattern = connection.settings_dict["NAME"]
     # Nobody may look at a database while it is copied; this test asks it nothing.
     connections.close_all()
