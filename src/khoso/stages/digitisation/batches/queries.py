@@ -258,7 +258,7 @@ def unwiped_devices(batch_id: object) -> list[SiteDevice]:
     return list(SiteDevice.objects.filter(batch_id=batch_id, left_on__isnull=True).order_by("arrived_on", "pk"))
 
 
-def paper_count(batch_id: object) -> PaperCount | None:
+def paper_count(batch_id: int) -> PaperCount | None:
     """How much paper of a batch is out; None where none went out and no scan came of it: nothing is to come back."""
     from khoso.stages.digitisation import queries as room
 
