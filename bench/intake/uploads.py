@@ -57,7 +57,9 @@ def _seed() -> None:
     agency = register_agency("T.01", "Ủy ban nhân dân xã Mẫu", kind="commune")
     sender = Person.objects.filter(username="guitep").first()
     if sender is None:
-        sender = Person.objects.create_user("guitep", password=PASSWORD, full_name="Người gửi")
+        sender = Person(username="guitep", full_name="Người gửi")
+        sender.set_password(PASSWORD)
+        sender.save()
     Membership.objects.get_or_create(person=sender, agency=agency, role="contractor_lead")
     upload = actions.open_upload(agency, title="Đo", legacy_reason="Đo tốc độ", by=Person.objects.get(pk=sender.pk))
     print(f"/giao-scan/{upload.pk}")

@@ -29,7 +29,7 @@ start.django_ready()
 from khoso.kernel import news
 news.use(lambda item: None)
 from khoso.engines.jobs.procrastinate_queue import work
-work(wait=False)
+work()
 """
 
 
@@ -66,7 +66,9 @@ def _bench(place: Path, files: int, per_file: int, workers: int, seconds: float)
         subprocess.Popen([sys.executable, "-c", WORKER], env=environment, cwd=PROJECT) for _worker in range(workers)
     ]
     try:
-        _watch(delivery, [psutil.Process(one.pid) for one in running], per_file, seconds)
+        postmaster = Path(os.environ["KHOSO_HOME"], "postgres", "postmaster.pid").read_text().splitlines()[0]
+        watched = [psutil.Process(one.pid) for one in running]
+        _watch(delivery, watched, psutil.Process(int(postmaster)), per_file, seconds)
     finally:
         for one in running:
             one.terminate()
@@ -98,7 +100,9 @@ def _delivery(folder: Path, files: int, per_file: int) -> Any:
     return actions.open_delivery(agency, folder=folder, catalogue_path=None, legacy_reason="Đo")
 
 
-def _watch(delivery: Any, running: list[psutil.Process], per_file: int, seconds: float) -> None:
+def _watch(
+    delivery: Any, running: list[psutil.Process], database: psutil.Process, per_file: int, seconds: float
+) -> None:
     from django.db import connection
 
     from khoso.stages.digitisation import queries
@@ -123,7 +127,7 @@ def _watch(delivery: Any, running: list[psutil.Process], per_file: int, seconds:
             memory = ", ".join(f"{_megabytes(one):.0f}" for one in running)
             print(
                 f"  {passed:5.0f} giây: đăng ký {files['files']:6}, đã kiểm tra {files['checked'] * per_file:7} trang, "
-                f"hàng đợi {waiting:6}; tiến trình làm việc {memory} MB",
+                f"hàng đợi {waiting:6}; tiến trình làm việc {memory} MB, cơ sở dữ liệu {_megabytes(database):.0f} MB",
                 flush=True,
             )
         if registered and files["checked"] == delivery.file_count:

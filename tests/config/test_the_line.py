@@ -47,8 +47,10 @@ def test_the_machine_stops_where_a_person_must_look_and_goes_on_by_itself_afterw
     assert {name for name, _ in line.before_confirmation} == {
         "digitisation.register_delivery",
         "digitisation.check_file",
+        "digitisation.compare_files",
         "recognition.read_file",
         "access.make_pictures",
+        "inspection.make_thumbnails",
         "recognition.compare_dossier",
         "inspection.consider_dossier",
     }

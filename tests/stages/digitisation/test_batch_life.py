@@ -256,6 +256,15 @@ def test_paper_that_is_not_back_keeps_a_batch_open(ready: Batch, monkeypatch: py
     assert refused.value.reasons == ["Tài liệu giấy chưa trả đủ: giao 7 hồ sơ, đã trả 6, còn 1 chênh lệch chưa xử lý."]
 
 
+def test_scans_without_any_paper_on_record_keep_a_batch_open(ready: Batch, tmp_path: Path) -> None:
+    opened(in_state(ready, states.RUNNING), tmp_path)
+    batch = in_state(ready, states.FINISHED)
+    batch.sitedevice_rows.update(left_on=clock.today())
+    with pytest.raises(BatchNotClosable) as refused:
+        actions.close_batch(batch, by=head_of(batch.agency))
+    assert ["chưa ghi lần giao tài liệu giấy nào" in one for one in refused.value.reasons] == [True]
+
+
 def test_waves_of_one_contract_are_numbered_one_after_the_other(house: House, commune: Agency) -> None:
     first, second = planned(commune), planned(commune, title="Đợt 2")
     assert (first.number, second.number) == (1, 2)

@@ -134,6 +134,7 @@ def test_who_came_today_has_until_tonight_before_the_batch_is_suspended() -> Non
         ([], None, 0),
         ([], PaperCount(7, 7, 0, True), 0),
         ([], PaperCount(7, 6, 1, False), 1),
+        ([], PaperCount(0, 0, 0, False), 1),
         (["Máy trạm", "Ổ"], None, 2),
         (["Máy trạm"], PaperCount(7, 6, 1, False), 2),
     ],

@@ -75,7 +75,8 @@ def test_which_findings_are_counted() -> None:
 
 def test_every_code_of_the_check_is_in_the_table_and_has_a_name() -> None:
     said = set()
-    for path in (ROOM / "compute").glob("*.py"):
+    # Photos of boxes and labels are no delivered files: what is refused of them is told where they are taken.
+    for path in sorted({*(ROOM / "compute").glob("*.py")} - {ROOM / "compute" / "photos.py"}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -13,13 +13,14 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.house import House, person, signed_in
+from tests.stages.digitisation import batch_house
 
 from khoso.engines import blobs, disk
 from khoso.engines.disk import Room
 from khoso.foundation.identity.models import Agency
-from khoso.kernel import clock
 from khoso.kernel.errors import DiskLow
 from khoso.stages.digitisation import states
+from khoso.stages.digitisation.errors import BatchNotRunning
 from khoso.stages.digitisation.intake import actions, plain_form, queries, receiving, rules, staging
 from khoso.stages.digitisation.intake.errors import (
     BytesDiffer,
@@ -55,8 +56,8 @@ def lead(commune: Agency) -> Any:
 
 
 @pytest.fixture
-def batch(commune: Agency) -> Batch:
-    return Batch.objects.create(agency=commune, number=1, title="Đợt 1", state=states.RUNNING, made_at=clock.now())
+def batch(house: House, commune: Agency) -> Batch:
+    return batch_house.running(commune)
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_only_who_delivers_for_the_agency_sends(upload: Upload, commune: Agency,
 def test_new_material_needs_a_running_batch(house: House, batch: Batch, lead: Any) -> None:
     for state in set(states.BATCH_STATES.states) - {states.RUNNING}:
         batch.state = state
-        with pytest.raises(UploadRefused):
+        with pytest.raises(BatchNotRunning):
             actions.open_upload(batch.agency, title="Hộp", batch=batch, by=lead)
     with pytest.raises(UploadRefused):
         actions.open_upload(batch.agency, title="Hộp", by=lead)

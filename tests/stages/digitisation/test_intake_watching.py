@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.house import House, person
+from tests.stages.digitisation import batch_house
 from tests.stages.digitisation.intake_samples import dossier_in_catalogue, one_page_pdf
 
 from khoso.kernel import clock
@@ -21,8 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.mission("D3")]
 
 
 @pytest.fixture
-def batch(commune: Any) -> Batch:
-    return Batch.objects.create(agency=commune, number=1, title="Đợt 1", state=states.RUNNING, made_at=clock.now())
+def batch(house: House, commune: Any) -> Batch:
+    return batch_house.running(commune)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PIL import Image
 from tests.stages.digitisation import paper
 from tests.stages.digitisation.paper import text_page
 
+from khoso.kernel.findings import Severity
 from khoso.stages.digitisation.compute import MAP, check_file, check_paths
 
 GOOD_NAME = "001.03.08.H30.81.2024.K4.01.01.062.pdf"
@@ -95,7 +96,8 @@ def test_a_sharp_mask_does_not_make_a_coarse_background_sharp(tmp_path: Path) ->
 
 
 def test_a_page_of_no_paper_size(tmp_path: Path) -> None:
-    page = text_page(1).crop((0, 0, 1654, 1312))
+    # Its print ends well above the lower edge, or it would be cut as well.
+    page = text_page(1, lines=12).crop((0, 0, 1654, 1312))
     assert codes(paper.save_pdf([page], tmp_path / GOOD_NAME)) == ["page.wrong_size"]
 
 
@@ -165,3 +167,15 @@ def test_nothing_leads_out_of_the_delivery(good: Path, tmp_path: Path) -> None:
 def test_a_missing_file_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         check_file(tmp_path / "none.pdf")
+
+
+@pytest.mark.luat("TT05 Đ.8.2.a")
+def test_a_good_jpeg_2000_passes_with_a_warning_about_its_form_and_nothing_else(
+    page: Image.Image, tmp_path: Path
+) -> None:
+    path = tmp_path / GOOD_NAME.replace(".pdf", ".jp2")
+    page.save(path, irreversible=True, quality_mode="rates", quality_layers=[10])
+    result = check_file(path)
+    assert [(one.code, one.severity) for one in result.all_findings] == [("file.not_pdfa", Severity.WARNING)]
+    assert not result.refused
+    assert [(one.width, one.height, one.colour, one.blank) for one in result.pages] == [(1654, 2339, True, False)]

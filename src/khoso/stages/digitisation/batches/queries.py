@@ -258,14 +258,13 @@ def unwiped_devices(batch_id: object) -> list[SiteDevice]:
     return list(SiteDevice.objects.filter(batch_id=batch_id, left_on__isnull=True).order_by("arrived_on", "pk"))
 
 
-def paper_count(batch_id: object) -> PaperCount | None:
-    """How much paper of a batch is out; None where hand-over counts nothing for it."""
+def paper_count(batch_id: int) -> PaperCount | None:
+    """How much paper of a batch is out; None where none went out and no scan came of it: nothing is to come back."""
     from khoso.stages.digitisation import queries as room
 
-    ask = getattr(room, "paper_balance", None)
-    if ask is None:
+    told = room.paper_balance(batch_id)
+    if not told.dossiers_out and not told.open_differences and not Delivery.objects.filter(batch_id=batch_id).exists():
         return None
-    told = ask(batch_id)
     return PaperCount(told.dossiers_out, told.dossiers_back, told.open_differences, told.is_back)
 
 

@@ -207,7 +207,11 @@ def why_not_close(unwiped: Sequence[str], paper: PaperCount | None) -> list[str]
     # Luật: TT 05/2025 Đ.7.2.a, Đ.9.4; NĐ 31/2026 Đ.12 (20–25 triệu đồng)
     """
     told: list[str] = [Sentence("Thiết bị «{name}» chưa xóa dữ liệu và chưa rời đi.", name=name) for name in unwiped]
-    if paper is not None and not paper.is_back:
+    if paper is not None and not paper.is_back and not paper.dossiers_out:
+        told.append(
+            noop("Đợt có lô ảnh quét nhưng chưa ghi lần giao tài liệu giấy nào, nên chưa chứng tỏ được giấy đã về kho.")
+        )
+    elif paper is not None and not paper.is_back:
         told.append(
             Sentence(
                 "Tài liệu giấy chưa trả đủ: giao {out} hồ sơ, đã trả {back}, còn {differences} chênh lệch chưa xử lý.",

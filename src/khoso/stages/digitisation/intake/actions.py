@@ -26,7 +26,7 @@ from khoso.stages.digitisation.permissions import can_deliver
 def open_upload(agency: Agency, *, title: str, by: Any, batch: Batch | None = None, legacy_reason: str = "") -> Upload:
     """Begin to receive a folder. New material belongs to a running batch; old material says why it is old.
 
-    Raises UploadNotAllowed, UploadRefused, DiskLow.
+    Raises UploadNotAllowed, UploadRefused, BatchNotRunning, DiskLow.
     """
     if not can_deliver(by, agency):
         raise UploadNotAllowed(_("Chưa mở: anh/chị không giao ảnh quét của cơ quan này."))
@@ -39,16 +39,9 @@ def open_upload(agency: Agency, *, title: str, by: Any, batch: Batch | None = No
         )
     if batch is not None and batch.agency_id != agency.pk:
         raise UploadRefused(_("Chưa mở: đợt số hóa này không phải của cơ quan đã chọn."), "batch")
-    # Luật: TT 05/2025 Đ.7: nothing is scanned before the conditions are there, so nothing is delivered either.
-    if batch is not None and batch.state != states.RUNNING:
-        raise UploadRefused(
-            Sentence(
-                "Chưa mở: đợt «{title}» đang ở trạng thái «{state}»; chỉ giao được khi đợt đang thực hiện.",
-                title=batch.title,
-                state=str(states.BATCH_STATE_LABELS[batch.state]),
-            ),
-            "batch",
-        )
+    if batch is not None:
+        # Luật: TT 05/2025 Đ.7: nothing is scanned before the conditions are there, so nothing is delivered either.
+        room.must_run(batch, agency)
     disk.require_room()
     now = clock.now()
     upload = Upload.objects.create(
@@ -85,12 +78,15 @@ def deliver(
 
     `workbook`: the path of the catalogue among the files; "" when the city's catalogue holds the dossiers already,
     or when the delivery that is mended keeps its own.
-    Raises UploadRefused while files are missing, or when the workbook is none of them.
+    Raises UploadRefused while files are missing, or when the workbook is none of them; BatchNotRunning when its batch
+    stopped meanwhile: what was sent stays, and becomes a delivery when the batch goes on.
     """
     upload = (
         Upload.objects.select_for_update(of=("self",)).select_related("agency", "batch", "made_by").get(pk=upload.pk)
     )
     receiving.open_for(upload, by)
+    if upload.batch is not None:
+        room.must_run(upload.batch, upload.agency)
     disk.require_room()
     counted = queries.count([upload.pk])[upload.pk]
     if not counted.is_whole:

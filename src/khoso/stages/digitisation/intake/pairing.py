@@ -12,6 +12,7 @@ from khoso.foundation.audit.actions import record
 from khoso.kernel import clock
 from khoso.kernel.text_vi import one_space
 from khoso.stages.digitisation import actions as room
+from khoso.stages.digitisation.intake import queries
 from khoso.stages.digitisation.intake.errors import PairingRefused, UploadNotAllowed
 from khoso.stages.digitisation.models import Delivery, PairingChoice, PairingLine
 from khoso.stages.digitisation.permissions import can_deliver
@@ -31,7 +32,7 @@ def choose(delivery: Delivery, row_key: str, path: str, *, by: Any) -> None:
     """This file is the scan of this row. The delivery is read again. Raises PairingRefused, UploadNotAllowed."""
     _may(delivery, by)
     row = _row(delivery, row_key)
-    if not PairingLine.objects.filter(delivery=delivery, path=path, kind=PairingLine.Kind.FILE).exists():
+    if not queries.lines_of(delivery, "file").filter(path=path).exists():
         raise PairingRefused(_("Chưa ghép: tệp này không còn ở cột «Tệp chưa có dòng»; tải lại trang."))
     _keep(delivery, row, PairingChoice.Kind.PAIR, by, path=path)
 
@@ -51,7 +52,10 @@ def mark_no_scan(delivery: Delivery, row_key: str, reason: str, *, by: Any) -> N
 def undo(delivery: Delivery, row_key: str, *, by: Any) -> None:
     """Take back what a person said of a row; it is paired as the names say. Raises UploadNotAllowed."""
     _may(delivery, by)
-    gone, _rows = PairingChoice.objects.filter(delivery=delivery, row_key=row_key).delete()
+    # Luật: KH 82 II: what a file in quarantine is, is changed by nobody who may not see it.
+    away = queries.put_away_in(delivery).values("path")
+    choices = PairingChoice.objects.filter(delivery=delivery, row_key=row_key).exclude(path__in=away)
+    gone, _rows = choices.delete()
     if gone:
         _told(delivery, row_key, "undo")
 

@@ -93,7 +93,7 @@ def pairing_choose(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse
 def split(request: HttpRequest, delivery_id: uuid.UUID, split_id: int) -> HttpResponse:
     """Where one file is cut: as the machine proposes, or as a person says."""
     delivery = _found(request, delivery_id)
-    one = FileSplit.objects.select_related("decided_by").filter(pk=split_id, delivery=delivery).first()
+    one = next((row for row in queries.splits_of(delivery) if row.pk == split_id), None)
     if one is None:
         raise Http404(_("Không có tệp này trong lô giao nộp."))
     refused = ""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.permissions import agencies_of
@@ -18,6 +18,7 @@ from khoso.stages.digitisation.models import (
     DeliveryFile,
     FileSplit,
     PairingLine,
+    SplitPart,
     Upload,
     UploadFile,
 )
@@ -121,20 +122,44 @@ def files_sent(delivery_id: Any) -> dict[str, UploadFile]:
     return {row.path: row for row in rows.order_by("upload__ended_at", "upload__made_at", "path")}
 
 
+def put_away_in(delivery: Delivery) -> QuerySet[DeliveryFile]:
+    """The files of a delivery that nobody but the security officer may see, to leave them out of other questions.
+
+    # Luật: KH 82 II
+    """
+    return DeliveryFile.objects.filter(delivery=delivery, state__in=states.PUT_AWAY).order_by()
+
+
+def handed_over_in(delivery: Delivery) -> dict[str, str]:
+    """SHA-256 by path of what was handed over to whoever keeps secrets: files, and files of which a part was."""
+    files = put_away_in(delivery).filter(state=states.HANDED_OVER)
+    told = dict(files.values_list("path", "sha256"))
+    wholes = FileSplit.objects.filter(delivery=delivery, made_parts__path__in=files.values("path"))
+    return told | dict(wholes.order_by().values_list("path", "sha256"))
+
+
+def _lines(delivery: Delivery) -> QuerySet[PairingLine]:
+    # What a row says of a file in quarantine goes with the file.
+    return PairingLine.objects.filter(delivery=delivery).exclude(path__in=put_away_in(delivery).values("path"))
+
+
 def lines_of(delivery: Delivery, kind: str) -> QuerySet[PairingLine]:
     """The pairing's lines of one kind."""
-    return PairingLine.objects.filter(delivery=delivery, kind=kind)
+    return _lines(delivery).filter(kind=kind)
 
 
 def line_counts(delivery: Delivery) -> dict[str, int]:
     """How many lines of each kind the last reading left."""
-    rows = PairingLine.objects.filter(delivery=delivery).order_by().values_list("kind").annotate(Count("id"))
+    rows = _lines(delivery).order_by().values_list("kind").annotate(Count("id"))
     return dict.fromkeys(PairingLine.Kind.values, 0) | dict(rows)
 
 
 def splits_of(delivery: Delivery) -> list[FileSplit]:
-    """The files of a delivery that are cut, or that the machine would cut."""
-    return list(FileSplit.objects.filter(delivery=delivery).select_related("decided_by"))
+    """The files of a delivery that are cut, or that the machine would cut; none of which a part is in quarantine."""
+    away = put_away_in(delivery)
+    rows = FileSplit.objects.filter(delivery=delivery).select_related("decided_by")
+    holds_some = SplitPart.objects.filter(split=OuterRef("pk"), path__in=away.values("path"))
+    return list(rows.exclude(Exists(holds_some)).exclude(path__in=away.values("path")))
 
 
 def lines_with(rows: QuerySet[PairingLine], words: str) -> QuerySet[PairingLine]:

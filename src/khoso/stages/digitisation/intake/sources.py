@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ class Source:
     sent: dict[str, Any] = field(default_factory=dict)
     # Parts of files that were cut, by the name they got: (SHA-256, size).
     parts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    # What was handed over as secret, by path: its bytes are not taken in again.
+    gone: dict[str, str] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
     unsafe: list[Finding] = field(default_factory=list)
 
@@ -38,6 +41,11 @@ class Source:
         if path in self.sent:
             return self.sent[path].sha256, self.sent[path].size
         assert self.folder is not None
+        if path in self.gone:
+            with (self.folder / path).open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                if digest == self.gone[path]:
+                    return digest, stream.tell()
         kept = blobs.store().put_file(self.folder / path)
         return kept.sha256, kept.size
 
@@ -54,7 +62,7 @@ def of(delivery: Delivery) -> Source | None:
     """The files of a delivery as they are now, without its workbook; None when its folder is gone."""
     folder = None if delivery.folder.startswith(SENT) else Path(delivery.folder)
     sent = queries.files_sent(delivery.pk)
-    source = Source(folder, sent)
+    source = Source(folder, sent, gone=queries.handed_over_in(delivery))
     if folder is not None:
         if not folder.is_dir():
             return None

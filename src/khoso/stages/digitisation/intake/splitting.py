@@ -31,7 +31,7 @@ from khoso.stages.digitisation import states
 from khoso.stages.digitisation.compute import cutting, separators
 from khoso.stages.digitisation.compute.extents import Extent, parts_by_catalogue
 from khoso.stages.digitisation.compute.separators import BLANK, SEPARATOR, Part
-from khoso.stages.digitisation.intake import by_catalogue
+from khoso.stages.digitisation.intake import by_catalogue, queries
 from khoso.stages.digitisation.intake.errors import SplitRefused, UploadNotAllowed
 from khoso.stages.digitisation.intake.sources import Source
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, FileSplit, SplitPart
@@ -48,13 +48,13 @@ def cut(delivery: Delivery, source: Source, reading: CatalogueReading) -> set[st
     waiting = set()
     for path, rows in _candidates(source, reading, {path for path, _digest in known}):
         place = source.place(path)
-        split = None
-        if place is not None:
-            digest, _size = source.kept(path)
+        digest, _size = source.kept(path)
+        split = known.get((path, digest))
+        if split is None and place is not None:
             sheets = next(
                 (one.declared_sheet_count for one in reading.dossiers if rows and one.key == rows[0].dossier), 0
             )
-            split = known.get((path, digest)) or _propose(delivery, path, digest, place, rows, sheets)
+            split = _propose(delivery, path, digest, place, rows, sheets)
         if split is None or split.state == states.DECLINED:
             continue
         if split.state == states.PROPOSED:
@@ -272,6 +272,9 @@ def _held(split: FileSplit, by: Any) -> FileSplit:
     split = FileSplit.objects.select_for_update(of=("self",)).select_related("delivery__agency").get(pk=split.pk)
     if not can_deliver(by, split.delivery):
         raise UploadNotAllowed(_("Chưa ghi: anh/chị không giao ảnh quét của cơ quan này."))
+    if not any(one.pk == split.pk for one in queries.splits_of(split.delivery)):
+        # Luật: KH 82 II: what holds a page in quarantine is not cut again.
+        raise SplitRefused(_("Chưa ghi: không tách được tệp này lúc này; tệp giữ nguyên."))
     return split
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from khoso.kernel import clock
 from khoso.kernel.findings import Finding, Severity
 from khoso.kernel.text_vi import one_space
 from khoso.stages.digitisation import states
-from khoso.stages.digitisation.models import DeliveryFile, QuarantineCase
+from khoso.stages.digitisation.models import DeliveryFile, FileSplit, QuarantineCase
 from khoso.stages.digitisation.permissions import can_see_quarantine
 from khoso.stages.digitisation.quarantine import keeping
 from khoso.stages.digitisation.quarantine.errors import AlreadyDecided, DecisionIncomplete, QuarantineNotAllowed
@@ -87,9 +88,11 @@ def hand_over(case_id: int, *, by: Any, reason: str, minutes_number: str) -> Qua
         subject=("file", file.pk),
         details={"reason": case.reason, "minutes": case.minutes_number},
     )
-    still = DeliveryFile.objects.filter(sha256=case.sha256).exclude(state=states.HANDED_OVER)
-    if not still.exists():
-        transaction.on_commit(lambda: _forget(case.sha256))
+    # A file it was cut out of holds the same pages.
+    wholes = FileSplit.objects.filter(made_parts__sha256=case.sha256).order_by().values_list("sha256", flat=True)
+    for sha256 in {case.sha256, *wholes}:
+        if not DeliveryFile.objects.filter(sha256=sha256).exclude(state=states.HANDED_OVER).exists():
+            transaction.on_commit(partial(_forget, sha256))
     return case
 
 
