@@ -140,6 +140,7 @@ def test_a_device_not_wiped_holds_the_batch(line: Line) -> None:
     assert facts_of(batch).unwiped_devices == 0
     SiteDevice.objects.create(
         batch=batch,
+        agency=line.agency,
         kind=SiteDevice.Kind.SCANNER,
         name="Máy quét 1",
         serial="S-1",
