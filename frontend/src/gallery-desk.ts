@@ -5,7 +5,7 @@ import { Saving, token } from "./gallery-saving";
 import { PageImage, wireTools } from "./page-image";
 
 type Finding = { label: string; message: string; severity: string; box: Box | null };
-type Photo = { id: number; url: string; note: string; about: string };
+type Photo = { id: number | string; url: string; note: string; about: string };
 type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[] };
 
 /** One page in full, and everything that is said of it. Every mark is saved the moment it is made. */
@@ -267,6 +267,7 @@ export class Desk {
         const button = line.appendChild(document.createElement("button"));
         button.type = "button";
         button.dataset.photo = String(number);
+        button.title = one.about;
         button.append(text("span", one.note || one.about));
         return line;
       }),

@@ -12,13 +12,14 @@ from tests.house import signed_in
 from tests.line import Line
 from tests.stages.acceptance.acceptance_house import batch_of, certified, clerk, counted, defect_of, head, sides
 
-from khoso.kernel import news
-from khoso.stages.acceptance import evidence, queries
+from khoso.kernel import clock, news
+from khoso.stages.acceptance import queries
 from khoso.stages.acceptance.events import LiquidationReady
 from khoso.stages.acceptance.liquidation import actions, rules
 from khoso.stages.acceptance.liquidation.queries import facts_of
 from khoso.stages.acceptance.liquidation.rules import Facts
 from khoso.stages.acceptance.rounds.errors import NotCertifiable, RoundNotAllowed
+from khoso.stages.digitisation.models import PaperBox, PaperHandOver, PaperLine, Presence, SiteDevice
 from khoso.stages.repository.models import Replica
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("D8")]
@@ -87,17 +88,74 @@ def test_nothing_is_declared_while_a_condition_is_wanting(line: Line) -> None:
     assert not queries.liquidation_standing(batch.pk).is_declared
 
 
-@pytest.fixture
-def paper_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hand-overs of paper have tests of their own; here everything came back."""
-    told = evidence.PaperStanding(1, 1, 10, 10, 0, True)
-    monkeypatch.setattr(evidence, "paper_balance", lambda batch_id: told)
+def handed(line: Line, batch: Any, way: str, *, sheets: int = 10, state: str = "confirmed") -> None:
+    """The line's dossier on a hand-over of the batch."""
+    one = PaperHandOver.objects.create(
+        batch=batch, way=way, ordinal=1, held_on=clock.today(), state=state, made_by=clerk(line), made_at=clock.now()
+    )
+    box = PaperBox.objects.create(hand_over=one, place=1, fonds=line.dossier.fonds, box="01")
+    PaperLine.objects.create(
+        hand_over=one,
+        box=box,
+        place=1,
+        dossier=line.dossier,
+        reference_code=line.dossier.reference_code,
+        title=line.dossier.title,
+        number=line.dossier.number,
+        giver_presence=Presence.HERE,
+        giver_sheets=sheets,
+    )
+
+
+def paper_came_back(line: Line, batch: Any) -> None:
+    for way in ("out", "back"):
+        handed(line, batch, way)
+
+
+def paper_condition(batch: Any) -> tuple[bool, str]:
+    told = rules.worded(next(one for one in rules.conditions(facts_of(batch)) if one.code == "paper"))
+    return told["is_met"], told["found"]
+
+
+@pytest.mark.luat("TT05 Đ.9.1.c; Đ.9.4.e")
+def test_paper_is_back_when_the_minutes_of_both_ways_say_so(line: Line) -> None:
+    batch = batch_of(line)
+    assert paper_condition(batch) == (False, "Chưa có biên bản giao nhận.")
+    handed(line, batch, "out", state="counting")
+    assert paper_condition(batch) == (False, "Chưa có biên bản giao nhận.")
+    PaperHandOver.objects.update(state="confirmed")
+    assert paper_condition(batch) == (False, "Còn 1 hồ sơ hoặc tờ chưa trả.")
+    handed(line, batch, "back", state="given")
+    assert paper_condition(batch)[0] is False
+    PaperHandOver.objects.update(state="confirmed")
+    assert paper_condition(batch) == (True, "Mọi tờ đã giao đều đã nhận lại.")
+    PaperHandOver.objects.create(
+        batch=batch, way="out", ordinal=2, held_on=clock.today(), made_by=clerk(line), made_at=clock.now()
+    )
+    assert paper_condition(batch)[1].startswith("Còn lần giao nhận chưa đủ hai bên xác nhận")
+
+
+def test_a_device_not_wiped_holds_the_batch(line: Line) -> None:
+    batch = batch_of(line)
+    assert facts_of(batch).unwiped_devices == 0
+    SiteDevice.objects.create(
+        batch=batch,
+        agency=line.agency,
+        kind=SiteDevice.Kind.SCANNER,
+        name="Máy quét 1",
+        serial="S-1",
+        arrived_on=clock.today(),
+        recorded_by=clerk(line),
+        recorded_at=clock.now(),
+    )
+    assert facts_of(batch).unwiped_devices == 1
 
 
 def test_declared_with_minutes_and_told_to_contracts_and_taken_back(
-    line: Line, paper_is_back: None, monkeypatch: pytest.MonkeyPatch
+    line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = batch_of(line)
+    paper_came_back(line, batch)
     certified(line, batch)
     heard: list[Any] = []
     monkeypatch.setattr(news, "_deliver", heard.append)
@@ -116,8 +174,9 @@ def test_declared_with_minutes_and_told_to_contracts_and_taken_back(
     assert (queries.liquidation_standing(batch.pk).is_declared, one.minutes.state) == (False, "withdrawn")
 
 
-def test_the_screen_says_what_is_wanting_and_who_must_act(line: Line, paper_is_back: None) -> None:
+def test_the_screen_says_what_is_wanting_and_who_must_act(line: Line) -> None:
     batch = batch_of(line)
+    paper_came_back(line, batch)
     certified(line, batch)
     defect_of(line)
     client = signed_in(Client(), head(line))

@@ -14,10 +14,12 @@ from tests.house import House, signed_in
 from tests.stages.inspection.test_page_replacing import picture
 from tests.stages.inspection.test_rework import Desk
 
+from khoso.engines import blobs
 from khoso.foundation.audit.models import AuditEntry
 from khoso.instruments.quality.models import Defect
+from khoso.kernel import clock
 from khoso.stages.catalogue.models import Item
-from khoso.stages.digitisation.models import DeliveryFile
+from khoso.stages.digitisation.models import DeliveryFile, PaperBox, PaperHandOver, PaperLine, PaperPhoto
 from khoso.stages.inspection.gallery import index, keys, marking, queries
 from khoso.stages.inspection.gallery.jobs import make_thumbnails
 from khoso.stages.inspection.lots import actions as lots
@@ -151,6 +153,25 @@ def test_a_photo_of_the_paper_stands_beside_its_page(desk: Desk, client: Client)
     assert (wrong.status_code, PagePhoto.objects.count()) == (422, 1)
     other = told["photos"][0]["url"].replace("/2/anh-giay", "/3/anh-giay")
     assert client.get(other).status_code == 404
+
+
+def test_photos_of_the_hand_over_stand_beside_the_page(desk: Desk, client: Client) -> None:
+    dossier, inspector = desk.file.dossier, desk.inspector
+    out = PaperHandOver.objects.create(
+        batch=desk.scans.batch, way="out", ordinal=1, held_on=clock.today(), made_by=inspector, made_at=clock.now()
+    )
+    box = PaperBox.objects.create(hand_over=out, place=1, fonds=dossier.fonds, box="07")
+    line = PaperLine.objects.create(hand_over=out, box=box, place=1, dossier=dossier, reference_code="x", title="x")
+    kept = blobs.store().put_bytes(picture(90)).sha256
+    for of in (line, None):
+        PaperPhoto.objects.create(
+            box=box, line=of, sha256=kept, width=9, height=9, taken_by=inspector, taken_at=clock.now()
+        )
+    elsewhere = PaperBox.objects.create(hand_over=out, place=2, fonds=dossier.fonds, box="08")
+    PaperPhoto.objects.create(box=elsewhere, sha256=kept, width=9, height=9, taken_by=inspector, taken_at=clock.now())
+    told = client.get(at(desk, "gallery-page"), **JSON).json()["photos"]
+    assert [one["note"] for one in told] == ["Giao nhận: hộp 07", "Giao nhận: hồ sơ"]
+    assert {client.get(one["url"]).status_code for one in told} == {200}
 
 
 def test_every_kind_of_page_lies_on_a_key_of_its_own() -> None:

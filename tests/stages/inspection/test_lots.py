@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,14 @@ from khoso.instruments.quality import queries as seen
 from khoso.instruments.quality.errors import InspectionDiscontinued, InspectionRefused, MakerMayNotJudge
 from khoso.instruments.quality.models import Defect, Switching
 from khoso.kernel import clock
-from khoso.stages.digitisation.models import Delivery
+from khoso.stages.digitisation.events import UploadDelivered
+from khoso.stages.digitisation.models import Delivery, Upload, UploadFile
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.inspection.errors import GuideNotAcknowledged, InspectionNotAllowed, LotRefused
+from khoso.stages.inspection.handlers import on_upload
 from khoso.stages.inspection.lots import actions, queries
 from khoso.stages.inspection.lots.rules import FIELD, PAGE, LotFacts, awaited, stream_of
-from khoso.stages.inspection.models import Lot
+from khoso.stages.inspection.models import Lot, ScanOrigin
 from khoso.stages.inspection.rules import DossierFacts, decide
 from khoso.stages.recognition.models import ItemFields
 
@@ -314,3 +317,30 @@ def test_every_act_on_a_lot_is_in_the_trail(house: Scans) -> None:
     actions.decide(lot, house.staff("giamsat"))
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert verbs >= {"inspection.lot.draw", "quality.lot.open", "quality.defect.mark", "inspection.lot.decide"}
+
+
+def test_who_sent_scans_made_them_until_somebody_says_otherwise(house: Scans) -> None:
+    made = house
+    delivery = made.delivery(registered_by="quet1")
+    paths = list(delivery.files.order_by("path").values_list("path", flat=True))
+    first, second = (person(name, (made.agency, "contractor_operator")) for name in ("quet1", "quet2"))
+
+    def sent(by: Any, *brought: str) -> UploadDelivered:
+        upload = Upload.objects.create(
+            id=uuid.uuid4(), agency=made.agency, batch=made.batch, title="Hộp 1", state="delivered",
+            made_by=by, made_at=clock.now(), ended_at=clock.now(), delivery=delivery,
+        )  # fmt: skip
+        for path in brought:
+            UploadFile.objects.create(upload=upload, path=path, size=1, sha256="0" * 64, state="whole")
+        return UploadDelivered(str(upload.pk))
+
+    news = [sent(first, *paths), sent(second, paths[1])]
+    # News may be heard again.
+    for item in (*news, *news):
+        on_upload(item)
+    told = list(ScanOrigin.objects.order_by("path").values_list("path", "operator_username"))
+    assert told == [("", "quet1"), (paths[1], "quet2")]
+    assert {"quet1", "quet2"} <= queries.makers_of([delivery.pk], "page")
+    actions.say_origin(delivery, "Tổ 1", "Máy 1", None)
+    on_upload(news[0])
+    assert ScanOrigin.objects.get(delivery=delivery, path="").operator == "Tổ 1"

@@ -18,14 +18,18 @@ from tests.stages.inspection.test_page_replacing import packed, pdf_of, picture
 
 from khoso.engines import blobs
 from khoso.foundation.audit.models import AuditEntry
+from khoso.foundation.identity.models import Agency
 from khoso.foundation.provenance.models import PremisEvent
 from khoso.instruments.quality.models import Defect
 from khoso.kernel import clock
 from khoso.kernel.errors import FileRefused
+from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.digitisation.events import FileChecked
 from khoso.stages.digitisation.models import DeliveryFile
 from khoso.stages.inspection.gallery import marking
 from khoso.stages.inspection.handlers import on_file_checked
+from khoso.stages.inspection.lots import actions as lots
+from khoso.stages.inspection.lots import queries as lot_queries
 from khoso.stages.inspection.models import PageMending, Passing
 from khoso.stages.inspection.rework import actions, cards, queries
 from khoso.stages.inspection.rework.errors import ReworkRefused
@@ -227,3 +231,27 @@ def test_before_and_after_are_shown_and_written_down_but_unchecked_bytes_are_not
     assert {row.details["which"] for row in looks} == {"before", "after"}
     DeliveryFile.objects.update(state="quarantined")
     assert (before().status_code, after().status_code) == (404, 404)
+
+
+def test_a_contractor_sees_its_own_batches_alone(desk: Desk) -> None:
+    [one] = desk.returned(2)
+    other = Agency.objects.create(code="NT.2", name="Công ty Số hóa Khác", kind="contractor")
+    stranger = desk.scans.staff("quet-khac", "contractor_operator")
+    for who, firm in ((desk.scanner, desk.scans.contractor), (stranger, other)):
+        who.employer = firm
+        who.save()
+    lots.draw_lot([desk.delivery.pk], "page", desk.inspector, seed="x")
+    seen = {
+        who.username: (
+            queries.defects_seen_by(who).count(),
+            digitisation.deliveries_seen_by(who).count(),
+            lot_queries.lots_seen_by(who).count(),
+        )
+        for who in (desk.scanner, stranger, desk.inspector)
+    }
+    assert seen == {"quet": (1, 1, 1), "quet-khac": (0, 0, 0), "giamsat": (1, 1, 1)}
+    client = signed_in(Client(), stranger)
+    for name, ids in (("rework-defect", [one.pk]), ("gallery", [desk.delivery.pk])):
+        assert client.get(reverse(f"inspection:{name}", args=ids)).status_code == 404
+    with pytest.raises(ReworkRefused):
+        actions.bring_pages(desk.file.pk, {2: scan()}, by=stranger)

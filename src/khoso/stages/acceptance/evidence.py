@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -15,18 +14,6 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection import queries as inspection
 
 SCANS = "delivery"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperStanding:
-    """What went out and came back of a batch's paper."""
-
-    dossiers_out: int = 0
-    dossiers_back: int = 0
-    sheets_out: int = 0
-    sheets_back: int = 0
-    open_differences: int = 0
-    is_back: bool = False
 
 
 def batches_seen_by(person: Any) -> QuerySet[Any]:
@@ -64,23 +51,13 @@ def _of_batches() -> QuerySet[Any]:
     return files.order_by()
 
 
-def paper_balance(batch_id: object) -> PaperStanding | None:
-    """What of the batch's paper is back; None when nobody counted any out."""
-    ask = getattr(digitisation, "paper_balance", None)
-    told = ask(batch_id) if ask else None
-    if told is None or not (told.dossiers_out or told.sheets_out):
-        return None
-    return PaperStanding(
-        told.dossiers_out,
-        told.dossiers_back,
-        told.sheets_out,
-        told.sheets_back,
-        told.open_differences,
-        told.is_back,
-    )
+def paper_balance(batch_id: int) -> digitisation.PaperBalance | None:
+    """What of the batch's paper is back; None when both sides agreed on no hand-over of it."""
+    told = digitisation.paper_balance(batch_id)
+    return told if told.dossiers_out else None
 
 
-def unwiped_devices(batch_id: object) -> list[Any]:
+def unwiped_devices(batch_id: int) -> list[Any]:
     """Devices of the batch that are not yet wiped and gone."""
     return list(digitisation.unwiped_devices(batch_id))
 

@@ -62,3 +62,10 @@ class PaperBack(News):
     """All paper of a batch is back in its store, and no difference is open."""
 
     batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadDelivered(News):
+    """A sending became a delivery, or came to mend one."""
+
+    upload_id: str

@@ -18,6 +18,7 @@ from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.batches.queries import batch as batch
 from khoso.stages.digitisation.batches.queries import batch_of_delivery as batch_of_delivery
 from khoso.stages.digitisation.batches.queries import batches_seen_by as batches_seen_by
+from khoso.stages.digitisation.batches.queries import firm_of as firm_of
 from khoso.stages.digitisation.batches.queries import unwiped_devices as unwiped_devices
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, PageImage
 
@@ -27,10 +28,13 @@ def delivery(delivery_id: object) -> Delivery:
 
 
 def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
-    """The deliveries in a person's scope, newest first."""
+    """The deliveries in a person's scope, newest first; a contractor's people see no other contractor's batches."""
     scope = agencies_of(person, WORKERS)
-    every = Delivery.objects.select_related("agency", "batch")
-    return every if scope is None else every.filter(agency_id__in=scope)
+    rows = Delivery.objects.select_related("agency", "batch")
+    if scope is not None:
+        rows = rows.filter(agency_id__in=scope)
+    firm = batches.firm_of(person)
+    return rows if firm is None else rows.filter(Q(batch__isnull=True) | Q(batch__contractor_id=firm))
 
 
 @dataclass(frozen=True)
@@ -247,6 +251,8 @@ def dossiers_by_delivery(delivery_ids: Iterable[Any]) -> dict[Any, list[Any]]:
     return told
 
 
+from khoso.stages.digitisation.intake.queries import Sending as Sending  # noqa: E402
+from khoso.stages.digitisation.intake.queries import sending as sending  # noqa: E402
 from khoso.stages.digitisation.numbers import dossier_numbers as dossier_numbers  # noqa: E402
 from khoso.stages.digitisation.numbers import errors_of_dossiers as errors_of_dossiers  # noqa: E402
 from khoso.stages.digitisation.numbers import expected_files as expected_files  # noqa: E402
@@ -267,6 +273,7 @@ from khoso.stages.digitisation.pages import doubted_pages as doubted_pages  # no
 from khoso.stages.digitisation.pages import files_by_id as files_by_id  # noqa: E402
 from khoso.stages.digitisation.paper.queries import PaperBalance as PaperBalance  # noqa: E402
 from khoso.stages.digitisation.paper.queries import paper_balance as paper_balance  # noqa: E402
+from khoso.stages.digitisation.paper.queries import photos_of_dossier as photos_of_dossier  # noqa: E402
 from khoso.stages.digitisation.papers_on_record import PapersOfAgency as PapersOfAgency  # noqa: E402
 from khoso.stages.digitisation.papers_on_record import gates_of as gates_of  # noqa: E402
 from khoso.stages.digitisation.papers_on_record import missing_gates as missing_gates  # noqa: E402

@@ -122,4 +122,5 @@ def record_signed(dossier_id: Any, signed: Mapping[Any, str], *, of: Mapping[Any
 
 from khoso.stages.inspection.lots.actions import draw_again as draw_again  # noqa: E402
 from khoso.stages.inspection.lots.actions import draw_lot as draw_lot  # noqa: E402
+from khoso.stages.inspection.lots.actions import note_sender as note_sender  # noqa: E402
 from khoso.stages.inspection.lots.actions import say_origin as say_origin  # noqa: E402

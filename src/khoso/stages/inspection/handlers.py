@@ -7,7 +7,7 @@ import uuid
 from khoso.instruments.quality.events import DefectsChanged, LotDecided
 from khoso.kernel.news import Listener, News
 from khoso.stages.digitisation import queries as digitisation
-from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
+from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded, UploadDelivered
 from khoso.stages.inspection import actions
 from khoso.stages.inspection.gallery import actions as gallery
 from khoso.stages.inspection.lots import queries as lots
@@ -55,6 +55,12 @@ def on_lot_decided(item: LotDecided) -> None:
             _consider(str(dossier_id))
 
 
+def on_upload(item: UploadDelivered) -> None:
+    sent = digitisation.sending(item.upload_id)
+    if sent is not None:
+        actions.note_sender(sent)
+
+
 def on_defects(item: DefectsChanged) -> None:
     """The dossier of the page or field, which may have had its last defect mended."""
     if item.subject_kind != lots.SCANS:
@@ -79,4 +85,5 @@ LISTENS: list[tuple[type[News], Listener]] = [
     (ListApproved, on_list_approved),
     (LotDecided, on_lot_decided),
     (DefectsChanged, on_defects),
+    (UploadDelivered, on_upload),
 ]

@@ -36,15 +36,15 @@ def facts_of(batch: Any) -> Facts:
     accepted = set(AcceptedDossier.objects.filter(dossier_id__in=dossiers).values_list("dossier_id", flat=True))
     paper = evidence.paper_balance(batch.pk)
     rounds = rounds_of_batch(batch.pk)
-    told = paper or evidence.PaperStanding()
     return Facts(
-        sheets_out=told.sheets_out,
-        sheets_back=told.sheets_back,
-        dossiers_out=told.dossiers_out,
-        dossiers_back=told.dossiers_back,
-        is_paper_back=told.is_back,
+        sheets_out=paper.sheets_out if paper else 0,
+        sheets_back=paper.sheets_back if paper else 0,
+        dossiers_out=paper.dossiers_out if paper else 0,
+        dossiers_back=paper.dossiers_back if paper else 0,
+        dossiers_away=paper.dossiers_away if paper else 0,
+        is_paper_back=paper is not None and paper.is_back,
         was_paper_counted=paper is not None,
-        open_differences=told.open_differences,
+        open_differences=paper.open_differences if paper else 0,
         unwiped_devices=len(evidence.unwiped_devices(batch.pk)),
         open_defects=evidence.open_defect_count(deliveries),
         open_rounds=len(open_rounds(batch.pk)),

@@ -20,6 +20,8 @@ class Facts:
     sheets_back: int = 0
     dossiers_out: int = 0
     dossiers_back: int = 0
+    # Out, and neither back nor concluded on.
+    dossiers_away: int = 0
     is_paper_back: bool = False
     was_paper_counted: bool = False
     open_differences: int = 0
@@ -40,15 +42,29 @@ class Condition:
     code: str
     is_met: bool
     count: int
+    # The key of its words where it has others than its code's.
+    words: str = ""
 
 
 # Code → (what is asked, what was found when it is not met, what was found when it is, who must act).
 WORDS = {
     "paper": (
         gettext_noop("Tài liệu giấy đã trả đủ"),
-        gettext_noop("Còn {count} tờ hoặc hồ sơ chưa trả, hoặc chưa ghi lần giao nhận nào."),
+        gettext_noop("Còn {count} hồ sơ hoặc tờ chưa trả."),
         gettext_noop("Mọi tờ đã giao đều đã nhận lại."),
         gettext_noop("Bên số hóa trả; văn thư, lưu trữ của cơ quan đếm và nhận"),
+    ),
+    "paper_unwritten": (
+        gettext_noop("Tài liệu giấy đã trả đủ"),
+        gettext_noop("Chưa có biên bản giao nhận."),
+        gettext_noop("Mọi tờ đã giao đều đã nhận lại."),
+        gettext_noop("Bên số hóa và văn thư, lưu trữ của cơ quan lập biên bản giao nhận"),
+    ),
+    "paper_unsettled": (
+        gettext_noop("Tài liệu giấy đã trả đủ"),
+        gettext_noop("Còn lần giao nhận chưa đủ hai bên xác nhận, hoặc chênh lệch chưa kết luận."),
+        gettext_noop("Mọi tờ đã giao đều đã nhận lại."),
+        gettext_noop("Bên số hóa và văn thư, lưu trữ của cơ quan"),
     ),
     "differences": (
         gettext_noop("Chênh lệch khi giao nhận bản gốc đã giải quyết"),
@@ -85,7 +101,9 @@ WORDS = {
 
 def conditions(facts: Facts) -> list[Condition]:
     """Every condition in the order it is told."""
-    wanting = max(facts.sheets_out - facts.sheets_back, 0) or max(facts.dossiers_out - facts.dossiers_back, 0)
+    wanting = max(facts.dossiers_away, 0) or max(facts.sheets_out - facts.sheets_back, 0)
+    how = "" if wanting else "paper_unsettled"
+    words = {"paper": how if facts.was_paper_counted else "paper_unwritten"}
     found = {
         "paper": (facts.was_paper_counted and facts.is_paper_back, wanting),
         "differences": (facts.open_differences == 0, facts.open_differences),
@@ -94,17 +112,17 @@ def conditions(facts: Facts) -> list[Condition]:
         "rounds": (facts.open_rounds == 0 and facts.certified_rounds > 0, facts.open_rounds),
         "backup": (facts.not_backed_up == 0, facts.not_backed_up),
     }
-    return [Condition(code, is_met, count) for code, (is_met, count) in found.items()]
+    return [Condition(code, is_met, count, words.get(code, "")) for code, (is_met, count) in found.items()]
 
 
 def worded(one: Condition) -> dict[str, Any]:
     """A condition in the reader's language."""
-    asked, not_met, met, who = WORDS[one.code]
+    asked, not_met, met, who = WORDS[one.words or one.code]
     found = _(met) if one.is_met else _(not_met).format(count=one.count)
     return {"code": one.code, "is_met": one.is_met, "asked": _(asked), "found": found, "who": _(who)}
 
 
 def in_vietnamese(one: Condition) -> tuple[str, str, str]:
     """(what is asked, what was found, who must act) as an official paper says it."""
-    asked, not_met, met, who = WORDS[one.code]
+    asked, not_met, met, who = WORDS[one.words or one.code]
     return asked, met if one.is_met else not_met.format(count=one.count), who

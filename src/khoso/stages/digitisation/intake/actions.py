@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from khoso.engines import disk
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency
-from khoso.kernel import clock, ids
+from khoso.kernel import clock, ids, news
 from khoso.kernel.text_vi import one_space
 from khoso.kernel.words import Sentence
 from khoso.stages.digitisation import actions as room
 from khoso.stages.digitisation import states
+from khoso.stages.digitisation.events import UploadDelivered
 from khoso.stages.digitisation.intake import queries, receiving, staging
 from khoso.stages.digitisation.intake.errors import UploadNotAllowed, UploadRefused
 from khoso.stages.digitisation.intake.sources import SENT
@@ -112,6 +113,7 @@ def deliver(
     details = {"delivery": str(delivery.pk), "files": counted.files, "bytes": counted.size, "mends": into is not None}
     record("digitisation.upload.deliver", subject=("upload", upload.pk), agency=upload.agency.code, details=details)
     room.read_again(delivery.pk)
+    news.publish(UploadDelivered(upload_id=str(upload.pk)))
     transaction.on_commit(lambda: staging.forget_upload(upload.pk))
     return delivery
 

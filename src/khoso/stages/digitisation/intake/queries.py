@@ -143,6 +143,28 @@ def _lines(delivery: Delivery) -> QuerySet[PairingLine]:
     return PairingLine.objects.filter(delivery=delivery).exclude(path__in=put_away_in(delivery).values("path"))
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who sent what for which delivery."""
+
+    delivery: Delivery
+    # Whether the delivery began with it.
+    is_first: bool
+    username: str
+    full_name: str
+    paths: tuple[str, ...]
+
+
+def sending(upload_id: object) -> Sending | None:
+    """What a sending brought for its delivery; None while it is none, or when nobody is known to have sent it."""
+    one = Upload.objects.select_related("delivery__agency", "made_by").filter(pk=upload_id).first()
+    if one is None or one.delivery is None or one.made_by is None:
+        return None
+    paths = UploadFile.objects.filter(upload=one, state=states.WHOLE).order_by("path").values_list("path", flat=True)
+    earlier = Upload.objects.filter(delivery=one.delivery, ended_at__lt=one.ended_at).exists()
+    return Sending(one.delivery, not earlier, one.made_by.username, one.made_by.full_name, tuple(paths))
+
+
 def lines_of(delivery: Delivery, kind: str) -> QuerySet[PairingLine]:
     """The pairing's lines of one kind."""
     return _lines(delivery).filter(kind=kind)

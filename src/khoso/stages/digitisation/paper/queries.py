@@ -253,6 +253,15 @@ def photo_for(person: Any, photo_id: int) -> PaperPhoto | None:
     return found if found is not None and _sees(person, found.box.hand_over.batch) else None
 
 
+def photos_of_dossier(person: Any, dossier_id: object) -> list[PaperPhoto]:
+    """The photos taken at hand-overs of a dossier, and of its boxes, that the person may see; newest first."""
+    rows = PaperPhoto.objects.filter(
+        Q(line__dossier_id=dossier_id) | Q(line__isnull=True, box__lines__dossier_id=dossier_id)
+    ).distinct()
+    found = rows.select_related("box__hand_over__batch__agency", "line", "taken_by").order_by("-taken_at", "-pk")
+    return [one for one in found if _sees(person, one.box.hand_over.batch)]
+
+
 # differences ---------------------------------------------------------------------------------------------------------
 
 

@@ -39,7 +39,7 @@ def _saved(request: HttpRequest, delivery: Any, file: Any, number: int, act: Cal
     if wants_json(request):
         if refusal:
             return JsonResponse({"refused": refusal}, status=422)
-        facts = facts_of(delivery, file, number)
+        facts = facts_of(delivery, file, number, request.user)
         lot = lot_of(request, delivery)
         key = marking.unit_key(file.pk, number)
         unit = next(([one.reason, one.verdict] for one in marking.units_of(lot) if one.key == key), None)

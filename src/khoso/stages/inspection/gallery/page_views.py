@@ -45,7 +45,7 @@ def wants_json(request: HttpRequest) -> bool:
 def page(request: HttpRequest, delivery_id: uuid.UUID, file_id: uuid.UUID, number: int) -> HttpResponse:
     """One page with all that is known of it: as data for the gallery, as a page of its own without scripts."""
     delivery, file = found_page(request, delivery_id, file_id, number)
-    facts = facts_of(delivery, file, number)
+    facts = facts_of(delivery, file, number, request.user)
     if wants_json(request):
         return JsonResponse(facts)
     context = {
@@ -67,7 +67,7 @@ def page(request: HttpRequest, delivery_id: uuid.UUID, file_id: uuid.UUID, numbe
     return render(request, "inspection/gallery_page.html", context)
 
 
-def facts_of(delivery: Any, file: Any, number: int) -> dict[str, Any]:
+def facts_of(delivery: Any, file: Any, number: int, person: Any) -> dict[str, Any]:
     """What is shown beside a page."""
     measured = next((one for one in digitisation.pages_of(file.pk) if one.number == number), None)
     findings = [
@@ -89,7 +89,7 @@ def facts_of(delivery: Any, file: Any, number: int) -> dict[str, Any]:
             "about": f"{one.added_by.full_name if one.added_by else ''} · {moment(one.added_at)}",
         }
         for one in queries.photos_of(file.pk, number)
-    ]
+    ] + _hand_over_photos(file, person)
     return {
         "path": file.path,
         "page": number,
@@ -106,6 +106,21 @@ def facts_of(delivery: Any, file: Any, number: int) -> dict[str, Any]:
         ],
         "photos": photos,
     }
+
+
+def _hand_over_photos(file: Any, person: Any) -> list[dict[str, Any]]:
+    """What was photographed of the dossier and its box when the paper was handed over, to hold the scan against."""
+    if file.dossier_id is None:
+        return []
+    return [
+        {
+            "id": f"giao-nhan-{one.pk}",
+            "url": reverse("digitisation:handing-picture", args=[one.pk]),
+            "note": _("Giao nhận: hồ sơ") if one.line_id else _("Giao nhận: hộp %(box)s") % {"box": one.box.box},
+            "about": f"{one.taken_by.full_name} · {moment(one.taken_at)}",
+        }
+        for one in digitisation.photos_of_dossier(person, file.dossier_id)
+    ]
 
 
 def _part_of(measured: Any, box: list[float] | None) -> list[float] | None:

@@ -102,6 +102,34 @@ def say_origin(
 
 
 @transaction.atomic
+def note_sender(sent: digitisation.Sending) -> None:
+    """Until somebody says otherwise, who sent scans made them: they never judge them.
+
+    The first sending speaks for the whole delivery; a later one, by somebody else, for the files it brought.
+    """
+    whole = ScanOrigin.objects.filter(delivery=sent.delivery, path="").first()
+    if whole is None:
+        say_origin(sent.delivery, sent.full_name, "", None, operator_username=sent.username)
+        return
+    if sent.is_first or whole.operator_username == sent.username:
+        return
+    said = {"operator": sent.full_name[:120], "operator_username": sent.username[:60]}
+    ScanOrigin.objects.bulk_create(
+        [ScanOrigin(delivery=sent.delivery, path=path, **said) for path in sent.paths],
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["delivery", "path"],
+        update_fields=list(said),
+    )
+    record(
+        "inspection.origin.say",
+        subject=("delivery", sent.delivery.pk),
+        agency=sent.delivery.agency.code,
+        details={**said, "files": len(sent.paths)},
+    )
+
+
+@transaction.atomic
 def draw_lot(
     delivery_ids: Iterable[Any], units: str, by: Person, *, seed: str | None = None, after: Lot | None = None
 ) -> Lot:

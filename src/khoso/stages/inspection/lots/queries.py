@@ -31,6 +31,9 @@ def lots_seen_by(person: Any) -> QuerySet[Lot]:
     rows = Lot.objects.select_related("agency", "batch", "inspection", "inspection__decided_by").filter(
         inspection__isnull=False
     )
+    firm = digitisation.firm_of(person)
+    if firm is not None:
+        rows = rows.filter(Q(batch__isnull=True) | Q(batch__contractor_id=firm))
     scope = agencies_of(person, WORKERS)
     if scope is None:
         return rows

@@ -29,7 +29,7 @@ from khoso.stages.inspection import states
 from khoso.stages.inspection.compute.replacing import replace_pages
 from khoso.stages.inspection.lots.rules import page_of
 from khoso.stages.inspection.models import PageMending, Passing
-from khoso.stages.inspection.permissions import can_inspect, can_mend, can_plan_inspection
+from khoso.stages.inspection.permissions import can_inspect, can_plan_inspection
 from khoso.stages.inspection.rework import queries
 from khoso.stages.inspection.rework.errors import ReworkRefused
 
@@ -151,7 +151,7 @@ def bring_file(file_id: object, upload: UploadedFile, *, by: Person, note: str =
 def _to_mend(file_id: object, by: Person) -> tuple[Any, list[Any]]:
     """The file and what was returned of it, when this person may mend it now. Raises ReworkRefused, DiskLow."""
     file = delivered.find_file(file_id)
-    if file is None or not can_mend(by, file.delivery):
+    if file is None or not queries.may_mend(by, file):
         raise ReworkRefused(_("Chưa nộp gì: tệp này không thuộc việc của anh/chị."))
     if file.is_open:
         raise ReworkRefused(_("Chưa nộp gì: máy đang kiểm tra bản vừa nộp của tệp này. Hãy chờ xong rồi nộp tiếp."))

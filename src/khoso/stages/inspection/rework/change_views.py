@@ -71,7 +71,7 @@ def bring(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Rescanned pages of one file, or the whole file anew."""
     person = _person(request)
     file = digitisation.find_file(file_id)
-    if file is None or not can_mend(person, file.delivery):
+    if file is None or not queries.may_mend(person, file):
         raise Http404(_("Không có tệp này trong phạm vi của anh/chị."))
     whole, note = request.FILES.get("tep"), request.POST.get("note", "")
     pages = {

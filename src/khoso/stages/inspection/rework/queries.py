@@ -20,18 +20,25 @@ from khoso.stages.inspection.gallery.marking import MISTAKEN, SUBJECT, UNITS, co
 from khoso.stages.inspection.lots.kinds import label_of
 from khoso.stages.inspection.lots.rules import page_of
 from khoso.stages.inspection.models import PageMending
+from khoso.stages.inspection.permissions import can_mend
 
 # Parts of the work list by the word in the address: whose turn it is.
 PARTS = {"moi": (FOUND,), "phai-sua": (RETURNED,), "kiem-lai": (MENDED,), "xong": (CLOSED, WAIVED)}
 
 
 def defects_seen_by(person: Any) -> QuerySet[Any]:
-    """Defects of pages in a person's deliveries; a contractor sees what was returned to it, not what is only marked."""
+    """Defects of pages in a person's deliveries.
+
+    A contractor sees what was returned to it, not what is only marked, and nothing of another contractor's.
+    """
     rows = quality.Defect.objects.filter(subject_kind=SUBJECT, units=UNITS).exclude(reason=MISTAKEN)
     scope = agencies_of(person, WORKERS)
     rows = rows if scope is None else rows.filter(agency_id__in=scope)
     if is_contractor(person):
         rows = rows.filter(rounds__gt=0)
+    if digitisation.firm_of(person) is not None:
+        own = digitisation.deliveries_seen_by(person).order_by().values_list("pk", flat=True)
+        rows = rows.filter(subject_id__in=[str(one) for one in own])
     return rows.select_related("agency", "found_by", "mended_by", "ended_by")
 
 
@@ -39,6 +46,14 @@ def is_contractor(person: Any) -> bool:
     """Whether a person looks at the list as the one who mends, and as nobody else."""
     ours = agencies_of(person, WORKERS - CONTRACTORS)
     return ours is not None and not ours
+
+
+def may_mend(person: Any, file: Any) -> bool:
+    """Whether a person brings better pages of a file: of an agency they scan for, and of their own firm's batches."""
+    return can_mend(person, file.delivery) and (
+        digitisation.firm_of(person) is None
+        or digitisation.deliveries_seen_by(person).filter(pk=file.delivery_id).exists()
+    )
 
 
 def of_batch(rows: QuerySet[Any], batch_id: int) -> QuerySet[Any]:
