@@ -33,7 +33,7 @@ def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     rows = Delivery.objects.select_related("agency", "batch")
     if scope is not None:
         rows = rows.filter(agency_id__in=scope)
-    firm = batches.firm_of(person)
+    firm = firm_of(person)
     return rows if firm is None else rows.filter(Q(batch__isnull=True) | Q(batch__contractor_id=firm))
 
 
