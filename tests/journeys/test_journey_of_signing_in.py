@@ -31,7 +31,8 @@ def _name_and_password(visitor: Visitor, username: str) -> None:
 def _item_that_was_read(house: House) -> str:
     """Any item of the clerk's own agency, as soon as the machine has read one; what was passed on is another's."""
     for _ in range(360):
-        if found := house.rows("SELECT item_id FROM recognition_itemfields WHERE state IN ('waiting', 'confirmed') ORDER BY 1"):
+        asked = "SELECT item_id FROM recognition_itemfields WHERE state IN ('waiting', 'confirmed') ORDER BY 1"
+        if found := house.rows(asked):
             return str(found[0][0])
         time.sleep(0.5)
     raise AssertionError("nothing was read")
