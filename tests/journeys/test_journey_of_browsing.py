@@ -1,4 +1,4 @@
-"""The catalogue by keyboard alone: into the tree, down to a dossier, rows chosen as a range, and opened."""
+"""The catalogue by keyboard alone: into the tree and out again, a row chosen and opened, the words reached."""
 
 from __future__ import annotations
 
