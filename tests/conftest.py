@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import laid
+
 _SERVER = "KHOSO_TEST_SERVER"
 # What a shell says of the samples and of this run holds; what it says of a running house must not reach the tests.
 _OF_THE_RUN = {"KHOSO_SHARED", "KHOSO_HOME", "KHOSO_OCFL_PY"}
@@ -46,7 +48,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the settings, which start the database server; pytest-django goes on from here.
+    """Load the settings, which start the database server, over tables laid before; pytest-django goes on from here.
 
     The address is put away under another name: workers of a parallel run take it from there, while a program that a
     test starts with a home of its own starts its own server.
@@ -54,10 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if _FIRST:
         # Pages are read in English too, and whoever runs pytest by itself has not been through set-up.
         import_module("devtools.words").compile_mo()
+        if _SERVER_IS_OURS:
+            laid.lay(Path(os.environ["KHOSO_HOME"]))
     if _SERVER in os.environ:
         os.environ["DATABASE_URL"] = os.environ[_SERVER]
     django_settings = import_module("django.conf").settings
     assert django_settings.DATABASES
+    if _SERVER_IS_OURS:
+        django_settings.DATABASES["default"]["TEST"] = {"TEMPLATE": laid.TEMPLATE}
     if config.pluginmanager.hasplugin("django"):
         # Test files name models when they are read; pytest-django itself loads the rooms a little later.
         import_module("django").setup()

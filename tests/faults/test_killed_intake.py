@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import laid
 from tests.faults.line import KINDS, THE_INTAKE, Killing, Line, intake_under_kills, summary
 
 from khoso.demo.delivery import make_delivery
@@ -60,6 +61,8 @@ def compare_runs(
     """One undisturbed run and one under kills, of the same delivery: (the killing, what each left behind)."""
     folder = delivery_with_a_damaged_file(place / "lo-thu")
     calm, killed = Line(place / "yen"), Line(place / "giet")
+    for line in (calm, killed):
+        laid.lay(line.home)
     done = calm.run(calm.intake(folder))
     assert (done.returncode, summary(done.stdout)["searchable"]) == (1, 2), done.stderr
     killing = intake_under_kills(killed, folder, owed, seed, patience=patience)

@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import psycopg
+from tests import laid
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 PASSWORD = "KhoSo-2026!"
@@ -70,6 +71,7 @@ def running_house(home: Path, *, items: int, pages: int, built: str = "", at: st
         *("--items-per-dossier", str(items), "--pages-per-item", str(pages)),
     )
     assert made.returncode == 0, made.stderr
+    laid.lay(home)
     _make_last_item_conditional(folder / "danh-muc.xlsx")
     ready = house.khoso("setup", "--demo")
     assert ready.returncode == 0, ready.stderr
