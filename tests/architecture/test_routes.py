@@ -24,6 +24,7 @@ _VALUES: dict[str, Callable[[], str]] = {
     "uuid": lambda: str(uuid.uuid4()),
     "int": lambda: "1",
     "str": lambda: "x",
+    "slug": lambda: "x",
     "path": lambda: "x",
     "plankey": lambda: "II.1",
 }
