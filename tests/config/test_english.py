@@ -138,7 +138,6 @@ NO_PAGE = {
     "digitisation:handing-picture": "a file",
     "digitisation:label": "leads to the hand-over",
     "digitisation:pairing-choose": "only takes a form",
-    "digitisation:separator-sheet": "a file",
     "digitisation:upload-bundle": "only takes a form",
     "digitisation:upload-cancel": "only takes a form",
     "digitisation:upload-compare": "only takes a form",
