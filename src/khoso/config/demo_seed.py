@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from khoso.config.demo_batches import seed_batches
+from khoso.config import demo_lots, demo_rounds, demo_scans
+from khoso.config.demo_batches import approve_papers, seed_batches
 from khoso.config.demo_council import seed_council
 from khoso.config.demo_paper import seed_paper
 from khoso.config.home import places
@@ -15,7 +16,7 @@ from khoso.demo.delivery import make_delivery
 from khoso.foundation.identity import actions as identity
 from khoso.foundation.identity import queries as identity_queries
 from khoso.foundation.identity.demo import DEMO_PASSWORD, register_demo_people
-from khoso.foundation.identity.models import Agency
+from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel.errors import UsageError
 from khoso.stages.catalogue.compute.workbook import read_workbook
 from khoso.stages.digitisation import actions as digitisation
@@ -42,10 +43,25 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
         make_delivery(folder, dossiers=dossiers, seed=SEED, faults=faults)
     approve_everything(agency, folder / CATALOGUE)
     seed_council(agency)
-    seed_batches(agency)
-    seed_paper(agency)
     delivery, _ = open_intake(folder, CATALOGUE, AGENCY_CODE, legacy_reason="", confirm="person")
+    on_line("Đang tạo đợt số hóa để dùng thử: giao nhận giấy, ảnh quét, kiểm tra, nghiệm thu…")
+    seed_production(agency)
     return delivery
+
+
+def seed_production(agency: Agency) -> None:
+    """A batch in full work: paper handed over, scans delivered, checked, inspected, a round being signed."""
+    people = {person.username: person for person in Person.objects.filter(is_demo=True)}
+    demo_scans.make_scans()
+    with demo_scans.work_at_once() as queue:
+        batch = seed_batches(agency, approve_papers(agency, demo_scans.catalogue_papers(agency)))
+        seed_paper(batch, people)
+        if batch.deliveries.exists():
+            return
+        sent = demo_scans.send_scans(batch, people["sohoa"], people["vanthu"], queue)
+        demo_lots.issue_guide(agency, people)
+        demo_lots.inspect(sent, people, queue)
+        demo_rounds.hold_round(batch, (sent[demo_scans.GOOD], sent[demo_scans.BAD]), people)
 
 
 def seed_people_and_papers() -> Agency:
