@@ -15,7 +15,6 @@ from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel import clock
 from khoso.stages.catalogue.models import Arrangement, Dossier
 from khoso.stages.digitisation import actions as digitisation
-from khoso.stages.digitisation import states
 from khoso.stages.digitisation.actions import BatchGiven, PaperTold
 from khoso.stages.digitisation.models import Batch
 from khoso.stages.selection import actions as selecting
@@ -66,11 +65,8 @@ def approve_papers(agency: Agency, scanned: Iterable[Dossier]) -> SelectionList:
     )
 
 
-def seed_batches(agency: Agency, approved: SelectionList) -> Batch:
-    """Two batches of the demonstration, once; the running one works by the list `approved`."""
-    if there := Batch.objects.filter(agency=agency, state=states.RUNNING).order_by("pk").first():
-        return there
-    people = {person.username: person for person in Person.objects.filter(is_demo=True)}
+def seed_batches(agency: Agency, approved: SelectionList, people: dict[str, Person]) -> Batch:
+    """Two batches; the running one works by the list `approved` and is returned."""
     firm = Agency.objects.get(code=CONTRACTOR_CODE)
     chosen = selection.approved_lists([agency.pk])[-1]
     running = _batch(agency, firm, RUNNING, approved, people)

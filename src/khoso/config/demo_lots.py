@@ -26,7 +26,7 @@ from khoso.stages.inspection.models import Lot
 from khoso.stages.inspection.rework import actions as rework
 
 PAGE, FIELD = "page", "field"
-SEEDS = {GOOD: "hop-04", BAD: "hop-02", OPEN: "hop-03"}
+SEEDS = {GOOD: "hop-07", BAD: "hop-05", OPEN: "hop-03"}
 DEVICES = {GOOD: "SC-80A-00127", BAD: "SC-80A-00127", OPEN: "FB-A2-00033"}
 DAYS_TO_MEND = 5
 
@@ -49,7 +49,7 @@ MARKS = {
     "low_resolution": Mark("resolution", note="Chỉ khoảng 100 dpi, chữ nhỏ bị vỡ."),
     "dark_edge": Mark("dark", box=(0.0, 0.0, 0.08, 1.0), note="Viền đen suốt mép trái."),
     "missing_page": Mark("missing_page", note="Trang trước là 2, trang này là 4."),
-    "blurred": Mark("blur", "critical", (0.12, 0.3, 0.76, 0.3), "Không đọc được phần nội dung."),
+    "cropped": Mark("cut", "", (0.8, 0.1, 0.2, 0.8), "Mất cuối dòng suốt mép phải."),
     "streak": Mark("streak", box=(0.2, 0.0, 0.6, 1.0), note="Vệt máy quét chạy dọc trang."),
 }
 # What the contractor scanned again already: the first was looked at and closed, the second waits for a look.
