@@ -49,7 +49,6 @@ MARKS = {
     "low_resolution": Mark("resolution", note="Chỉ khoảng 100 dpi, chữ nhỏ bị vỡ."),
     "dark_edge": Mark("dark", box=(0.0, 0.0, 0.08, 1.0), note="Viền đen suốt mép trái."),
     "missing_page": Mark("missing_page", note="Trang trước là 2, trang này là 4."),
-    "cropped": Mark("cut", "", (0.8, 0.1, 0.2, 0.8), "Mất cuối dòng suốt mép phải."),
     "streak": Mark("streak", box=(0.2, 0.0, 0.6, 1.0), note="Vệt máy quét chạy dọc trang."),
 }
 # What the contractor scanned again already: the first was looked at and closed, the second waits for a look.

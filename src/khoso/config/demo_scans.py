@@ -20,7 +20,6 @@ from khoso.demo.faults import Planted, planted_in
 from khoso.engines import jobs
 from khoso.engines.jobs.memory import MemoryQueue
 from khoso.engines.jobs.port import Job, JobQueue
-from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
 from khoso.foundation.audit.actor import Actor, acting_as
 from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel import clock
@@ -69,7 +68,7 @@ BAD = Sending(
     8,
     ("skewed", "upside_down", "blank", "duplicate", "low_resolution", "dark_edge", "missing_page"),
 )
-OPEN = Sending("dot-1-hop-03", "Hộp 03: hồ sơ 21", 21, 5, ("streak", "cropped", "foreign_object"))
+OPEN = Sending("dot-1-hop-03", "Hộp 03: hồ sơ 21", 21, 5, ("dark_edge", "streak", "foreign_object"))
 SENDINGS = (GOOD, BAD, OPEN)
 # What the machine does with scans until a person has to decide; anything else waits for the workers as ever.
 _AT_ONCE = {
@@ -106,9 +105,8 @@ class AtOnce(MemoryQueue):
 
 
 @contextmanager
-def work_at_once() -> Iterator[AtOnce]:
-    """Within the block the machine's work on scans waits for `run_all`; after it, for the workers."""
-    usual = ProcrastinateQueue()
+def work_at_once(usual: JobQueue) -> Iterator[AtOnce]:
+    """Within the block the machine's work on scans waits for `run_all`; after it, in the `usual` queue."""
     queue = AtOnce(usual)
     # As for the workers: two threads on one page take more of the machine and are no sooner done.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")

@@ -15,6 +15,8 @@ from khoso.config.demo_paper import seed_paper
 from khoso.config.home import places
 from khoso.config.intake import open_intake
 from khoso.demo.delivery import make_delivery
+from khoso.engines.jobs.port import JobQueue
+from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
 from khoso.foundation.identity import actions as identity
 from khoso.foundation.identity import queries as identity_queries
 from khoso.foundation.identity.demo import DEMO_PASSWORD, register_demo_people
@@ -52,14 +54,15 @@ def seed_demo(*, dossiers: int = 2, on_line: Say, faults: str = "none") -> Deliv
     return delivery
 
 
-def seed_production(agency: Agency) -> None:
+def seed_production(agency: Agency, usual: JobQueue | None = None) -> None:
     """A batch in full work: paper handed over, scans delivered, checked, inspected, a round being signed.
 
-    All of it or nothing: what broke off halfway is made anew the next time.
+    All of it or nothing: what broke off halfway is made anew the next time. Work that can wait goes to the `usual`
+    queue, that of the workers when none is named.
     """
     people = {person.username: person for person in Person.objects.filter(is_demo=True)}
     demo_scans.make_scans()
-    with transaction.atomic(), demo_scans.work_at_once() as queue:
+    with transaction.atomic(), demo_scans.work_at_once(usual or ProcrastinateQueue()) as queue:
         papers = demo_scans.catalogue_papers(agency)
         demo_scans.assess_papers(papers, people["vanthu"], agency)
         batch = seed_batches(agency, approve_papers(agency, papers), people)

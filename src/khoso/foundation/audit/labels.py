@@ -385,6 +385,7 @@ SUBJECTS: dict[str, Any] = {
     "register": _("mục lục đã xuất"),
     "figure": _("số liệu"),
     "file": _("tệp"),
+    "upload": _("lần giao ảnh quét"),
     "accumulation": _("khối tài liệu"),
     "fonds": _("phông"),
     "series": _("mục lục"),
