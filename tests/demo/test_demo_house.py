@@ -157,18 +157,17 @@ def test_liquidation_says_what_is_still_wanting(batch: Any) -> None:
 
 
 def test_every_dossier_says_what_it_waits_for(batch: Any) -> None:
-    from khoso.stages.inspection.models import Lot, Passing
+    from khoso.stages.inspection.models import Passing
 
     waiting = {
         one.delivery.folder_name: (one.state, one.waits_for)
         for one in Passing.objects.filter(delivery__batch=batch).select_related("delivery")
     }
-    lot = Lot.objects.get(batch=batch, deliveries__folder_name=demo_scans.OPEN.title)
-    assert waiting[demo_scans.GOOD.title] == ("signed", [])
-    assert waiting[demo_scans.OPEN.title] == (
-        "in_lot",
-        [f"lô kiểm tra trang số {lot.pk} đang kiểm tra", "chưa lấy mẫu kiểm tra trường thông tin"],
-    )
+    assert waiting == {
+        demo_scans.GOOD.title: ("signed", []),
+        demo_scans.BAD.title: ("with_errors", ["page.low_resolution: 1", "page.missing: 1", "page.upside_down: 1"]),
+        demo_scans.OPEN.title: ("with_errors", ["2 lỗi do người kiểm tra ghi chưa sửa xong"]),
+    }
 
 
 def test_nothing_waits_for_a_clerk_to_confirm(batch: Any) -> None:
