@@ -359,6 +359,9 @@ ROOMS: dict[str, Any] = {
 }
 
 SUBJECTS: dict[str, Any] = {
+    "acceptance_minutes": _("biên bản"),
+    "acceptance_round": _("đợt nghiệm thu"),
+    "liquidation": _("kiểm điều kiện thanh lý"),
     "difficulty": _("vướng mắc"),
     "notice": _("lời nhắc"),
     "address": _("địa chỉ mạng"),
