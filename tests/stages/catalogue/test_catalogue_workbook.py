@@ -347,3 +347,9 @@ def test_a_real_contractors_workbook_of_46_columns(tmp_path: Path) -> None:
         "catalogue.total_disagrees": 2,
         "catalogue.impossible_number": 1,
     }
+
+
+def test_a_workbook_is_known_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> None:
+    """What a browser sent lies in the store under its digest: no «.xlsx» at the end."""
+    kept = write(tmp_path / "bang.xlsx", row()).rename(tmp_path / "3f91aa00")
+    assert [item.subject for item in read_workbook(kept, "danh-muc.xlsx").items] == ["Về việc thử"]

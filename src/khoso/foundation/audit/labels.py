@@ -359,6 +359,9 @@ ROOMS: dict[str, Any] = {
 }
 
 SUBJECTS: dict[str, Any] = {
+    "acceptance_minutes": _("biên bản"),
+    "acceptance_round": _("đợt nghiệm thu"),
+    "liquidation": _("kiểm điều kiện thanh lý"),
     "difficulty": _("vướng mắc"),
     "notice": _("lời nhắc"),
     "address": _("địa chỉ mạng"),
@@ -385,6 +388,7 @@ SUBJECTS: dict[str, Any] = {
     "register": _("mục lục đã xuất"),
     "figure": _("số liệu"),
     "file": _("tệp"),
+    "upload": _("lần giao ảnh quét"),
     "accumulation": _("khối tài liệu"),
     "fonds": _("phông"),
     "series": _("mục lục"),

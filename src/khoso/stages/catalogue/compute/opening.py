@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -108,12 +109,18 @@ def _check_parts(archive: zipfile.ZipFile, shown: str) -> None:
 def open_workbook(path: Path, shown: str) -> openpyxl.Workbook:
     """The workbook in streaming mode, values as last computed. Raises FileRefused."""
     check_container(path, shown)
+    # By its bytes, never by its name: what a browser sent lies in the store under its digest, without «.xlsx», and the
+    # library refuses such a path.
+    stream = path.open("rb")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except BROKEN as error:
+        stream.close()
         raise broken(shown, error) from error
+    weakref.finalize(book, stream.close)
+    return book
 
 
 def look_for_surprises(path: Path, part: str, limit: int = 200_000) -> Surprises:
