@@ -14,7 +14,7 @@ from khoso.stages.digitisation import actions, checking, comparing, queries, rul
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batches
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile
-from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, watching
+from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, sweeping, watching
 from khoso.stages.digitisation.intake.sources import Source
 from khoso.stages.digitisation.models import DeliveryFile
 
@@ -205,3 +205,9 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
 def look_around() -> None:
     """Take in what was dropped into the watched folders and has come to rest."""
     watching.look_around()
+
+
+@job("digitisation.sweep_uploads", every_minutes=24 * 60, label=_("Dọn tệp của lần giao đã bỏ"))
+def sweep_uploads() -> None:
+    """Take away the bytes of uploads given up long ago that nothing names, and pieces nobody will finish."""
+    sweeping.sweep()
