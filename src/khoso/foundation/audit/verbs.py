@@ -136,6 +136,8 @@ VERBS: dict[str, Any] = {
     "digitisation.quarantine.put": _("cách ly tệp"),
     "digitisation.quarantine.release": _("bỏ cách ly tệp"),
     "digitisation.step.hinder": _("chưa làm được một bước"),
+    "digitisation.delivery.export": _("tải danh sách phải sửa của lô"),
+    "digitisation.delivery.resume": _("cho máy làm lại phần chưa làm được của lô"),
     "digitisation.upload.sweep": _("dọn tệp của lần giao đã bỏ"),
     "digitisation.upload.cancel": _("bỏ lần giao ảnh quét"),
     "digitisation.upload.deliver": _("lập lô từ lần giao ảnh quét"),

@@ -120,6 +120,11 @@ def workbooks_of(upload: Upload) -> list[str]:
     return sorted(paths[:50], key=lambda path: (path.count("/"), path))
 
 
+def missing_of(upload: Upload, *, most: int = 200) -> list[UploadFile]:
+    """The first files that were announced and have not come whole, by path."""
+    return list(UploadFile.objects.filter(upload=upload, state=states.AWAITED).order_by("path")[:most])
+
+
 def problems_of(upload: Upload) -> list[UploadFile]:
     """The files that came with other bytes than announced."""
     return list(UploadFile.objects.filter(upload=upload, state=states.DIFFERS)[:100])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
+from khoso.stages.digitisation import queries as room
 from khoso.stages.digitisation.intake import queries, watching
 from khoso.stages.digitisation.intake.views import crumbs
 from khoso.stages.digitisation.models import WatchedArrival, WatchedFolder
@@ -70,4 +71,8 @@ def _arrivals(person: Any) -> list[dict[str, Any]]:
         mine = row.delivery and row.delivery.agency_id in keys and of_own_firm(person, row.delivery)
         if mine if row.delivery else home in codes | names:
             shown.append({"name": f"{home}/{name}", "arrival": row})
-    return shown[:50]
+    shown = shown[:50]
+    taken = room.file_progress([one["arrival"].delivery_id for one in shown if one["arrival"].delivery_id])
+    for one in shown:
+        one["files"] = taken.get(one["arrival"].delivery_id)
+    return shown
