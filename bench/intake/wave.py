@@ -255,11 +255,9 @@ def _watch(bringing: Bringing, watched: Watched, seconds: float) -> None:
     _conclude(pages, time.monotonic() - began, over)
 
 
-def _conclude(pages: int, whole: float, checking_since: float, over: bool) -> None:
+def _conclude(pages: int, whole: float, over: bool) -> None:
     rate = pages / whole
-    print(
-        f"xếp hàng xong sau {checking_since:.0f} giây; kiểm tra {pages} trang trong {whole:.0f} giây: {rate:.1f}/giây"
-    )
+    print(f"nhận, xếp hàng, kiểm tra {pages} trang trong {whole:.0f} giây: {rate:.1f} trang/giây")
     if not over:
         print(f"chưa hết hàng đợi; 200.000 trang theo nhịp này: {200_000 / rate / 3600:.1f} giờ")
 
