@@ -6,7 +6,7 @@ import { PageImage, wireTools } from "./page-image";
 
 type Finding = { label: string; message: string; severity: string; box: Box | null };
 type Photo = { id: number | string; url: string; note: string; about: string };
-type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[] };
+type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[]; secret: string };
 
 /** One page in full, and everything that is said of it. Every mark is saved the moment it is made. */
 export class Desk {
@@ -63,6 +63,7 @@ export class Desk {
     if (!facts || this.place !== place) return;
     this.facts = facts;
     this.image.open({ number: facts.page, info_url: facts.image, width: facts.width, height: facts.height });
+    (this.part("[data-secret]") as HTMLAnchorElement).href = facts.secret;
     const about = this.part("[data-about]");
     about.textContent = facts.dpi
       ? about.dataset.say!.replace("{dpi}", String(facts.dpi)).replace("{w}", String(facts.width)).replace("{h}", String(facts.height))

@@ -195,6 +195,8 @@ NO_PAGE = {
     "catalogue:register-file": "a file",
     "catalogue:report-file": "a file",
     "selection:handover-file": "a file",
+    "digitisation:delivery-mending": "a file",
+    "digitisation:delivery-again": "only takes a form",
     "digitisation:quarantine-case": "the line has none",
     "digitisation:quarantine-page": "a picture",
     "digitisation:quarantine-decide": "only takes a form",

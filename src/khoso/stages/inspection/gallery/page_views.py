@@ -105,6 +105,7 @@ def facts_of(delivery: Any, file: Any, number: int, person: Any) -> dict[str, An
             if one.unit_key == marking.unit_key(file.pk, number)
         ],
         "photos": photos,
+        "secret": f"{reverse('digitisation:report-secret', args=[file.pk])}?trang={number}",
     }
 
 
