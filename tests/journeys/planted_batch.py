@@ -158,6 +158,15 @@ class Life:
         )
         return [row[0] for row in rows]
 
+    def files_waiting(self) -> int:
+        """Files the machine has not checked yet; every file until the folder is read."""
+        asked = (
+            "SELECT count(*) FILTER (WHERE state = 'registered'), count(*) FROM digitisation_deliveryfile "
+            "WHERE delivery_id = %s"
+        )
+        waiting, there = self.house.rows(asked, self.delivery)[0]
+        return int(waiting) if there else 1
+
     def page_findings(self) -> dict[tuple[str, int], set[str]]:
         """What the machine says of pages, by file and page."""
         rows = self.house.rows(
