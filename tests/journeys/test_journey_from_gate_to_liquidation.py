@@ -282,7 +282,7 @@ def test_paper_goes_out_counted_by_both_sides(people: People, life: Life) -> Non
 # --- scans come in -------------------------------------------------------------------------------------------------
 
 
-def test_the_machine_finds_exactly_what_was_planted(people: People, life: Life, scans: Scans) -> None:
+def test_a_folder_is_dropped_and_becomes_a_delivery(people: People, life: Life, scans: Scans) -> None:
     sender, page = people.sohoa, people.sohoa.page
     sender.open(f"/giao-scan?dot={life.batch}")
     page.get_by_label("Đợt số hóa").select_option(str(life.batch))
@@ -293,6 +293,10 @@ def test_the_machine_finds_exactly_what_was_planted(people: People, life: Life, 
     expect(page.get_by_text("9 / 9 tệp đã nhận đủ")).to_be_visible()
     page.get_by_role("button", name="Lập lô giao nộp").click()
     page.wait_for_url("**/lo-giao-nop/**")
+
+
+def test_the_machine_finds_exactly_what_was_planted(people: People, life: Life, scans: Scans) -> None:
+    sender, page = people.sohoa, people.sohoa.page
     wait_until(lambda: life.files_waiting() == 0, seconds=150, what="Máy chưa kiểm tra xong lô.")
 
     sender.open(f"/lo-giao-nop/{life.delivery}/ghep")

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from tests.house import House, person, signed_in
 from tests.stages.digitisation import batch_house
 
-from khoso.demo.delivery import WORKBOOK, make_delivery
 from khoso.engines import blobs, disk
 from khoso.engines.disk import Room
 from khoso.foundation.identity.models import Agency
@@ -339,19 +338,6 @@ def test_an_upload_becomes_a_delivery_and_another_mends_it(
     assert dict(DeliveryFile.objects.filter(delivery=delivery).values_list("path", "sha256")) == {
         path: sha(data) for path, data in (pages | mended).items()
     }
-
-
-def test_a_workbook_sent_with_the_scans_is_read(house: House, upload: Upload, lead: Any, tmp_path: Path) -> None:
-    """In the store it has no name and no ending any more; it is read all the same."""
-    folder = tmp_path / "quet"
-    make_delivery(folder, dossiers=1, items_per_dossier=1, pages_per_item=1, dpi=72)
-    sent = {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*.*") if one.is_file()}
-    del sent["truth.json"]
-    _send_all(upload, sent, lead)
-    delivery = actions.deliver(upload, by=lead, workbook=WORKBOOK)
-    house.queue.run_all(only="digitisation.register_delivery")
-    delivery.refresh_from_db()
-    assert (delivery.failure, delivery.file_count) == ("", len(sent) - 1)
 
 
 def _send_all(upload: Upload, files: dict[str, bytes], by: Any) -> None:
