@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -178,6 +180,83 @@ class Life:
         for path, page, code in rows:
             told.setdefault((path, page), set()).add(code)
         return told
+
+    def items_in(self, state: str) -> set[str]:
+        """The items whose fields are in this state."""
+        asked = "SELECT item_id::text FROM recognition_itemfields WHERE state = %s AND item_id::text = ANY(%s)"
+        return {row[0] for row in self.house.rows(asked, state, self.items())}
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each delivered file."""
+        asked = "SELECT path, sha256 FROM digitisation_deliveryfile WHERE delivery_id = %s"
+        return dict(self.house.rows(asked, self.delivery))  # type: ignore[arg-type]
+
+    @property
+    def agency(self) -> int:
+        return int(self._one("SELECT agency_id FROM digitisation_batch WHERE id = %s", self.batch))
+
+    def units_waiting(self, lot: int) -> int:
+        asked = (
+            "SELECT count(*) FROM quality_sampleunit u JOIN inspection_lot l ON l.inspection_id = u.inspection_id "
+            "WHERE l.id = %s AND u.verdict = ''"
+        )
+        return self.count(asked, lot)
+
+    def accepted(self) -> int:
+        return self.count("SELECT count(*) FROM acceptance_accepteddossier WHERE dossier_id::text = %s", self.dossier)
+
+    def liquidation(self) -> str:
+        """Its state; empty where nobody declared anything."""
+        rows = self.house.rows("SELECT state FROM acceptance_liquidation WHERE batch_id = %s", self.batch)
+        return str(rows[0][0]) if rows else ""
+
+    def device(self) -> int:
+        return int(self._one("SELECT id FROM digitisation_sitedevice WHERE batch_id = %s", self.batch))
+
+    @contextmanager
+    def one_copy_away(self) -> Iterator[None]:
+        """One file of the package's second copy is gone while the block runs."""
+        asked = "SELECT object_id FROM packages_package WHERE dossier_id::text = %s"
+        name = str(self._one(asked, self.dossier))
+        copies = self.house.home / "repository" / "du-phong"
+        copy = next(one.parent for one in copies.rglob("inventory.json") if name in one.read_text(encoding="utf-8"))
+        file = next(iter(sorted(copy.rglob("*.pdf"))))
+        away = self.house.home / "mot-ban-sao.pdf"
+        file.rename(away)
+        try:
+            yield
+        finally:
+            away.rename(file)
+
+    def page_keys(self) -> list[str]:
+        """Every page a person may look at, as a lot names it."""
+        rows = self.house.rows(
+            "SELECT f.id::text || ':' || p.number FROM digitisation_pageimage p "
+            "JOIN digitisation_deliveryfile f ON f.id = p.file_id WHERE f.delivery_id = %s AND f.state = 'checked'",
+            self.delivery,
+        )
+        return [row[0] for row in rows]
+
+    def codes_by_path(self) -> dict[str, str]:
+        """What the gallery calls each file of an item."""
+        rows = self.house.rows(
+            "SELECT f.path, i.reference_code FROM digitisation_deliveryfile f JOIN catalogue_item i ON i.id = f.item_id "
+            "WHERE f.delivery_id = %s",
+            self.delivery,
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def defects(self, state: str = "") -> dict[tuple[str, int], str]:
+        """Kind of each defect of a page, in one state or in any, by file and page."""
+        rows = self.house.rows(
+            "SELECT f.path, split_part(d.unit_key, ':', 2)::int, d.kind FROM quality_defect d "
+            "JOIN digitisation_deliveryfile f ON f.id::text = split_part(d.unit_key, ':', 1) "
+            "WHERE f.delivery_id = %s AND d.units = 'page' AND (%s = '' OR d.state = %s)",
+            self.delivery,
+            state,
+            state,
+        )
+        return {(path, page): kind for path, page, kind in rows}
 
     def count(self, question: str, *values: Any) -> int:
         return int(self.house.rows(question, *values)[0][0])

@@ -9,15 +9,18 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import openpyxl
+import pikepdf
 import pypdfium2
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.conftest import WAIT, Visit, Visitor
 from tests.journeys.house import House
 from tests.journeys.on_page import drop_folder, wait_until
-from tests.journeys.planted_batch import ITEMS, Life, Scans, know_and_approve, make_scans
+from tests.journeys.planted_batch import ITEMS, PAGES, Life, Scans, in_house, know_and_approve, make_scans
 from tests.stages.digitisation.intake_samples import one_page_pdf
 
+from khoso.instruments.quality.compute import drawing
 from khoso.kernel import clock
 
 pytestmark = [
@@ -220,6 +223,20 @@ def press_all_the_same(person: Visitor, address: str, **fields: str) -> int:
 # --- paper goes out ------------------------------------------------------------------------------------------------
 
 SHEETS = 12
+UNITS = {"Hồ": "Hồ sơ", "Tài": "Tài liệu", "Trang": "Trang", "Trường": "Trường thông tin"}
+STANDING = """
+import sys
+from khoso.config import start
+start.django_ready()
+from khoso.stages.acceptance import queries
+told = queries.liquidation_standing(int(sys.argv[1]))
+print(told.is_declared, told.holds_now)
+"""
+# What the inspector calls what the machine doubted, on which key it lies; what only the eye saw.
+KEYS = {"page.skewed": "g", "page.upside_down": "x", "page.blank": "w", "page.dark_edge": "d"}
+KINDS = {"page.skewed": "skew", "page.upside_down": "orientation", "page.blank": "blank", "page.dark_edge": "dark"}
+STRANGE_KEY, STRANGE_KIND = "l", "wrong_document"
+NOTE = "Không cùng hồ sơ, xem lại tờ thứ hai"
 PAIRING = {"Dòng chưa có tệp": 0, "Tệp chưa có dòng": 0, "Đã ghép": ITEMS}
 
 
@@ -307,3 +324,529 @@ def test_the_machine_finds_exactly_what_was_planted(people: People, life: Life, 
     found = page.get_by_role("region", name="Máy phát hiện")
     for code in scans.planted.values():
         expect(found.locator(".ks-group-code", has_text=code)).to_have_count(1)
+
+
+# --- the inspector looks -------------------------------------------------------------------------------------------
+
+
+def learn_guide(inspector: Visitor, lot: int) -> None:
+    """Read and acknowledge the checking guide, where this was not done before."""
+    page = inspector.page
+    inspector.open(f"/kiem-tra/lo/{lot}")
+    link = page.get_by_role("link", name="Mở hướng dẫn")
+    if link.count():
+        link.click()
+        page.get_by_role("button", name="Tôi đã học và hiểu hướng dẫn này").click()
+        expect(page.get_by_text("Anh/chị đã học bản này")).to_be_visible()
+        inspector.open(f"/kiem-tra/lo/{lot}")
+
+
+def draw_lot(supervisor: Visitor, life: Life, units: str) -> int:
+    """Draw the sample of the batch's one delivery. The lot."""
+    page = supervisor.page
+    supervisor.open(f"/kiem-tra?dot={life.batch}")
+    name = "Chờ lấy mẫu trang" if units == "page" else "Chờ lấy mẫu trường thông tin"
+    waiting = page.get_by_role("region", name=name, exact=True)
+    expect(waiting.get_by_role("checkbox")).to_be_checked()
+    waiting.get_by_role("button", name="Lấy mẫu các lô đã chọn").click()
+    expect(page.get_by_text("Đã lấy mẫu. Người kiểm tra có thể mở lô.")).to_be_visible()
+    return life.lots(units)[-1][0]
+
+
+def page_here(page: Any) -> tuple[str, int]:
+    """Code and page of what lies on the desk."""
+    return page.locator("[data-name]").inner_text(), int(page.locator("[data-where]").inner_text().split(" / ")[0])
+
+
+def turned(page: Any, before: tuple[str, int]) -> None:
+    """Another page than before lies on the desk, with all that is said of it, or everything was seen."""
+    said = page.locator("[data-said]")
+    wait_until(
+        lambda: page_here(page) != before or said.inner_text() == "Đã xem hết phần phải xem của lô.",
+        seconds=60,
+        what=f"Không sang trang khác: {before}, {said.inner_text()}",
+    )
+
+
+def mark_by_keyboard(page: Any, key: str, *, severity: str = "", note: str = "") -> None:
+    """One defect of the page on the desk: kind, box, severity and note, without a mouse."""
+    page.keyboard.press(key)
+    expect(page.locator("[data-defects] li")).to_have_count(1)
+    expect(page.locator("[data-pen]")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-pen]")).to_be_hidden()
+    expect(page.locator("[data-said]")).to_have_text("Đã lưu")
+    if severity:
+        page.keyboard.press(severity)
+        expect(page.locator(f"[data-severity]:nth-of-type({severity})")).to_have_attribute("aria-checked", "true")
+    if note:
+        page.keyboard.press("5")
+        page.keyboard.type(note)
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-defects] li")).to_contain_text(note)
+
+
+def open_gallery(inspector: Visitor, lot: int) -> None:
+    inspector.open(f"/kiem-tra/lo/{lot}")
+    inspector.page.get_by_role("link", name="Xem trang:").click()
+    expect(inspector.page.locator("html[data-gallery=shown]")).to_be_attached()
+
+
+def see_the_rest(page: Any, wrong: dict[tuple[str, int], str]) -> int:
+    """Go through every page of the lot that nobody has seen: Space for a good one, a key for a bad one. How many."""
+    page.keyboard.press("]")
+    if not page.locator("[data-desk]").is_visible():
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-desk]")).to_be_visible()
+    for seen in range(1, 40):
+        here = page_here(page)
+        if here in wrong:
+            mark_by_keyboard(page, wrong[here], note=NOTE)
+            page.keyboard.press("]")
+        else:
+            page.keyboard.press("Space")
+        turned(page, here)
+        if page.locator("[data-said]").inner_text() == "Đã xem hết phần phải xem của lô.":
+            return seen
+    raise AssertionError("không hết trang")
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.5")
+def test_the_sample_is_drawn_so_that_anybody_draws_it_again(people: People, life: Life) -> None:
+    lot = draw_lot(people.giamsat, life, "page")
+    inspection = life.lots("page")[0][1]
+    [(seed, digest, size)] = life.house.rows(
+        "SELECT seed, units_digest, sample_size FROM quality_inspection WHERE id = %s", inspection
+    )
+    drawn = life.house.rows(
+        "SELECT key FROM quality_sampleunit WHERE inspection_id = %s AND reason = 'sample' ORDER BY ordinal", inspection
+    )
+    keys = life.page_keys()
+    assert [key for (key,) in drawn] == drawing.draw(seed, keys, size)
+    assert digest == drawing.units_digest(keys)
+    page = people.giamsat.page
+    expect(page.get_by_role("region", name="Rút mẫu")).to_contain_text(seed)
+    expect(page.get_by_role("region", name="Phương án")).to_contain_text("TCVN 7790-1 (ISO 2859-1)")
+    # Who scanned neither opens the lot nor decides it.
+    people.sohoa.open(f"/kiem-tra/lo/{lot}")
+    for act in ("mo", "ket-luan"):
+        assert press_all_the_same(people.sohoa, f"/kiem-tra/lo/{lot}/{act}") == 403
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.5")
+def test_the_inspector_marks_by_keyboard_and_the_lot_fails(people: People, life: Life, scans: Scans) -> None:
+    inspector, page = people.vanthu, people.vanthu.page
+    lot = life.lots("page")[0][0]
+    learn_guide(inspector, lot)
+    page.get_by_role("button", name="Mở lô để kiểm tra").click()
+    expect(page.get_by_text("Đã mở lô. Hãy bắt đầu xem.")).to_be_visible()
+    open_gallery(inspector, lot)
+    codes = life.codes_by_path()
+    doubts = {(codes[path], number): KEYS[code] for (path, number), code in scans.planted.items()}
+    page.keyboard.press(".")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-desk]")).to_be_visible()
+    for turn in range(len(doubts)):
+        here = page_here(page)
+        mark_by_keyboard(page, doubts.pop(here), severity="2" if turn == 0 else "")
+        page.keyboard.press(".")
+        if doubts:
+            turned(page, here)
+    # The machine doubts nothing more; the eye goes on.
+    path, number = scans.strange
+    see_the_rest(page, {(codes[path], number): STRANGE_KEY})
+    assert life.defects() == {
+        **{where: KINDS[code] for where, code in scans.planted.items()},
+        scans.strange: STRANGE_KIND,
+    }
+    assert life.count("SELECT count(*) FROM quality_defect WHERE note = %s AND box IS NOT NULL", NOTE) == 1
+
+    inspector.open(f"/kiem-tra/lo/{lot}")
+    page.get_by_role("button", name="Kết luận lô").click()
+    sure(page, "Kết luận")
+    expect(page.get_by_text("Lô không đạt: nhà thầu rà soát 100 % cả lô")).to_be_visible()
+    report = inspector.get(f"/kiem-tra/lo/{lot}/bao-cao/docx").body()
+    assert "Trang của tài liệu khác" in docx_text(report)
+
+
+# --- the contractor mends, the inspector looks again -----------------------------------------------------------------
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.5")
+def test_only_the_affected_pages_are_scanned_again(people: People, life: Life, scans: Scans) -> None:
+    lead, sender, page = people.dieuhanh, people.sohoa, people.sohoa.page
+    lead.open(f"/kiem-tra/phai-sua?dot={life.batch}")
+    due = f"{clock.today() + timedelta(days=7):%d/%m/%Y}"
+    files = lead.page.locator(".ks-rework-file")
+    expect(files).to_have_count(len(scans.pages_wrong()))
+    expect(files.get_by_text(due)).to_have_count(len(scans.pages_wrong()))
+    sheet = lead.get(f"/kiem-tra/phai-sua/tai-ve?dot={life.batch}").body()
+    told = [row for row in openpyxl.load_workbook(BytesIO(sheet)).worksheets[0].iter_rows(values_only=True)]
+    assert sum(any(NOTE in str(cell) for cell in row) for row in told) == 1
+    before = life.digests()
+    for path, number in scans.pages_wrong():
+        sender.open(f"/kiem-tra/phai-sua?dot={life.batch}")
+        mine = page.get_by_role("region", name=path)
+        if scans.planted.get((path, number)) == "page.blank":
+            # A page too many: the file comes anew without it.
+            mine.get_by_text("Hoặc nộp lại cả tệp").click()
+            mine.get_by_label("Tệp mới, cùng định dạng").set_input_files(scans.good / path)
+        else:
+            again = {"name": "trang.pdf", "mimeType": "application/pdf", "buffer": scans.good_page(path, number)}
+            mine.get_by_label(f"Trang {number} quét lại").set_input_files(again)
+        mine.get_by_role("button", name="Nộp bản quét lại").click()
+        expect(page.get_by_text("Đã nhận bản quét lại.")).to_be_visible()
+    wait_until(lambda: life.files_waiting() == 0, seconds=150, what="Máy chưa kiểm tra xong bản quét lại.")
+    after = life.digests()
+    assert {path for path in before if before[path] != after[path]} == {path for path, _page in scans.pages_wrong()}
+    assert life.page_findings() == {}
+    assert life.defects("mended").keys() == set(scans.pages_wrong())
+
+
+def test_the_recheck_sees_what_was_asked_and_the_lot_is_accepted(people: People, life: Life, scans: Scans) -> None:
+    inspector, page = people.vanthu, people.vanthu.page
+    asked = life.house.rows("SELECT id FROM quality_defect WHERE state = 'mended' AND note = %s", NOTE)[0][0]
+    people.sohoa.open(f"/kiem-tra/phai-sua/{asked}")
+    expect(people.sohoa.page.get_by_role("button", name="Đã sửa đúng, đóng lỗi")).to_have_count(0)
+    assert press_all_the_same(people.sohoa, f"/kiem-tra/phai-sua/{asked}/xong") == 403
+    for left in range(len(scans.pages_wrong()), 0, -1):
+        inspector.open(f"/kiem-tra/phai-sua?phan=kiem-lai&dot={life.batch}")
+        links = page.get_by_role("link", name="So trước, sau")
+        expect(links).to_have_count(left)
+        links.first.click()
+        for side in ("before", "after"):
+            expect(page.locator(f"[data-{side}] canvas").first).to_be_visible()
+        page.keyboard.press("Space")
+        expect(page.get_by_text("Đã đóng lỗi.")).to_be_visible()
+    assert life.defects("closed").keys() == set(scans.pages_wrong())
+
+    supervisor = people.giamsat
+    first = life.lots("page")[0][0]
+    supervisor.open(f"/kiem-tra/lo/{first}")
+    supervisor.page.get_by_role("button", name="Lấy mẫu lại sau khi đã sửa").click()
+    expect(supervisor.page.get_by_text("Đã lấy mẫu lại sau khi sửa.")).to_be_visible()
+    second = life.lots("page")[1][0]
+    open_gallery(inspector, second)
+    see_the_rest(page, {})
+    inspector.open(f"/kiem-tra/lo/{second}")
+    page.get_by_role("button", name="Kết luận lô").click()
+    sure(page, "Kết luận")
+    expect(page.get_by_text("Đã kết luận.")).to_be_visible()
+    assert [state for _lot, _inspection, state in life.lots("page")] == ["failed", "passed"]
+
+
+# --- fields, signature, store ----------------------------------------------------------------------------------------
+
+
+def test_fields_are_confirmed_by_one_and_inspected_by_another(people: People, life: Life) -> None:
+    clerk, page = people.vanthu, people.vanthu.page
+    wait_until(
+        lambda: len(life.items_in("waiting")) + len(life.items_in("confirmed")) == ITEMS,
+        seconds=150,
+        what="Máy chưa đọc xong tài liệu.",
+    )
+    for item in life.items():
+        clerk.open(f"/xac-nhan/{item}")
+        expect(page.get_by_role("button", name="Xác nhận, sang tài liệu sau")).to_be_visible()
+        page.keyboard.press("Control+Enter")
+        wait_until(lambda item=item: item in life.items_in("confirmed"), seconds=30, what=f"Chưa xác nhận {page.url}")
+
+    supervisor = people.giamsat
+    choose_small_sample(supervisor, life)
+    lot = draw_lot(supervisor, life, "field")
+    # Who confirmed the fields does not judge them.
+    clerk.open(f"/kiem-tra/lo/{lot}")
+    expect(page.get_by_text("nên không kiểm tra, không kết luận lô này.")).to_be_visible()
+    press_all_the_same(clerk, f"/kiem-tra/lo/{lot}/mo")
+    assert life.lots("field")[0][2] == "drawn"
+
+    learn_guide(supervisor, lot)
+    supervisor.page.get_by_role("button", name="Mở lô để kiểm tra").click()
+    supervisor.page.get_by_role("link", name="Xem các trường").click()
+    while (left := life.units_waiting(lot)) > 0:
+        expect(supervisor.page.locator("[data-lot-answer]")).to_be_visible()
+        supervisor.page.keyboard.press("Enter")
+        wait_until(lambda left=left: life.units_waiting(lot) < left, seconds=30, what="Câu trả lời không được ghi.")
+        supervisor.page.wait_for_load_state()
+    supervisor.open(f"/kiem-tra/lo/{lot}")
+    supervisor.page.get_by_role("button", name="Kết luận lô").click()
+    sure(supervisor.page, "Kết luận")
+    expect(supervisor.page.get_by_text("Đã kết luận.")).to_be_visible()
+    assert life.lots("field")[0][2] == "passed"
+
+
+def choose_small_sample(supervisor: Visitor, life: Life) -> None:
+    """Few fields are looked at in this batch, as its contract is said to allow."""
+    page = supervisor.page
+    supervisor.open(f"/kiem-tra/phuong-an/{life.agency}?loai=field&dot={life.batch}")
+    page.get_by_label("Bậc kiểm tra").select_option("S-1")
+    page.locator("#aql-critical").select_option("")
+    page.locator("#aql-major").select_option("6.5")
+    page.locator("#aql-minor").select_option("10")
+    page.get_by_label("Căn cứ").fill("Phụ lục 2 hợp đồng 84/HĐ-SH")
+    page.get_by_role("button", name="Ghi phương án").click()
+    expect(page.locator("#level")).to_have_value("S-1")
+
+
+def test_the_dossier_is_signed_packaged_and_stored(people: People, life: Life) -> None:
+    people.vanthu.open(f"/lo-giao-nop/{life.delivery}")
+    expect(people.vanthu.page.get_by_text("Đã vào kho").first).to_be_visible()
+    people.vanthu.open(f"/ho-so/{life.dossier}")
+    kept = people.vanthu.page.get_by_role("region", name="Trong kho")
+    expect(kept.get_by_text("Nguyên vẹn")).to_have_count(2)
+
+
+# --- a round is counted, signed, certified ---------------------------------------------------------------------------
+
+SIGNERS = {"thutruong": "Lê Thị Mẫu", "dieuhanh": "Hồ Văn Mẫu", "noivu": "Đặng Thị Mẫu"}
+INVITED = "Sở Khoa học và Công nghệ thành phố Mẫu"
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.8")
+def test_a_round_counts_and_every_figure_opens_what_is_behind_it(people: People, life: Life) -> None:
+    supervisor, page = people.giamsat, people.giamsat.page
+    supervisor.open(f"/nghiem-thu?dot={life.batch}")
+    page.get_by_role("link", name="Mở đợt nghiệm thu").click()
+    page.get_by_role("button", name="Mở và kiểm đếm").click()
+    expect(page.get_by_text("Đã mở và kiểm đếm.")).to_be_visible()
+    figures = page.locator(".ks-tally > div").all()
+    told = {one.locator("dt").inner_text(): one.locator("a") for one in figures}
+    shown = {label: (int(link.inner_text()), link.get_attribute("href")) for label, link in told.items()}
+    counted = {label: count for label, (count, _url) in shown.items()}
+    fields = life.count("SELECT sum(fields) FROM acceptance_rounddossier WHERE round_id = %s", life.round)
+    assert counted == {
+        "Hồ sơ đạt": 1,
+        "Hồ sơ không đạt": 0,
+        "Tài liệu đạt": ITEMS,
+        "Trang đạt": ITEMS * PAGES,
+        "Trường đã xác nhận": fields,
+    }
+    for label, (count, address) in shown.items():
+        supervisor.open(str(address))
+        behind = page.get_by_role("region", name=UNITS[label.split()[0]], exact=True)
+        expect(behind.locator("header .num")).to_have_text(str(count))
+        if label == "Trang đạt":
+            expect(behind.locator("tbody tr")).to_have_count(count)
+            behind.locator("tbody a").first.click()
+            expect(page.locator("canvas").first).to_be_visible()
+    # Who scanned neither opens a round nor counts it.
+    people.sohoa.open(f"/nghiem-thu/dot/{life.round}")
+    assert people.sohoa.get(f"/nghiem-thu/{life.round}/kiem-dem").status in (403, 404, 405)
+    assert people.sohoa.get(f"/nghiem-thu/mo/{life.batch}").status == 403
+
+
+def test_both_sides_and_an_invited_body_sign(people: People, life: Life) -> None:
+    supervisor, page = people.giamsat, people.giamsat.page
+    supervisor.open(f"/nghiem-thu/dot/{life.round}")
+    page.get_by_role("link", name="Lập biên bản nghiệm thu").click()
+    page.get_by_label("Số biên bản").fill("84/BBNT")
+    page.locator("#id_client_account").select_option(label=SIGNERS["thutruong"])
+    page.locator("#id_contractor_account").select_option(label=SIGNERS["dieuhanh"])
+    page.locator("#id_invited_1_organisation").fill(INVITED)
+    page.locator("#id_invited_1_account").fill("noivu")
+    page.get_by_role("button", name="Lập biên bản").click()
+    sure(page, "Lập biên bản")
+    expect(page.get_by_text("Đã lập biên bản; số liệu đã chốt. Các bên vào ký.")).to_be_visible()
+    address = page.url.removeprefix(life.house.url)
+    for username, name in SIGNERS.items():
+        sign_from_home(getattr(people, username), "84/BBNT")
+        supervisor.open(address)
+        row = page.get_by_role("region", name="Các bên ký").get_by_role("listitem").filter(has_text=name)
+        expect(row).to_contain_text("Đã ký")
+    signed = supervisor.get(f"{address}/tep/pdf").body()
+    assert INVITED in pdf_text(signed)
+    with pikepdf.open(BytesIO(signed)) as pdf:
+        assert len(pdf.Root.AcroForm.Fields) >= 2
+    assert INVITED in docx_text(supervisor.get(f"{address}/tep/docx").body())
+
+
+def sign_from_home(person: Visitor, number: str) -> None:
+    """Find the minutes on one's own home page, read, sign."""
+    page = person.page
+    person.open("/")
+    page.get_by_role("link", name=re.compile(re.escape(number))).first.click()
+    page.get_by_label("Tôi đã đọc biên bản và đồng ý với số liệu trên.").check()
+    page.get_by_role("main").get_by_role("button", name="Ký biên bản").click()
+    sure(page, "Ký biên bản")
+    expect(page.get_by_text("Đã ký biên bản")).to_be_visible()
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.8")
+def test_the_certificate_opens_only_when_packages_are_backed_up(people: People, life: Life) -> None:
+    head, page = people.thutruong, people.thutruong.page
+    with life.one_copy_away():
+        assert life.house.khoso("repository", "verify").returncode == 1
+        head.open(f"/nghiem-thu/dot/{life.round}")
+        expect(page.get_by_text("Gói tin chưa có đủ bản sao nguyên vẹn ở mọi nơi lưu trữ.")).to_be_visible()
+        expect(page.get_by_role("main").get_by_role("button", name="Xác nhận khối lượng")).to_be_disabled()
+        press_all_the_same(head, f"/nghiem-thu/dot/{life.round}/xac-nhan", number="84/XN")
+        assert life.accepted() == 0
+    verified = life.house.khoso("repository", "verify")
+    assert verified.returncode == 0, verified.stdout
+    head.open(f"/nghiem-thu/dot/{life.round}")
+    page.get_by_label("Số giấy xác nhận").fill("84/XN-UBND")
+    page.get_by_role("main").get_by_role("button", name="Xác nhận khối lượng").click()
+    sure(page, "Xác nhận khối lượng")
+    expect(page.get_by_text("Đã xác nhận khối lượng; các hồ sơ đạt được tính là hoàn thành.")).to_be_visible()
+    assert life.accepted() == 1
+    assert "84/XN-UBND" in pdf_text(head.get(f"/nghiem-thu/dot/{life.round}/xac-nhan/pdf").body())
+
+
+# --- liquidation -----------------------------------------------------------------------------------------------------
+
+CONDITIONS = {
+    "Tài liệu giấy đã trả đủ",
+    "Chênh lệch khi giao nhận bản gốc đã giải quyết",
+    "Thiết bị đã xóa dữ liệu và rời đi",
+    "Không còn lỗi kiểm tra",
+    "Mọi đợt nghiệm thu đã xác nhận hoặc hủy",
+    "Gói tin đã lưu và sao đủ",
+}
+
+
+def wanting_for_liquidation(head: Visitor, life: Life) -> dict[str, str]:
+    """What the screen says is not met, and what was found."""
+    head.open(f"/nghiem-thu/thanh-ly/{life.batch}")
+    rows = head.page.locator(".rounds-conditions > li").all()
+    assert {one.locator("strong").inner_text() for one in rows} == CONDITIONS
+    open_ones = head.page.locator(".rounds-conditions > li:not(.is-met)").all()
+    return {one.locator("strong").inner_text(): one.locator("p").first.inner_text() for one in open_ones}
+
+
+def refused_liquidation(head: Visitor, life: Life) -> None:
+    """Whoever sends the form all the same is told why not."""
+    expect(head.page.get_by_role("link", name="Xác nhận đủ điều kiện")).to_have_count(0)
+    address = f"/nghiem-thu/thanh-ly/{life.batch}/xac-nhan"
+    sides = {"client_organisation": "Bên A", "contractor_organisation": "Bên B"}
+    assert press_all_the_same(head, address, number="84/BBTL", **sides) == 422
+    assert life.liquidation() == ""
+
+
+@pytest.mark.luat("NĐ 31/2026 Đ.12")
+def test_liquidation_is_refused_while_anything_is_open(people: People, life: Life) -> None:
+    head, page, inspector = people.thutruong, people.thutruong.page, people.vanthu
+    # Somebody looks at the delivery once more and marks a page: a defect is open.
+    inspector.open(f"/kiem-tra/trang/{life.delivery}")
+    expect(inspector.page.locator("html[data-gallery=shown]")).to_be_attached()
+    inspector.page.keyboard.press("Enter")
+    expect(inspector.page.locator("[data-desk]")).to_be_visible()
+    mark_by_keyboard(inspector.page, "q", note="Xem lại lần cuối")
+    assert wanting_for_liquidation(head, life) == {
+        "Tài liệu giấy đã trả đủ": "Còn 1 hồ sơ hoặc tờ chưa trả.",
+        "Thiết bị đã xóa dữ liệu và rời đi": "Còn 1 thiết bị chưa xóa hoặc chưa rời nơi số hóa.",
+        "Không còn lỗi kiểm tra": "Còn 1 lỗi chưa sửa xong.",
+    }
+    refused_liquidation(head, life)
+    # The supervisor finds that it is no defect.
+    found = life.house.rows("SELECT id FROM quality_defect WHERE note = %s", "Xem lại lần cuối")[0][0]
+    supervisor = people.giamsat.page
+    people.giamsat.open(f"/kiem-tra/phai-sua/{found}")
+    supervisor.get_by_text("Không phải lỗi?").click()
+    supervisor.get_by_label("Vì sao").fill("Dấu bưu điện của bản gốc")
+    supervisor.get_by_role("button", name="Kết luận không phải lỗi").click()
+    sure(supervisor, "Không phải lỗi")
+    expect(supervisor.get_by_text("Đã ghi: không phải lỗi.")).to_be_visible()
+    assert "Không còn lỗi kiểm tra" not in wanting_for_liquidation(head, life)
+    expect(page.get_by_text("Chưa đủ điều kiện")).to_be_visible()
+
+
+@pytest.mark.luat("TT 05/2025 Đ.9.1.c")
+def test_paper_comes_back_with_a_sheet_less_and_somebody_answers(people: People, life: Life) -> None:
+    head, lead, clerk = people.thutruong, people.dieuhanh, people.vanthu
+    head.open(f"/dot-so-hoa/{life.batch}/buoc/quet-xong")
+    head.page.get_by_role("main").get_by_role("button", name="Đã quét xong").click()
+    sure(head.page, "Đã quét xong")
+    expect(head.page.get_by_text("Đã ghi: Đã quét xong.")).to_be_visible()
+
+    lead.open(f"/dot-so-hoa/{life.batch}/giao-nhan")
+    lead.page.get_by_role("link", name="Lập lần trả về").click()
+    lead.page.get_by_label("Số biên bản").fill("85/BB-GN")
+    lead.page.get_by_role("button", name="Lập với tất cả").click()
+    expect(lead.page.get_by_text("Đã lập lần giao nhận; hãy kiểm đếm từng hộp.")).to_be_visible()
+    back = life.hand_over("back")
+    for side in (lead, clerk):
+        count_box(side, back, SHEETS - 1)
+        confirm_counts(side)
+    expect(clerk.page.get_by_text("Hai bên đã xác nhận; có 1 chênh lệch phải giải trình.")).to_be_visible()
+    assert "chênh lệch" in pdf_text(clerk.get(f"/giao-nhan/{back}/bien-ban/pdf").body()).lower()
+    assert wanting_for_liquidation(head, life).keys() == {
+        "Tài liệu giấy đã trả đủ",
+        "Chênh lệch khi giao nhận bản gốc đã giải quyết",
+        "Thiết bị đã xóa dữ liệu và rời đi",
+    }
+
+    lead.open(f"/dot-so-hoa/{life.batch}/giao-nhan")
+    finding = lead.page.get_by_role("region", name="Chênh lệch khi trả")
+    expect(finding.get_by_role("cell", name="Hồ Văn Mẫu")).to_be_visible()
+    finding.get_by_role("link").first.click()
+    address = lead.page.url.removeprefix(life.house.url)
+    lead.page.get_by_label("Nội dung").fill("Tờ bìa lót bị bỏ lại ở bàn quét số 2")
+    lead.page.get_by_role("button", name="Gửi giải trình").click()
+    expect(lead.page.get_by_text("Đã giải trình, chờ kết luận")).to_be_visible()
+    # Who answers does not conclude.
+    expect(lead.page.get_by_role("region", name="Kết luận")).to_have_count(0)
+    supervisor = people.giamsat.page
+    people.giamsat.open(address)
+    conclusion = supervisor.get_by_role("region", name="Kết luận")
+    conclusion.get_by_label("Nội dung").fill("Biên bản 86/BB-UBND: tờ lót không thuộc hồ sơ")
+    conclusion.get_by_role("button", name="Kết luận").click()
+    sure(supervisor, "Kết luận")
+    expect(supervisor.get_by_text("Đã kết luận").first).to_be_visible()
+    assert wanting_for_liquidation(head, life).keys() == {"Thiết bị đã xóa dữ liệu và rời đi"}
+    refused_liquidation(head, life)
+
+
+@pytest.mark.luat("NĐ 31/2026 Đ.12")
+def test_devices_leave_wiped_and_the_batch_is_liquidated(people: People, life: Life) -> None:
+    supervisor, page = people.giamsat, people.giamsat.page
+    device = life.device()
+    site = f"/dot-so-hoa/{life.batch}/noi-so-hoa"
+    supervisor.open(site)
+    expect(page.get_by_role("link", name="Cho rời đi")).to_have_count(0)
+    assert press_all_the_same(supervisor, f"{site}/may/{device}/cho-di", left_on=clock.today().isoformat()) == 422
+    assert life.count("SELECT count(*) FROM digitisation_sitedevice WHERE id = %s AND left_on IS NULL", device) == 1
+    wipe_device(supervisor)
+    page.get_by_role("link", name="Cho rời đi").click()
+    page.get_by_role("main").get_by_role("button", name="Ghi rời đi").click()
+    sure(page, "Ghi rời đi")
+    expect(page.get_by_text("Đã ghi thiết bị rời nơi số hóa.")).to_be_visible()
+    assert "84/BB-XDL" in pdf_text(supervisor.get(f"{site}/may/{device}/bien-ban/pdf").body())
+
+    head = people.thutruong
+    assert wanting_for_liquidation(head, life) == {}
+    head.page.get_by_role("link", name="Xác nhận đủ điều kiện").click()
+    head.page.get_by_label("Số biên bản").fill("84/BBTL")
+    head.page.locator("#id_client_account").select_option(label=SIGNERS["thutruong"])
+    head.page.locator("#id_contractor_account").select_option(label=SIGNERS["dieuhanh"])
+    head.page.get_by_role("main").get_by_role("button", name="Lập biên bản").click()
+    sure(head.page, "Lập biên bản")
+    expect(head.page.get_by_text("Đã xác nhận đủ điều kiện thanh lý và lập biên bản.")).to_be_visible()
+    expect(head.page.locator("header.ks-page-head")).to_contain_text("Đã xác nhận đủ điều kiện")
+    assert life.liquidation() == "ready"
+    # What contracts is told, and may ask.
+    assert in_house(life.house, STANDING, str(life.batch)) == "True True"
+    told = life.house.rows(
+        "SELECT content::jsonb->'details'->>'number' FROM audit_auditentry "
+        "WHERE verb = 'acceptance.liquidation.declare' AND actor = 'thutruong'"
+    )
+    assert ("84/BBTL",) in told
+    head.open(f"/dot-so-hoa/{life.batch}/buoc/ket-thuc")
+    head.page.get_by_role("main").get_by_role("button", name="Kết thúc đợt").click()
+    sure(head.page, "Kết thúc đợt")
+    expect(head.page.locator("header.ks-page-head")).to_contain_text("Đã kết thúc")
+
+
+def wipe_device(supervisor: Visitor) -> None:
+    """Put the wiping on record with proof and a witness of each side."""
+    page = supervisor.page
+    page.get_by_role("link", name="Ghi xóa dữ liệu").click()
+    page.get_by_label("Số biên bản").fill("84/BB-XDL")
+    page.get_by_label("Người chứng kiến của cơ quan").fill("Bùi Văn Mẫu")
+    page.get_by_label("Người chứng kiến của đơn vị số hóa").fill("Hồ Văn Mẫu")
+    page.get_by_label("Bằng chứng trước khi xóa").set_input_files(file_of(1, "truoc.pdf"))
+    page.get_by_label("Bằng chứng sau khi xóa").set_input_files(file_of(2, "sau.pdf"))
+    page.get_by_role("main").get_by_role("button", name="Ghi biên bản").click()
+    sure(page, "Ghi biên bản")
+    expect(page.get_by_text("Đã ghi biên bản xóa dữ liệu; giờ có thể ghi thiết bị rời đi.")).to_be_visible()
