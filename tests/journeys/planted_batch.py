@@ -1,4 +1,4 @@
-"""A batch of its own for a journey: a contractor's folder with defects planted on purpose, and what the house says of it.
+"""A batch of its own for a journey: a folder with defects planted on purpose, and what the house says of it.
 
 The same dossier is made twice from one seed, once with defects and once without: the second is what a careful second
 scan brings.
@@ -131,7 +131,10 @@ class Life:
 
     @property
     def dossier(self) -> str:
-        asked = "SELECT DISTINCT dossier_id FROM digitisation_deliveryfile WHERE delivery_id = %s AND dossier_id IS NOT NULL"
+        asked = (
+            "SELECT DISTINCT dossier_id FROM digitisation_deliveryfile "
+            "WHERE delivery_id = %s AND dossier_id IS NOT NULL"
+        )
         return str(self._one(asked, self.delivery))
 
     def hand_over(self, way: str) -> int:
@@ -180,6 +183,11 @@ class Life:
         for path, page, code in rows:
             told.setdefault((path, page), set()).add(code)
         return told
+
+    def dossiers_handed_out(self) -> set[str]:
+        """What of paper left the store for this batch."""
+        asked = "SELECT dossier_id::text FROM digitisation_paperline WHERE hand_over_id = %s"
+        return {row[0] for row in self.house.rows(asked, self.hand_over("out"))}
 
     def items_in(self, state: str) -> set[str]:
         """The items whose fields are in this state."""
@@ -240,8 +248,8 @@ class Life:
     def codes_by_path(self) -> dict[str, str]:
         """What the gallery calls each file of an item."""
         rows = self.house.rows(
-            "SELECT f.path, i.reference_code FROM digitisation_deliveryfile f JOIN catalogue_item i ON i.id = f.item_id "
-            "WHERE f.delivery_id = %s",
+            "SELECT f.path, i.reference_code FROM digitisation_deliveryfile f "
+            "JOIN catalogue_item i ON i.id = f.item_id WHERE f.delivery_id = %s",
             self.delivery,
         )
         return {row[0]: row[1] for row in rows}
