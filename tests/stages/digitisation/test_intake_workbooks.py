@@ -67,9 +67,7 @@ def test_what_the_catalogue_lists_is_what_is_scanned(house: House, commune: Agen
     assert Dossier.objects.filter(fonds__agency=commune).count() == 1
 
 
-def test_a_fonds_of_another_agency_is_not_taken(
-    house: House, commune: Agency, neighbour: Agency, folder: Path
-) -> None:
+def test_a_fonds_of_another_agency_is_not_taken(house: House, commune: Agency, neighbour: Agency, folder: Path) -> None:
     row = read_workbook(folder / WORKBOOK).dossiers[0]
     theirs = catalogue.register_fonds(neighbour, code="P.07", title=row.fonds_name)
     [made] = Dossier.objects.filter(pk__in=brought(deliver(house, commune, folder)))
