@@ -176,13 +176,7 @@ async function start(screen: HTMLElement): Promise<void> {
   const first = screen.dataset.first;
   const asked = first ? unranged(new URL(first, location.href).searchParams.get("p") ?? "") : [];
   const firstPictures = first ? pictures.first(first, asked) : undefined;
-  try {
-    await load();
-  } catch {
-    const trouble = document.querySelector<HTMLElement>("#trouble");
-    if (trouble) trouble.textContent = trouble.dataset.text!;
-    return;
-  }
+  index.take(JSON.parse(document.querySelector("#cac-trang")!.textContent!));
   counts();
   index.dossiers.forEach(([code, title], number) => jump.append(new Option([code, title].filter(Boolean).join(" · "), String(number))));
   wall.fill((filters.find((button) => button.getAttribute("aria-checked") === "true")?.dataset.show ?? "all") as Show);
