@@ -19,20 +19,25 @@ export class Desk {
   private readonly saving: Saving;
   private readonly kinds: Kind[];
   private noteTimer = 0;
+  private ahead: { place: number; facts: Promise<Facts | null> } | null = null;
 
   constructor(
     private readonly screen: HTMLElement,
     private readonly desk: HTMLElement,
     private readonly index: Index,
     private readonly changed: (place: number) => void,
+    private readonly renewed: () => Promise<void>,
+    private readonly small: (place: number) => string | undefined,
   ) {
     this.kinds = JSON.parse(screen.dataset.kinds ?? "[]") as Kind[];
     this.image = new PageImage(this.part("[data-image]"), false);
     this.pen = new Pen(this.part("[data-pen]"), this.image, (box) => void this.saveBox(box), () => this.say(""));
     this.saving = new Saving(screen, (count) => {
-      this.part("[data-unsaved]").hidden = !count;
-      this.part("[data-unsaved-count]").textContent = String(count);
-    });
+      for (const said of screen.querySelectorAll<HTMLElement>("[data-unsaved]")) {
+        said.hidden = !count;
+        said.querySelector("[data-unsaved-count]")!.textContent = String(count);
+      }
+    }, (refusals) => void this.renew(refusals));
     wireTools(desk, this.image);
     this.wire();
   }
@@ -59,9 +64,20 @@ export class Desk {
     this.part("[data-name]").textContent = label;
     this.part("[data-where]").textContent = `${this.index.page(place)} / ${this.index.file(place)[3]}`;
     this.say("");
-    const facts = await this.ask(place);
+    // Until the page is drawn its small picture stands in its place.
+    const soon = this.part("[data-soon]") as HTMLImageElement;
+    soon.src = this.small(place) ?? "";
+    soon.hidden = !this.small(place);
+    const facts = await (this.ahead?.place === place ? this.ahead.facts : this.ask(place));
+    this.ahead = null;
     if (!facts || this.place !== place) return;
+    if (this.facts?.image === facts.image && this.image.osd.isOpen()) soon.hidden = true;
     this.facts = facts;
+    for (const end of ["open", "open-failed"] as const) {
+      this.image.osd.addOnceHandler(end, () => {
+        if (this.place === place) soon.hidden = true;
+      });
+    }
     this.image.open({ number: facts.page, info_url: facts.image, width: facts.width, height: facts.height });
     const about = this.part("[data-about]");
     about.textContent = facts.dpi
@@ -79,9 +95,22 @@ export class Desk {
     this.place = -1;
   }
 
-  /** Lets the server draw a page ahead, without looking at it. */
+  /** What did not arrive goes out again. */
+  again(): void {
+    void this.saving.again();
+  }
+
+  private async renew(refusals: string[]): Promise<void> {
+    await this.renewed();
+    if (this.isOpen) await this.open(this.place);
+    this.say(refusals.length ? "" : "saved", refusals[0] ?? "");
+  }
+
+  /** Has what is known of a page at hand and lets the server draw it, without looking at it. */
   prepare(place: number): void {
-    if (place >= 0) void fetch(`${this.address(place)}/anh?ve=1`, { headers: { "X-Khoso-Background": "1" } }).catch(() => undefined);
+    if (place < 0) return;
+    this.ahead = { place, facts: this.ask(place) };
+    void fetch(`${this.address(place)}/anh?ve=1`, { headers: { "X-Khoso-Background": "1" } }).catch(() => undefined);
   }
 
   /** Whether this key means something here. */
@@ -127,17 +156,32 @@ export class Desk {
     }
   }
 
-  /** Looked at, nothing wrong; says whether the server has it. */
+  /** Looked at, nothing wrong; says whether to go on. Nobody waits for the server: what it refuses, it says of the page. */
   async good(): Promise<boolean> {
     const place = this.place;
     if (!this.screen.dataset.lot) {
       this.say("no-lot");
       return false;
     }
+    const unit = this.index.units.get(place);
     this.say("saving");
-    const saved = await this.saving.send(this.asked(`${this.address(place)}/dat`));
-    this.after(place, saved, "saved");
-    return saved.ok;
+    const sent = this.saving.send(this.asked(`${this.address(place)}/dat`));
+    if (!unit || this.index.standing(place).length) {
+      const saved = await sent;
+      this.after(place, saved, "saved");
+      return saved.ok;
+    }
+    this.index.units.set(place, [unit[0], "good"]);
+    this.changed(place);
+    void sent.then((saved) => {
+      if (!saved.ok && saved.refused) {
+        this.index.units.set(place, unit);
+        this.changed(place);
+        saved.refused = `${this.index.file(place)[1]}, ${this.index.page(place)}: ${saved.refused}`;
+      }
+      this.after(place, saved, "saved");
+    });
+    return true;
   }
 
   say(what: string, words = ""): void {
@@ -151,6 +195,7 @@ export class Desk {
     if (!saved.ok) return this.say("");
     const defects = saved.told!.defects as Defect[];
     const unit = saved.told!.unit as Unit | null;
+    if (this.ahead?.place === place) this.ahead = null;
     this.index.defects.set(place, defects);
     if (unit) this.index.units.set(place, unit);
     this.changed(place);
@@ -323,7 +368,6 @@ export class Desk {
       if (photo) this.showPaper(Number(photo));
       const box = hit("show-box")?.dataset.showBox;
       if (box) this.image.show(JSON.parse(box) as Box);
-      if (hit("send-again")) void this.saving.again().then((whole) => whole && void this.open(this.place));
     });
     const note = this.note();
     note?.addEventListener("input", () => {

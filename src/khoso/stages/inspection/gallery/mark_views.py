@@ -69,6 +69,9 @@ def mark(request: HttpRequest, delivery_id: uuid.UUID, file_id: uuid.UUID, numbe
     lot, by, sent = lot_of(request, delivery), _person(request), request.POST
 
     def act() -> Any:
+        # What is sent again may have arrived the first time, its answer lost.
+        if sent.get("again") and (made := marking.own_mark(delivery, file, number, sent.get("kind", ""), by)):
+            return made
         return marking.mark(
             delivery,
             file,

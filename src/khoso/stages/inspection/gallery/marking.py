@@ -172,6 +172,12 @@ def mark(
     )
 
 
+def own_mark(delivery: Any, file: Any, page: int, kind: str, by: Person) -> Any:
+    """The defect of this kind that a person marked on this page and nobody was told of yet; None without one."""
+    rows = found.defects_of(SUBJECT, [delivery.pk], units=UNITS).filter(unit_key=unit_key(file.pk, page))
+    return rows.filter(kind=kind, found_by=by, state=FOUND).order_by("-pk").first()
+
+
 def find(delivery: Any, file: Any, page: int, defect_id: int) -> Any:
     """A defect of this page; None when it is another's."""
     rows = found.defects_of(SUBJECT, [delivery.pk], units=UNITS)
