@@ -226,7 +226,7 @@ export class Desk {
   private draw(): void {
     if (this.chosen === null) return;
     this.pen.take(this.defect()?.box ?? null);
-    this.say("draw");
+    this.say(matchMedia("(pointer: coarse)").matches ? "draw-touch" : "draw");
   }
 
   private async saveBox(box: Box): Promise<void> {

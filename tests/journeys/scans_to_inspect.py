@@ -66,13 +66,24 @@ def delivered(source: Path) -> DeliveryFile:
         id=uuid.uuid4(), dossier=dossier, ordinal=1, reference_code=f"{CODE}.0001.0000001", subject="Về việc mẫu"
     )
     delivery = Delivery.objects.create(
-        **{"id": uuid.uuid4(), "agency": agency, "folder": f"/{CODE}", "folder_name": "lo-kiem-tra-trang"},
-        **{"registered_at": clock.now(), "registered_by": MAKER, "file_count": 1},
+        id=uuid.uuid4(),
+        agency=agency,
+        folder=f"/{CODE}",
+        folder_name="lo-kiem-tra-trang",
+        registered_at=clock.now(),
+        registered_by=MAKER,
+        file_count=1,
     )
     kept = blobs.store().put_file(source)
     file: DeliveryFile = DeliveryFile.objects.create(
-        **{"id": uuid.uuid4(), "delivery": delivery, "path": f"{item.reference_code}.pdf", "role": "item"},
-        **{"dossier": dossier, "item": item, "sha256": kept.sha256, "size": kept.size},
+        id=uuid.uuid4(),
+        delivery=delivery,
+        path=f"{item.reference_code}.pdf",
+        role="item",
+        dossier=dossier,
+        item=item,
+        sha256=kept.sha256,
+        size=kept.size,
     )
     jobs.enqueue("digitisation.check_file", file_id=str(file.pk))
     return file
@@ -86,8 +97,14 @@ def checked(file: DeliveryFile) -> None:
         assert time.monotonic() < until and file.state in ("registered", "checked"), file.state
         time.sleep(0.5)
     DeliveryFinding.objects.create(
-        **{"delivery": file.delivery, "source": "journey", "dossier": file.dossier, "file": file},
-        **{"code": "page.skewed", "severity": "warning", "page": DOUBTED, "message": "Trang nghiêng 1,4°"},
+        delivery=file.delivery,
+        source="journey",
+        dossier=file.dossier,
+        file=file,
+        code="page.skewed",
+        severity="warning",
+        page=DOUBTED,
+        message="Trang nghiêng 1,4°",
     )
 
 
