@@ -1,11 +1,11 @@
 import type { Box } from "./boxes";
 import type { Defect, Index, Kind, Unit } from "./gallery-index";
+import { Paper, type Photo, sendPhoto } from "./gallery-paper";
 import { Pen } from "./gallery-pen";
-import { Saving, token } from "./gallery-saving";
+import { Saving } from "./gallery-saving";
 import { PageImage, wireTools } from "./page-image";
 
 type Finding = { label: string; message: string; severity: string; box: Box | null };
-type Photo = { id: number | string; url: string; note: string; about: string };
 type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[] };
 
 /** One page in full, and everything that is said of it. Every mark is saved the moment it is made. */
@@ -14,7 +14,7 @@ export class Desk {
   private facts: Facts | null = null;
   private chosen: number | null = null;
   private readonly image: PageImage;
-  private paper: PageImage | null = null;
+  private readonly paper: Paper;
   private readonly pen: Pen;
   private readonly saving: Saving;
   private readonly kinds: Kind[];
@@ -32,6 +32,7 @@ export class Desk {
     this.kinds = JSON.parse(screen.dataset.kinds ?? "[]") as Kind[];
     this.image = new PageImage(this.part("[data-image]"), false);
     this.pen = new Pen(this.part("[data-pen]"), this.image, (box) => void this.saveBox(box), () => this.say(""));
+    this.paper = new Paper(this.part("[data-photos]"), this.part("[data-paper]"));
     this.saving = new Saving(screen, (count) => {
       for (const said of screen.querySelectorAll<HTMLElement>("[data-unsaved]")) {
         said.hidden = !count;
@@ -124,7 +125,7 @@ export class Desk {
     const acts: Record<string, () => void> = {
       "4": () => this.draw(),
       "5": () => this.note()?.focus(),
-      "6": () => this.showPaper(0),
+      "6": () => this.paper.show(0),
       Backspace: () => void this.undo(),
       "+": () => this.image.zoom(1.35),
       "=": () => this.image.zoom(1.35),
@@ -305,35 +306,7 @@ export class Desk {
 
   private showPhotos(photos: Photo[]): void {
     if (this.facts) this.facts.photos = photos;
-    const list = this.part("[data-photos]");
-    list.replaceChildren(
-      ...photos.map((one, number) => {
-        const line = document.createElement("li");
-        const button = line.appendChild(document.createElement("button"));
-        button.type = "button";
-        button.dataset.photo = String(number);
-        button.title = one.about;
-        button.append(text("span", one.note || one.about));
-        return line;
-      }),
-    );
-    const paper = this.part("[data-paper]");
-    if (!paper.hidden) {
-      paper.hidden = true;
-      if (photos.length) this.showPaper(0);
-    }
-  }
-
-  private showPaper(number: number): void {
-    const host = this.part("[data-paper]");
-    const photo = this.facts?.photos[number];
-    if (!host.hidden || !photo) {
-      host.hidden = true;
-      return;
-    }
-    host.hidden = false;
-    this.paper ??= new PageImage(host, false);
-    this.paper.open({ number, info_url: photo.url, width: 1000, height: 1400 });
+    this.paper.take(photos);
   }
 
   private async ask(place: number): Promise<Facts | null> {
@@ -346,8 +319,7 @@ export class Desk {
       // Signed out: what is not saved is kept, and the sign-in page leads back here.
       if (answer.redirected) location.reload();
     } catch {
-      const trouble = document.querySelector<HTMLElement>("#trouble");
-      if (trouble) trouble.textContent = trouble.dataset.text!;
+      this.trouble();
     }
     return null;
   }
@@ -365,7 +337,7 @@ export class Desk {
       if (hit("box")) this.draw();
       if (hit("undo")) void this.undo();
       const photo = hit("photo")?.dataset.photo;
-      if (photo) this.showPaper(Number(photo));
+      if (photo) this.paper.show(Number(photo));
       const box = hit("show-box")?.dataset.showBox;
       if (box) this.image.show(JSON.parse(box) as Box);
     });
@@ -412,23 +384,17 @@ export class Desk {
     const file = input.files?.[0];
     if (!file) return;
     const place = this.place;
-    const form = new FormData();
-    form.set("photo", file);
     input.value = "";
     this.say("saving");
-    try {
-      const answer = await fetch(this.asked(`${this.address(place)}/anh-giay`), {
-        method: "POST",
-        headers: { "X-CSRFToken": token(), Accept: "application/json" },
-        body: form,
-      });
-      const told = (await answer.json()) as Record<string, unknown>;
-      this.after(place, { ok: answer.ok, refused: told.refused as string, told }, "saved");
-      if (answer.ok && place === this.place) this.showPaper(0);
-    } catch {
-      const trouble = document.querySelector<HTMLElement>("#trouble");
-      if (trouble) trouble.textContent = trouble.dataset.text!;
-    }
+    const sent = await sendPhoto(this.asked(`${this.address(place)}/anh-giay`), file);
+    if (!sent) return this.trouble();
+    this.after(place, sent, "saved");
+    if (sent.ok && place === this.place) this.paper.show(0);
+  }
+
+  private trouble(): void {
+    const trouble = document.querySelector<HTMLElement>("#trouble");
+    if (trouble) trouble.textContent = trouble.dataset.text!;
   }
 
   private address(place: number): string {

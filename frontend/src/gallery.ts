@@ -14,6 +14,8 @@ async function start(screen: HTMLElement): Promise<void> {
   const wallPart = screen.querySelector<HTMLElement>("[data-wall]")!;
   const deskPart = screen.querySelector<HTMLElement>("[data-desk]")!;
   const stopped = `khoso.gallery.at:${document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? ""}:${screen.dataset.base}`;
+  // What is shown when nothing was chosen: of a lot what it asks to look at, else every page.
+  const standard: Show = screen.dataset.lot ? "units" : "all";
   const sorts = screen.querySelector<HTMLSelectElement>("[data-sort]")!;
   const filters = [...screen.querySelectorAll<HTMLButtonElement>("[data-show]")];
   let desk: Desk | null = null;
@@ -83,7 +85,7 @@ async function start(screen: HTMLElement): Promise<void> {
     if (page) asked.set("trang", page);
     else asked.delete("trang");
     for (const [name, value] of [["hien", wall.show], ["loai", wall.only]] as const) {
-      if (value && value !== filters[0]?.dataset.show && !(value === "all" && !screen.dataset.lot)) asked.set(name, value);
+      if (value && value !== standard) asked.set(name, value);
       else asked.delete(name);
     }
     return asked.size ? `?${asked}` : location.pathname;
@@ -221,7 +223,6 @@ async function start(screen: HTMLElement): Promise<void> {
   counts();
   index.dossiers.forEach(([code, title], number) => jump.append(new Option([code, title].filter(Boolean).join(" · "), String(number))));
   const kept = new URLSearchParams(location.search);
-  const standard = filters.find((button) => button.getAttribute("aria-checked") === "true")?.dataset.show ?? "all";
   const which = filters.find((button) => button.dataset.show === kept.get("hien"))?.dataset.show ?? standard;
   sorts.value = kept.get("loai") ?? "";
   if (sorts.selectedIndex < 0) sorts.value = "";

@@ -9,6 +9,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from khoso.engines import blobs
@@ -111,17 +112,19 @@ def version_of(files: Iterable[ShownFile]) -> str:
     return told.hexdigest()[:16]
 
 
-# The order of so many deliveries' pages is remembered by its version, which says what it was made from.
+# The order of deliveries' pages by its version, which says what it was made from; so many files in all (20 MB).
 _remembered: OrderedDict[tuple[str, str], list[ShownFile]] = OrderedDict()
-_REMEMBERED = 24
+_REMEMBERED = 40_000
+_remembering = Lock()
 
 
 def remember(delivery_id: object, version: str, files: list[ShownFile]) -> None:
     """Keep the order of a delivery's pages at hand for the pictures that are asked for next."""
-    _remembered[str(delivery_id), version] = files
-    _remembered.move_to_end((str(delivery_id), version))
-    while len(_remembered) > _REMEMBERED:
-        _remembered.popitem(last=False)
+    with _remembering:
+        _remembered[str(delivery_id), version] = files
+        _remembered.move_to_end((str(delivery_id), version))
+        while len(_remembered) > 1 and sum(map(len, _remembered.values())) > _REMEMBERED:
+            _remembered.popitem(last=False)
 
 
 def remembered(delivery_id: object, version: str, wanted: Iterable[int]) -> list[ShownFile] | None:
