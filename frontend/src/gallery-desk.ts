@@ -221,6 +221,7 @@ export class Desk {
     window.clearTimeout(this.noteTimer);
     this.noteTimer = 0;
     this.pen.drop();
+    this.say("saving");
     this.after(place, await this.saving.send(this.asked(`${this.address(place)}/loi/${gone}/bo`)), "undone");
   }
 

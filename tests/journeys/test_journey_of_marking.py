@@ -98,12 +98,12 @@ def shown(visitor: Visitor, address: str) -> Page:
 
 def at(page: Page, number: int) -> None:
     """The desk shows this page, drawn."""
-    expect(page.locator("[data-where]")).to_have_text(f"{number} / 4")
-    expect(page.locator("[data-soon]")).to_be_hidden()
+    expect(page.locator("[data-where]")).to_have_text(f"{number} / 4", timeout=WAIT)
+    expect(page.locator("[data-soon]")).to_be_hidden(timeout=WAIT)
 
 
 def said(page: Page, words: str) -> None:
-    expect(page.locator("[data-said]")).to_have_text(words)
+    expect(page.locator("[data-said]")).to_have_text(words, timeout=WAIT)
 
 
 def test_a_page_is_marked_by_keys_alone(inspector: Visitor, lot: Lot) -> None:
@@ -208,7 +208,7 @@ def test_whoever_scanned_is_refused(visitors: Visit, lot: Lot) -> None:
     expect(page.locator("[data-where]")).to_be_visible()
     expect(page.get_by_role("heading", name="Ghi lỗi")).to_have_count(0)
     token = page.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken']")
-    sent = {"headers": {"X-CSRFToken": token, "Accept": "application/json"}, "form": {"kind": "blur"}}
+    sent: dict[str, Any] = {"headers": {"X-CSRFToken": token, "Accept": "application/json"}, "form": {"kind": "blur"}}
     before = lot.defects(maker.house, "id")
     answers = [page.request.post(maker.house.url + lot.page(1, act), **sent) for act in ("/loi", "/dat")]
     assert [answer.status for answer in answers] == [422, 422]
