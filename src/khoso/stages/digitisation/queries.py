@@ -199,6 +199,11 @@ def readable_in(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile]:
     return rows.exclude(role=DeliveryFile.Role.EXTRA).order_by()
 
 
+def role_label(role: str) -> str:
+    """What a file of this role is called."""
+    return str(DeliveryFile.Role(role).label)
+
+
 def dossiers_named(delivery_id: object) -> QuerySet[Any, Any]:
     """Ids of the dossiers a delivery brought files for or named in its catalogue, to narrow other questions with."""
     asked = {"delivery_id": delivery_id, "dossier__isnull": False}
