@@ -38,7 +38,6 @@ def warm_up() -> None:
             inspect_file(path, ADMINISTRATIVE, False)
     letters.orientation(np.full((40, 200), 255, np.uint8))
     letters.read_line(np.full((40, 200), 255, np.uint8))
-    letters.read_digits(np.full((40, 200), 255, np.uint8))
 
 
 def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
