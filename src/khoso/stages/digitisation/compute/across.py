@@ -57,7 +57,7 @@ class Across:
         if name in self._gaps and result.pages:
             result.pages[0].findings.append(self._gaps[name])
         single = PurePosixPath(name).suffix.lower() in IMAGES and len(result.pages) == 1
-        if single and (result.pages[0].printed_number or 0 < len(self._run) and self._unread < MOST_UNREAD):
+        if single and (result.pages[0].printed_number or (self._run and self._unread < MOST_UNREAD)):
             self._unread = 0 if result.pages[0].printed_number else self._unread + 1
             self._run.append(result)
             return done

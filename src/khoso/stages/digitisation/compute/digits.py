@@ -16,7 +16,7 @@ SHAPE = (24, 20)
 """Rows and columns of a shape; a digit fills the rows and stands in the middle of the columns."""
 _SHAPES = Path(__file__).with_name("digits.npz")
 _CUTS = (0.5, 0.42, 0.34)
-"""Shares of the ink's darkness at which digits are cut out: thin strokes break at the one, near ones touch at the other."""
+"""Shares of the ink's darkness at which digits are cut out: thin ones break at a high, near ones touch at a low one."""
 _LEAST_READINGS = 2
 _LEAST_LIKE = 0.82
 _LEAST_AHEAD = 0.06
@@ -77,12 +77,12 @@ def shape_of(dark: np.ndarray) -> np.ndarray:
     k = rows / dark.shape[0]
     wide = min(columns, max(1, round(dark.shape[1] * k)))
     how = cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR
-    shape = np.zeros(SHAPE, np.float32)
+    drawn = np.zeros(SHAPE, np.float32)
     left = (columns - wide) // 2
-    shape[:, left : left + wide] = cv2.resize(dark.astype(np.float32), (wide, rows), interpolation=how)
-    shape = cv2.GaussianBlur(shape, (0, 0), 0.8)
-    shape -= shape.mean()
-    return (shape / max(float(np.linalg.norm(shape)), 1e-6)).reshape(-1)
+    drawn[:, left : left + wide] = cv2.resize(dark.astype(np.float32), (wide, rows), interpolation=how)
+    shape = cv2.GaussianBlur(drawn, (0, 0), 0.8).reshape(-1)
+    shape = shape - shape.mean()
+    return shape / max(float(np.linalg.norm(shape)), 1e-6)
 
 
 @functools.cache
