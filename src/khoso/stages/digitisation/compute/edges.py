@@ -19,6 +19,9 @@ _MARGIN_MM = (1.6, 2.5)
 """Letters nearer to a side, or to the top or bottom, have lost their margin: the sheet was not all on the glass.
 
 Lines stand apart, so a page cut between two of them shows a strip of paper there."""
+_TABLE_MM = 50.0
+_SEAL_MM = 15.0
+_BESIDE_SEAL = 2
 _LEAST_FOLD_MM = 6.0
 _LARGEST_FOLD_MM = 90.0
 _STREAK_STEP = 5
@@ -31,7 +34,7 @@ _ROW_STEP_MM = 0.25
 _BESIDE_MM = ((0.3, 0.78), (0.45, 0.95), (0.6, 0.95))
 """How far beside a blind column its strokes are looked for, and what share of strokes times share of ink must be lost:
 
-over 49 real pages without one the highest were 0.75, 0.94 and 0.94; where there is much print, 0.45 at the first."""
+over 24 real pages without one the highest were 0.75, 0.94 and 0.94; where there is much print, 0.45 at the first."""
 _MUCH_INK_MM = 20.0
 _IN_MUCH_INK = 0.58
 _SIDE_MM = 0.4
@@ -163,10 +166,24 @@ def _letters_at_sides(sheet: Sheet, dark: set[int]) -> tuple[list[tuple[int, Sma
         if _is_text(sheet, touching, side):
             cut.append((side, _around(sheet, touching)))
             continue
-        beside = np.flatnonzero(letter & (distance <= _MARGIN_MM[side // 2] * MM) & (h >= 5))
-        if _is_text(sheet, beside, side, _NEAR_AT_END):
+        margin = _MARGIN_MM[side // 2] * MM
+        beside = np.flatnonzero(letter & (distance <= margin) & (h >= 5))
+        if not _is_text(sheet, beside, side, _NEAR_AT_END):
+            beside = _large_at(sheet.stats[1:], distance, margin, beside)
+        if len(beside):
             near.append((side, _around(sheet, beside)))
     return cut, near
+
+
+def _large_at(stats: np.ndarray, distance: np.ndarray, margin: float, letters: np.ndarray) -> np.ndarray:
+    """Which tables stand within the margin of a side, and which seals run into it where letters stand beside it too.
+
+    A form has few letters at its sides: its rules tell. A signature alone may well run over the edge.
+    """
+    wide, high = stats[:, 2], stats[:, 3]
+    table = np.minimum(wide, high) >= _TABLE_MM * MM
+    seal = (np.minimum(wide, high) >= _SEAL_MM * MM) & (distance <= 0) & (len(letters) >= _BESIDE_SEAL)
+    return np.flatnonzero((table & (distance <= margin)) | seal)
 
 
 def _is_text(sheet: Sheet, at: np.ndarray, side: int, at_end: int = _CUT_AT_END) -> bool:
