@@ -55,7 +55,7 @@ def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
         with open_pages(path) as document:
             if document.format == "pdf":
                 found += contents.check_pdf(path)
-            found += contents.check_kind(document, format)
+            found += contents.check_kind(document, format, profile)
             for page in document.pages:
                 pages.append(_inspect_page(document, page, profile, companion))
     except FileRefused as refusal:
