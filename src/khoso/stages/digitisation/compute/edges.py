@@ -31,7 +31,7 @@ _THIN = 3
 _FAINT_PRINT = 60
 _RIM_MM = 12.0
 _LIGHTER = 1.6
-"""Levels: over 49 clean pages and as many of them scanned anew, no column of paper is lighter by more than 1.0."""
+"""Levels: over 49 clean pages and as many of them scanned anew, no column of paper is lighter by 0.75."""
 _LEAST_PAPER = 0.2
 _PAPER_VARIES = 25
 _BESIDE_LIGHT = np.ones((1, 9), np.uint8)
@@ -257,7 +257,8 @@ def _light_column(sheet: Sheet, line: np.ndarray) -> int | None:
         part, where = thin[first : first + height], paper[first : first + height]
         many = _down(where)
         level = (_down(cv2.multiply(part, where)) / np.maximum(many, 1)).astype(np.float32)
-        beside = np.median([np.roll(level, by) for by in (-6, -5, -4, 4, 5, 6)], axis=0)
+        # On both sides: where a block of faint print begins, only one of them is darker.
+        beside = np.maximum(*(np.median([np.roll(level, side * by) for by in (4, 5, 6)], axis=0) for side in (-1, 1)))
         asked = many >= _LEAST_PAPER * height
         lighter = np.minimum(lighter, np.where(asked, level - beside, -np.inf))
     lighter[:edge] = lighter[-edge:] = 0
