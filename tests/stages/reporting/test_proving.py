@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from tests.house import House, LineQueue, register_gates
 from tests.line import Line
+from tests.stages.digitisation.batch_house import head_of, running
 
 from khoso.foundation.identity.models import Agency, Succession
 from khoso.kernel import clock
 from khoso.stages.acceptance.actions import accept_dossier
+from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.programme.models import PlanTask, Programme, Proof, Task
 from khoso.stages.reporting.jobs import prove, prove_all
 from khoso.stages.selection.actions import approve_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mission("P1"), pytest.mark.luat("KH82 I.2.b")]
-KEYS = ("list.approved", "gate.site", "gate.devices", "digitised", "batch.accepted", "data.loaded")
+KEYS = ("list.approved", "gate.site", "gate.devices", "digitised", "batch.accepted", "data.loaded", "devices.wiped")
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +100,7 @@ def test_what_an_agency_did_that_is_no_more_proves_the_tasks_of_its_heir(line: L
     accept_dossier(line.dossier.pk)
     line.house.run()
     ask_all(neighbour)
-    assert set(told(neighbour)) == set(KEYS)
+    assert set(told(neighbour)) == set(KEYS) - {"devices.wiped"}
 
 
 def test_a_plan_loaded_long_after_is_proved_all_the_same(line: Line) -> None:
@@ -113,3 +115,16 @@ def test_where_no_plan_asks_nothing_is_told(house: House, commune: Any) -> None:
     register_gates(commune)
     house.run()
     assert Proof.objects.count() == 0
+
+
+@pytest.mark.mission("D1")
+def test_batches_that_closed_prove_that_devices_were_wiped(house: House, commune: Any) -> None:
+    plan_for(commune)
+    first = running(commune)
+    digitisation.finish_batch(first, by=head_of(commune))
+    first.sitedevice_rows.update(left_on=clock.today())
+    house.run()
+    assert "devices.wiped" not in told(commune)
+    digitisation.close_batch(first, by=head_of(commune))
+    house.run()
+    assert told(commune)["devices.wiped"] == [(100, True)]

@@ -18,6 +18,7 @@ from khoso.stages.digitisation import rules, states
 from khoso.stages.digitisation.batches.queries import batch as batch
 from khoso.stages.digitisation.batches.queries import batch_of_delivery as batch_of_delivery
 from khoso.stages.digitisation.batches.queries import batches_seen_by as batches_seen_by
+from khoso.stages.digitisation.batches.queries import closed_batches_of as closed_batches_of
 from khoso.stages.digitisation.batches.queries import firm_of as firm_of
 from khoso.stages.digitisation.batches.queries import unwiped_devices as unwiped_devices
 from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding, PageImage

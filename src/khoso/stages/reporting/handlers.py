@@ -6,7 +6,8 @@ from khoso.foundation.identity import queries as identity
 from khoso.kernel.news import Listener, News
 from khoso.stages.acceptance.events import DossierAccepted
 from khoso.stages.catalogue import queries as catalogue
-from khoso.stages.digitisation.events import GateRecorded
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.events import BatchClosed, GateRecorded
 from khoso.stages.inspection.events import DossierSigned
 from khoso.stages.packages.events import PackageStored
 from khoso.stages.reporting.readings import proving
@@ -25,6 +26,12 @@ def on_gate_recorded(item: GateRecorded) -> None:
     proving.ask(proving.GATES, identity.agency_by_code(item.agency_code).pk)
 
 
+def on_batch_closed(item: BatchClosed) -> None:
+    """Every device of it was wiped and is gone."""
+    if one := digitisation.batch(item.batch_id):
+        proving.ask(proving.WIPED, one.agency_id)
+
+
 def on_dossier(key: str) -> Listener:
     """A dossier came so far that `key` may be proved of its agency."""
     return lambda item: proving.ask(key, catalogue.agency_id_of(item.dossier_id))
@@ -33,6 +40,7 @@ def on_dossier(key: str) -> Listener:
 LISTENS: list[tuple[type[News], Listener]] = [
     (ListApproved, on_list_approved),
     (GateRecorded, on_gate_recorded),
+    (BatchClosed, on_batch_closed),
     (DossierSigned, on_dossier("digitised")),
     (DossierAccepted, on_dossier("batch.accepted")),
     (PackageStored, on_dossier("data.loaded")),

@@ -253,6 +253,12 @@ def running() -> list[Batch]:
     return list(Batch.objects.select_related("agency", "contractor").filter(state=states.RUNNING).order_by("pk"))
 
 
+def closed_batches_of(agency_ids: Iterable[int]) -> tuple[list[Batch], int]:
+    """Batches of these agencies that are over, by the day they ended, and how many were ever begun."""
+    begun = Batch.objects.filter(agency_id__in=list(agency_ids)).exclude(started_at=None)
+    return list(begun.filter(state=states.CLOSED).order_by("ended_at", "pk")), begun.count()
+
+
 def unwiped_devices(batch_id: object) -> list[SiteDevice]:
     """The devices of a batch that are not both wiped on record and gone, in the order they came."""
     return list(SiteDevice.objects.filter(batch_id=batch_id, left_on__isnull=True).order_by("arrived_on", "pk"))

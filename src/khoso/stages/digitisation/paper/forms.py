@@ -102,7 +102,8 @@ class FindForm(WordsForm):
     tinh_trang = forms.ChoiceField(
         label=gettext_lazy("Tình trạng"),
         required=False,
-        choices=[("", gettext_lazy("Không ghi")), *codes.FORMAT.items()],
+        choices=[("", "—"), *codes.FORMAT.items()],
+        widget=forms.Select(attrs={"lang": "vi"}),
     )
 
 

@@ -120,7 +120,7 @@ def site_leave(request: HttpRequest, wave_id: int, sort: str, entry_id: int) -> 
         else:
             messages.success(request, _("Đã ghi ngày rời đi."))
             return _to_site(shown)
-    return _site_page(request, form, shown, _("Ghi rời đi: {name}").format(name=entry), _("Ghi rời đi"))
+    return _site_page(request, form, shown, _("Ghi ngày rời đi"), _("Ghi rời đi"), about=str(entry))
 
 
 def _device(shown: Batch, device_id: int) -> SiteDevice:
@@ -146,7 +146,7 @@ def device_seal(request: HttpRequest, wave_id: int, device_id: int) -> HttpRespo
         else:
             messages.success(request, _("Đã ghi số ổ đĩa, số niêm phong."))
             return _to_site(shown)
-    return _site_page(request, form, shown, _("Ổ đĩa, niêm phong: {name}").format(name=device), _("Ghi lại"))
+    return _site_page(request, form, shown, _("Ổ đĩa, niêm phong"), _("Ghi lại"), about=str(device))
 
 
 def _released(request: HttpRequest, wave_id: int, device_id: int) -> tuple[Batch, SiteDevice]:
@@ -175,9 +175,9 @@ def device_wipe(request: HttpRequest, wave_id: int, device_id: int) -> HttpRespo
         else:
             messages.success(request, _("Đã ghi biên bản xóa dữ liệu; giờ có thể ghi thiết bị rời đi."))
             return _to_site(shown)
-    title = _("Xóa dữ liệu: {name}").format(name=device)
+    title = _("Xóa dữ liệu trên thiết bị")
     confirm = _("Xác nhận dữ liệu trên thiết bị đã bị hủy trước mặt hai bên? Biên bản không sửa được nữa.")
-    return _site_page(request, form, shown, title, _("Ghi biên bản"), confirm=confirm)
+    return _site_page(request, form, shown, title, _("Ghi biên bản"), about=str(device), confirm=confirm)
 
 
 @allow(can_release_device)
@@ -194,9 +194,9 @@ def device_leave(request: HttpRequest, wave_id: int, device_id: int) -> HttpResp
         else:
             messages.success(request, _("Đã ghi thiết bị rời nơi số hóa."))
             return _to_site(shown)
-    title = _("Thiết bị rời đi: {name}").format(name=device)
+    title = _("Thiết bị rời đi")
     confirm = _("Cho thiết bị này rời nơi số hóa?")
-    return _site_page(request, form, shown, title, _("Ghi rời đi"), confirm=confirm)
+    return _site_page(request, form, shown, title, _("Ghi rời đi"), about=str(device), confirm=confirm)
 
 
 @allow(can_see_batches)

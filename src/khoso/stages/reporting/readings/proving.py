@@ -32,6 +32,7 @@ from khoso.stages.selection import queries as selection
 
 LISTS, LISTED = "list.approved", "selection.lists_approved"
 GATES = "gate"
+WIPED = "devices.wiped"
 # Papers before scanning that the plan asks for, see the programme's `rules.PROOFS`.
 GATE_KINDS = frozenset({"site", "devices", "security_plan", "rules", "undertaking"})
 
@@ -60,6 +61,8 @@ def ask_all() -> None:
             ask(key, agency)
     for agency in {one.agency_id for one in digitisation.gates_of(queries.shares_of(agencies))}:
         ask(GATES, agency)
+    for agency in agencies:
+        ask(WIPED, agency)
 
 
 def prove(key: str, agency_id: int) -> None:
@@ -69,6 +72,8 @@ def prove(key: str, agency_id: int) -> None:
         _prove_lists(agency_id, agencies)
     elif key == GATES:
         _prove_gates(agency_id, agencies)
+    elif key == WIPED:
+        _prove_wiped(agency_id, agencies)
     else:
         _prove_travelled(key, agency_id, agencies)
 
@@ -98,6 +103,26 @@ def _prove_gates(agency_id: int, agencies: list[int]) -> None:
                 url=reverse("digitisation:delivery-list"),
                 happened_on=one.valid_from,
             )
+
+
+def _prove_wiped(agency_id: int, agencies: list[int]) -> None:
+    """A batch closes only when each device was wiped and left: of the batches that were begun, how many are over."""
+    closed, begun = digitisation.closed_batches_of(agencies)
+    if not closed:
+        return
+    ended = closed[-1].ended_at
+    programme.record_proof(
+        WIPED,
+        agency_id=agency_id,
+        subject=("agency", agency_id),
+        about=_("{done} trên {total} đợt số hóa đã xóa dữ liệu trên mọi thiết bị và kết thúc").format(
+            done=number(len(closed)), total=number(begun)
+        ),
+        url=reverse("digitisation:batches"),
+        happened_on=ended.astimezone(clock.VIETNAM).date() if ended else clock.today(),
+        percent=100 * len(closed) // begun,
+        is_complete=len(closed) == begun,
+    )
 
 
 def _prove_travelled(key: str, agency_id: int, agencies: list[int]) -> None:
