@@ -16,6 +16,8 @@ from bench.pagecheck.pictures import Picture, scanned, turned
 from bench.pagecheck.planting.kinds import FileKind
 
 _ENDINGS = (".pdf", ".jpg", ".tif", ".png")
+_STORED = ("lzw.tif", "zip.tif", "g4.tif", "jpeg.tif", "g4.pdf", "jpeg.pdf", ".jp2", ".jpg", ".png")
+"""Forms a picture may be stored in: decoders notice a hole in some of them and fill it up in others."""
 _REVISIONS: dict[int, Literal[2, 3, 4, 6]] = {2: 2, 3: 3, 4: 4, 6: 6}
 _NUMBER_FONT = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 
@@ -33,6 +35,25 @@ def written(path: Path, pictures: list[Picture]) -> Path:
     return path
 
 
+def stored(folder: Path, how: str, picture: Picture) -> Path:
+    """A scanned picture as a file: how it is packed, then the ending of its name."""
+    packed, _, ending = how.partition(".")
+    path = folder / f"tep.{ending}"
+    image = Image.fromarray(picture.pixels)
+    if packed == "g4":
+        image = image.convert("L").point([255 * (level > picture.paper * 0.6) for level in range(256)]).convert("1")
+    if ending == "jp2":
+        image.save(path, quality_mode="rates", quality_layers=[20])
+    elif ending == "tif":
+        named = {"g4": "group4", "jpeg": "jpeg", "zip": "tiff_adobe_deflate", "lzw": "tiff_lzw"}
+        image.save(path, dpi=(picture.dpi, picture.dpi), compression=named[packed])
+    elif ending == "pdf":
+        image.save(path, resolution=picture.dpi, **({} if packed == "g4" else {"quality": 85}))
+    else:
+        image.save(path, dpi=(picture.dpi, picture.dpi), quality=85)
+    return path
+
+
 def intact(folder: Path, pictures: list[Picture], _: float, rng: Random) -> Path:
     """Numbered pages in one PDF with nothing wrong: what is said of it is a false alarm."""
     return written(folder / "tep.pdf", [numbered(one, 2 + i, rng) for i, one in enumerate(pictures)])
@@ -47,8 +68,8 @@ def cut_short(folder: Path, pictures: list[Picture], percent: float, rng: Random
 
 
 def holed(folder: Path, pictures: list[Picture], kilobytes: float, rng: Random) -> Path:
-    """A hole of zeros within the file, as a bad place on a disc leaves it."""
-    path = written(folder / f"tep{rng.choice(_ENDINGS)}", [scanned(pictures[0], rng)])
+    """A hole of zeros within the picture's bytes, as a bad place on a disc leaves it, in whatever form it is stored."""
+    path = stored(folder, rng.choice(_STORED), scanned(pictures[0], rng))
     data = bytearray(path.read_bytes())
     many = int(kilobytes * 1024)
     at = rng.randint(2048, max(2049, len(data) - many - 2048))

@@ -15,7 +15,7 @@ class Kind:
     """A defect of a page. `plant(picture, severity, rng)` gives the page with it, before the scanner's lens and noise.
 
     `codes`: any of them counts as found. `severities` from mild to heavy, in `unit`; those in `stated` count towards
-    `target`, the others only show where the check stops seeing. `after` plants behind the lens (faults of the sensor).
+    `target`, the others only show where the check stops seeing.
     """
 
     name: str
@@ -25,7 +25,6 @@ class Kind:
     stated: tuple[float, ...]
     target: float
     plant: Callable[[Picture, float, Random], Picture]
-    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

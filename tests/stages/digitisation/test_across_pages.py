@@ -88,6 +88,14 @@ def test_single_page_images_are_judged_by_their_printed_numbers(tmp_path: Path) 
         ((5, 3, 9), {}),
         ((None, 2, 4), {2: "page.missing"}),
         ((None, 2, 4, None), {}),
+        ((2, 4, None, 6), {1: "page.missing"}),
+        ((2, 4, None, 5), {}),
+        ((2, None, 5), {2: "page.missing"}),
+        ((2, None, 3), {}),
+        ((2, None, 5, 4, 6), {2: "page.out_of_order", 3: "page.out_of_order"}),
+        ((2, 4, None, 3, 6), {1: "page.out_of_order", 3: "page.out_of_order"}),
+        ((2, 4, 5, None, 2, 3), {1: "page.missing"}),
+        ((2, None, None, None, 8), {}),
     ],
 )
 def test_numbers_are_judged_only_when_sure(numbers: Sequence[int | None], expected: dict[int, str]) -> None:

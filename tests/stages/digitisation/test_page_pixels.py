@@ -92,6 +92,23 @@ def blind(width: int) -> Image.Image:
     return image(pixels)
 
 
+def lightened(levels: float) -> Image.Image:
+    """A line of one pixel down the page that has a little too much light, as dust where the scanner takes its white."""
+    pixels = pixels_of(clean()) - 8
+    pixels[:, 900] += levels
+    return image(pixels)
+
+
+def tabled(millimetres: float) -> Image.Image:
+    """A form of few words whose frame stands so far from the left side."""
+    page = clean(6, 3)
+    x = millimetres * MM
+    draw = ImageDraw.Draw(page)
+    for left, right in ((x, x + 500), (x + 500, x + 1300)):
+        draw.rectangle((left, 500, right, 1800), outline=(40, 40, 45), width=3)
+    return page
+
+
 def noted(millimetres: float) -> Image.Image:
     page = clean()
     ImageDraw.Draw(page).rectangle((700, 1200, 700 + millimetres * MM, 1200 + millimetres * MM), fill=(245, 225, 90))
@@ -157,6 +174,8 @@ JUST_UNDER: dict[str, Callable[[], Image.Image]] = {
     "contrast-of-110": lambda: contrast(110),
     "a-band-with-four-fifths-left": lambda: banded(0.8),
     "a-line-of-3-levels": lambda: lined(3),
+    "a-line-lighter-by-1-level": lambda: lightened(1),
+    "a-frame-4-mm-from-the-side": lambda: tabled(4),
     "a-note-of-8-mm": lambda: noted(8),
     "a-finger-tip-of-3-mm": lambda: fingered(3),
     "a-dog-ear-of-3-mm": lambda: folded(3),
@@ -177,6 +196,8 @@ JUST_OVER: dict[str, tuple[str, Callable[[], Image.Image]]] = {
     "a-dark-line": ("page.streak", lambda: lined(20)),
     "a-red-line": ("page.streak", lambda: lined(30, (1, 2))),
     "a-blind-line": ("page.streak", lambda: blind(3)),
+    "a-line-lighter-by-3-levels": ("page.streak", lambda: lightened(3)),
+    "a-frame-1-mm-from-the-side": ("page.cut_edge", lambda: tabled(1)),
     "a-note-of-30-mm": ("page.foreign_object", lambda: noted(30)),
     "a-finger-tip-of-12-mm": ("page.foreign_object", lambda: fingered(12)),
     "a-clip": ("page.foreign_object", lambda: clipped(22)),

@@ -12,7 +12,7 @@ from tests.stages.digitisation import paper
 from tests.stages.digitisation.paper import text_page
 
 from khoso.kernel.findings import Severity
-from khoso.stages.digitisation.compute import MAP, check_file, check_paths
+from khoso.stages.digitisation.compute import MAP, PHOTO, check_file, check_paths
 
 GOOD_NAME = "001.03.08.H30.81.2024.K4.01.01.062.pdf"
 
@@ -179,3 +179,14 @@ def test_a_good_jpeg_2000_passes_with_a_warning_about_its_form_and_nothing_else(
     assert [(one.code, one.severity) for one in result.all_findings] == [("file.not_pdfa", Severity.WARNING)]
     assert not result.refused
     assert [(one.width, one.height, one.colour, one.blank) for one in result.pages] == [(1654, 2339, True, False)]
+
+
+@pytest.mark.luat("TT05 Đ.8.2.b")
+def test_a_photograph_in_jpeg_2000_is_read_and_the_forms_of_the_law_are_named(
+    page: Image.Image, tmp_path: Path
+) -> None:
+    path = tmp_path / GOOD_NAME.replace(".pdf", ".jp2")
+    page.save(path, irreversible=True, quality_mode="rates", quality_layers=[10])
+    result = check_file(path, profile=PHOTO)
+    assert [(one.code, one.severity) for one in result.all_findings] == [("file.wrong_format", Severity.WARNING)]
+    assert ".TIFF" in result.findings[0].message

@@ -58,7 +58,9 @@ def open_pages(path: Path) -> Document:
     """
     kind = format_of(path)
     if kind is None:
-        raise FileRefused("file.wrong_format", "Tệp không phải là PDF, TIFF, JPEG hay PNG; hãy nộp đúng định dạng.")
+        raise FileRefused(
+            "file.wrong_format", "Tệp không phải PDF, TIFF, JPEG, PNG, JPEG 2000; hãy nộp đúng dạng."
+        )
     if kind == "pdf":
         from khoso.engines.imaging import pdfium
 

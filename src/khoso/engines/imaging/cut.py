@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+from PIL import Image
 
 from khoso.engines.imaging import whole
 
 _MAX_DEPTH = 8
 _MOST_READ = 256 * 1024**2
+_COMPRESSION, _STRIPS, _STRIP_COUNTS, _TILES, _TILE_COUNTS, _JPEG_TABLES = 259, 273, 279, 324, 325, 347
 _COMPONENTS = {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
 
 
@@ -108,3 +110,35 @@ def image_is_whole(path: Path, kind: str) -> bool:
     if kind == "jp2":
         return whole.jpeg2000_is_whole(data)
     return b"IEND" in data[-4096:]
+
+
+def strips_are_whole(path: Path, image: Image.Image) -> bool:
+    """Whether the strips or tiles of the TIFF page `image` stands on are all there: decoders fill in what is not."""
+    tags = getattr(image, "tag_v2", {})
+    check = _STRIP_CHECKS.get(int(tags.get(_COMPRESSION, 1)))
+    places, counts = tags.get(_STRIPS) or tags.get(_TILES), tags.get(_STRIP_COUNTS) or tags.get(_TILE_COUNTS)
+    if check is None or not places or not counts or sum(counts) > _MOST_READ:
+        return True
+    tables = tags.get(_JPEG_TABLES) or b""
+    with path.open("rb") as stream:
+        for place, count in zip(places, counts, strict=False):
+            stream.seek(place)
+            if not check(stream.read(count), tables):
+                return False
+    return True
+
+
+def _fax_strip(data: bytes, _tables: bytes) -> bool:
+    return whole.fax_is_whole(data, has_end=False)
+
+
+def _deflated_strip(data: bytes, _tables: bytes) -> bool:
+    return whole.deflated_is_whole(data, 0)
+
+
+_STRIP_CHECKS: dict[int, Callable[[bytes, bytes], bool]] = {
+    4: _fax_strip,
+    7: whole.jpeg_strip_is_whole,
+    8: _deflated_strip,
+    32946: _deflated_strip,
+}

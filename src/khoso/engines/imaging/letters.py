@@ -40,16 +40,7 @@ def orientation(grey: np.ndarray) -> tuple[int, float] | None:
 
 def read_line(grey: np.ndarray) -> tuple[str, int]:
     """The text of one line of print on a grey image and the confidence (0–100); ("", 0) without Tesseract."""
-    return _read(grey, 7)
-
-
-def read_digits(grey: np.ndarray) -> tuple[str, int]:
-    """As `read_line` when only digits and dashes can be there."""
-    return _read(grey, 6, "0123456789-")
-
-
-def _read(grey: np.ndarray, mode: int, only: str = "") -> tuple[str, int]:
-    api = _api("vie", mode, only) or _api("eng", mode, only)
+    api = _api("vie", 7) or _api("eng", 7)
     if api is None or min(grey.shape) < 8:
         return "", 0
     _show(api, grey)
@@ -67,17 +58,14 @@ def _show(api: Any, grey: np.ndarray) -> None:
 
 
 @functools.cache
-def _api(language: str, mode: int, only: str = "") -> Any:
+def _api(language: str, mode: int) -> Any:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # many times slower without
     folder = next((place for place in _folders() if (Path(place) / f"{language}.traineddata").is_file()), None)
     if folder is None:
         return None
     import tesserocr
 
-    api = tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=mode)
-    if only:
-        api.SetVariable("tessedit_char_whitelist", only)
-    return api
+    return tesserocr.PyTessBaseAPI(path=folder, lang=language, psm=mode)
 
 
 def _folders() -> tuple[str, ...]:

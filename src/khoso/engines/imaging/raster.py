@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from khoso.engines.imaging.cut import image_is_whole
+from khoso.engines.imaging.cut import image_is_whole, strips_are_whole
 from khoso.engines.imaging.port import Document, Layer, Page, damaged, refuse_too_large
 from khoso.kernel.errors import FileRefused
 
@@ -36,6 +36,8 @@ def open_image(path: Path, kind: str) -> Document:
             except EOFError:
                 break
             pages.append(_measure(image, number))
+            if kind == "tiff" and not strips_are_whole(path, image):
+                raise damaged(number)
             if not hasattr(image, "n_frames") or kind in {"jpeg", "png", "jp2"}:
                 break
     except FileRefused:

@@ -12,6 +12,8 @@ import numpy as np
 
 _TAIL = 64
 _HOLE = bytes(1024)
+_NO_FAX_CODE = bytes(8)
+_CODING_STYLE = b"\xff\x52\x00"
 _NOT_BASELINE = frozenset({0xC2, 0xC6, 0xC9, 0xCA, 0xCD, 0xCE})
 # Stuffed zeros, restarts, fill, and what stands between the scans of a progressive picture.
 _MAY_FOLLOW = np.zeros(256, bool)
@@ -19,6 +21,8 @@ _MAY_FOLLOW[[0x00, 0xFF, 0xC4, 0xDA, 0xDD, 0xFE, *range(0xD0, 0xD8), *range(0xE0
 _PADDING = b"\x00\r\n \t"
 _PIECE = 1 << 18
 _EOFB = "000000000001" * 2
+_AFTER_FAX = 1024
+"""Bytes that some writers leave after the end of a fax picture."""
 _UNKNOWN_LENGTH = 0xFFFFFFFF
 _JBIG2_TAKEN_FROM_DATA = 0b111
 
@@ -77,18 +81,37 @@ def _has_foreign_marker(code: np.ndarray) -> bool:
 
 
 def jpeg2000_is_whole(data: bytes) -> bool:
-    """Whether a JPEG 2000 codestream ends with its end marker."""
-    return b"\xff\xd9" in data[-_TAIL:]
+    """Whether a JPEG 2000 codestream ends with its end marker and has no hole of zeros.
+
+    Empty packets are zeros too, but without precincts no page has a thousand of them in a row.
+    """
+    if b"\xff\xd9" not in data[-_TAIL:]:
+        return False
+    style = data.find(_CODING_STYLE)
+    has_precincts = style < 0 or style + 4 >= len(data) or bool(data[style + 4] & 1)
+    return has_precincts or _HOLE not in data[style:]
+
+
+def jpeg_strip_is_whole(data: bytes, tables: bytes) -> bool:
+    """The same as `jpeg_is_whole` of a strip or tile of a TIFF, whose tables stand elsewhere."""
+    if data[:2] == b"\xff\xd8" and tables[:2] == b"\xff\xd8":
+        data = tables[: tables.rfind(b"\xff\xd9")] + data[2:]
+    return jpeg_is_whole(data)
 
 
 def fax_is_whole(data: bytes, *, has_end: bool) -> bool:
-    """Whether a CCITT group 4 picture ends with its end-of-block code, where one is promised."""
-    if not data:
-        return False
-    if not has_end:
-        return True
-    bits = "".join(f"{byte:08b}" for byte in data.rstrip(b"\x00\r\n")[-8:] + b"\x00")
-    return _EOFB in bits
+    """Whether a CCITT group 4 picture has no hole and ends with its end-of-block code, where one is promised.
+
+    No code has more than a dozen zeros in a row: eight bytes of them are a hole.
+    """
+    end = len(data)
+    if has_end:
+        first = max(0, end - _AFTER_FAX)
+        at = "".join(f"{byte:08b}" for byte in data[first:]).rfind(_EOFB)
+        if at < 0:
+            return False
+        end = first + at // 8
+    return bool(data) and _NO_FAX_CODE not in data[:end].rstrip(_PADDING)
 
 
 def deflated_is_whole(data: bytes, wanted: int) -> bool:
@@ -108,8 +131,10 @@ def deflated_is_whole(data: bytes, wanted: int) -> bool:
 
 
 def jbig2_is_whole(data: bytes) -> bool:
-    """Whether every segment of an embedded JBIG2 stream is there in full."""
+    """Whether every segment of an embedded JBIG2 stream is there in full, without a hole of zeros."""
     at, size = 0, len(data)
+    if _HOLE in data.rstrip(b"\x00"):
+        return False
     while at < size:
         if not data[at:].rstrip(_PADDING):
             return True

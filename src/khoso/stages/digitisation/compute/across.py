@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.likeness import Seen
 from khoso.stages.digitisation.compute.names import printable
-from khoso.stages.digitisation.compute.numbering import judge_order
+from khoso.stages.digitisation.compute.numbering import MOST_UNREAD, judge_order
 from khoso.stages.digitisation.compute.results import FileCheck, PageCheck
 
 IMAGES = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".jpx"})
@@ -33,7 +33,8 @@ def order_of(path: str) -> tuple[tuple[int, str], ...]:
 class Across:
     """Takes the checked files of a delivery in the order of their names, gives them back with findings added.
 
-    A single-page image with a printed number waits for the end of its run of numbers, which is judged as one.
+    A single-page image with a printed number waits for the end of its run of numbers, which is judged as one; so do
+    a few without one that follow it, for their number may only be hard to read.
     `names` are all files, for the gaps in numbered names; `seen` remembers pages over several folders.
     """
 
@@ -41,6 +42,7 @@ class Across:
         self._gaps = name_gaps(names)
         self._seen = seen or Seen()
         self._run: list[FileCheck] = []
+        self._unread = 0
         self._folder = ""
 
     def take(self, result: FileCheck, name: str, already: Collection[int] = ()) -> list[FileCheck]:
@@ -55,7 +57,8 @@ class Across:
         if name in self._gaps and result.pages:
             result.pages[0].findings.append(self._gaps[name])
         single = PurePosixPath(name).suffix.lower() in IMAGES and len(result.pages) == 1
-        if single and result.pages[0].printed_number:
+        if single and (result.pages[0].printed_number or (self._run and self._unread < MOST_UNREAD)):
+            self._unread = 0 if result.pages[0].printed_number else self._unread + 1
             self._run.append(result)
             return done
         return [*done, *self._judged(result.pages if single else []), _placed(result)]
@@ -70,7 +73,7 @@ class Across:
         return moved
 
     def _judged(self, following: list[PageCheck]) -> list[FileCheck]:
-        run, self._run = self._run, []
+        run, self._run, self._unread = self._run, [], 0
         judge_order([*(result.pages[0] for result in run), *following])
         return [_placed(result) for result in run]
 

@@ -92,10 +92,10 @@ _TABLE = (
         _PAPER,
         counted=_FORMAT,
     ),
-    _code(
+    Code(
         "file.wrong_format",
-        _ERROR,
-        noop("Không phải PDF, TIFF, JPEG, PNG; JPEG 2000 đọc được nhưng không được giao."),
+        (_ERROR, _WARNING),
+        noop("Không phải PDF, TIFF, JPEG, PNG, JPEG 2000; ảnh chụp, phim âm bản giao bằng JPEG 2000 thì chỉ nhắc."),
         noop("Giao PDF/A; ảnh rời thì TIFF, JPEG hoặc PNG."),
         _PAPER,
         counted=_FORMAT,
@@ -115,7 +115,7 @@ _TABLE = (
     Code(
         "file.not_pdfa",
         (_WARNING, _INFO),
-        noop("PDF không ghi là PDF/A; ảnh rời chỉ được ghi nhận."),
+        noop("PDF không ghi là PDF/A, ảnh rời JPEG 2000; ảnh rời TIFF, JPEG, PNG chỉ được ghi nhận."),
         noop("Nên xuất PDF/A-2b; hệ thống vẫn tự làm bản PDF/A hai lớp."),
         _PAPER,
         is_of_paper=True,

@@ -14,6 +14,7 @@ from khoso.engines.imaging.cut import cut_pages
 from khoso.kernel.errors import FileRefused
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute.names import leads_out, printable
+from khoso.stages.digitisation.compute.profile import Profile
 
 _ACTIVE = {
     "/JavaScript": "mã JavaScript",
@@ -99,14 +100,17 @@ def _look(item: Any, found: set[str], depth: int) -> None:
             _look(inner, found, depth + 1)
 
 
-def check_kind(document: Document, format: Format) -> list[Finding]:
+def check_kind(document: Document, format: Format, profile: Profile) -> list[Finding]:
     """file.not_pdfa, file.no_text_layer, file.wrong_format for what opened but is not the form the law wants.
 
     Page images and plain PDFs are a fair delivery: this system makes the two-layer PDF/A itself, so they only warn.
-    # Luật: TT 05/2025 Đ.8.2.a - PDF/A hai lớp
+    A photograph is kept in the form it comes in, and JPEG 2000 is none of those named for it.
+    # Luật: TT 05/2025 Đ.8.2.a - PDF/A hai lớp; Đ.8.2.b - ảnh: .JPEG .PDF .TIFF .PNG
     """
+    if document.format == "jp2" and not profile.is_paper:
+        message = "Ảnh JPEG 2000 đọc được nhưng không thuộc .JPEG, .PDF, .TIFF, .PNG; hãy xuất lại dạng đó."
+        return [Finding("file.wrong_format", Severity.WARNING, message)]
     if document.format == "jp2":
-        # Luật: TT 05/2025 Đ.8.2.a names PDF/A: an image is read, and made into one, whatever compresses it.
         message = "Ảnh rời JPEG 2000, chưa phải PDF/A hai lớp; hệ thống đọc được và sẽ đóng thành PDF/A khi nhận dạng."
         return [Finding("file.not_pdfa", Severity.WARNING, message)]
     if document.format != "pdf":

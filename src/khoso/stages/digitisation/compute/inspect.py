@@ -39,7 +39,6 @@ def warm_up() -> None:
             inspect_file(path, ADMINISTRATIVE, False)
     letters.orientation(np.full((40, 200), 255, np.uint8))
     letters.read_line(np.full((40, 200), 255, np.uint8))
-    letters.read_digits(np.full((40, 200), 255, np.uint8))
 
 
 def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
@@ -57,7 +56,7 @@ def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
         with open_pages(path) as document:
             if document.format == "pdf":
                 found += contents.check_pdf(path)
-            found += contents.check_kind(document, format)
+            found += contents.check_kind(document, format, profile)
             for page in document.pages:
                 pages.append(_inspect_page(document, page, profile, companion))
     except FileRefused as refusal:

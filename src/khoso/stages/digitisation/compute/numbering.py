@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
-from khoso.engines.imaging import letters
 from khoso.kernel.findings import Finding, Severity
+from khoso.stages.digitisation.compute.digits import read_number
 from khoso.stages.digitisation.compute.results import PageCheck
 from khoso.stages.digitisation.compute.sheet import MM, Box, Sheet
 
-_NUMBER = re.compile(r"^[-–—.~\s]*(\d{1,3})[-–—.~\s]*$")
-_SURE = 75
-_HEIGHTS = (28, 24, 32, 40, 36)
-_LEAST_READINGS = 2
-"""A lone digit is easily misread: of a few sizes two must agree, the first that do, and none before may contradict."""
 _BANDS_MM = ((4.0, 30.0, True), (4.0, 25.0, False))
 _LARGEST_GAP = 3
+MOST_UNREAD = 2
+"""So many pages in a row without a number are bridged: more may be another document."""
 
 
 def printed_number(sheet: Sheet) -> int | None:
@@ -30,35 +24,9 @@ def printed_number(sheet: Sheet) -> int | None:
     # Luật: NĐ 30/2020 Phụ lục I - số trang ở giữa, lề trên
     """
     for box in _lonely_groups(sheet):
-        crop = sheet.grey(sheet.full_box(*box))
-        number = _agreed(crop)
-        if number is not None:
+        if number := read_number(sheet.grey(sheet.full_box(*box))):
             return number
     return None
-
-
-def _agreed(crop: np.ndarray) -> int | None:
-    """The number on which the first readings agree."""
-    said: Counter[int] = Counter()
-    for height in _HEIGHTS:
-        if number := _read(crop, height):
-            said[number] += 1
-        if len(said) > 1:
-            return None
-        if said.total() >= _LEAST_READINGS:
-            return number
-    return None
-
-
-def _read(crop: np.ndarray, height: int) -> int | None:
-    """The number on a crop brought to a height in pixels, when it reads as nothing but one with confidence."""
-    ink, paper = np.percentile(crop, (1, 60))
-    crop = np.clip((crop - ink) * (255 / max(paper - ink, 1)), 0, 255).astype(np.uint8)
-    k = height / max(1, crop.shape[0])
-    crop = cv2.resize(crop, None, fx=k, fy=k, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
-    text, confidence = letters.read_digits(cv2.copyMakeBorder(crop, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=255))
-    match = _NUMBER.match(text)
-    return int(match[1]) if match and confidence >= _SURE else None
 
 
 def _lonely_groups(sheet: Sheet) -> list[Box]:
@@ -89,31 +57,39 @@ def _lonely_groups(sheet: Sheet) -> list[Box]:
 def judge_order(pages: Sequence[PageCheck]) -> None:
     """Add page.out_of_order and page.missing to pages in delivered order, only where the numbers leave no doubt.
 
-    A run of neighbouring numbered pages is judged by itself; a number that starts again begins another document.
-    A gap just before a page without a readable number is left alone: that page may be the one that seems missing.
+    A run of numbered pages is judged by itself, bridging a page or two whose number was not read; a number that starts
+    again begins another document. Numbers are missing only where there are more of them than pages: a page without a
+    readable number counts as one of them, and at the end of a run it may be the one that seems missing.
     """
-    unsure = {id(page) for page, following in pairwise(pages) if following.printed_number is None}
-    for run in _runs(pages):
-        numbers = [page.printed_number or 0 for page in run]
+    for first, last in _runs(pages):
+        run = [(at, pages[at]) for at in range(first, last + 1) if pages[at].printed_number is not None]
+        numbers = [page.printed_number or 0 for _, page in run]
         if len(run) < 2 or len(set(numbers)) != len(numbers):
             continue
         if numbers != sorted(numbers):
-            if len(run) >= 3 and max(numbers) - min(numbers) == len(numbers) - 1:
-                _mark_out_of_order(run, numbers)
+            if len(run) >= 3 and max(numbers) - min(numbers) == last - first:
+                _mark_out_of_order([page for _, page in run], numbers)
             continue
-        _mark_missing(run, unsure)
+        followed = last + 1 < len(pages) and pages[last + 1].printed_number is None
+        _mark_missing(run, unsure=run[-1][1] if followed else None)
 
 
-def _runs(pages: Sequence[PageCheck]) -> list[list[PageCheck]]:
-    """Neighbouring pages with numbers; cut where a number is missing or counting begins again."""
-    runs: list[list[PageCheck]] = [[]]
-    for page in pages:
+def _runs(pages: Sequence[PageCheck]) -> list[tuple[int, int]]:
+    """First and last place of runs of numbered pages; cut where numbers are missing or counting begins again."""
+    runs: list[tuple[int, int]] = []
+    for at, page in enumerate(pages):
         number = page.printed_number
-        if number is None or (number <= 2 and runs[-1] and (runs[-1][-1].printed_number or 0) > number + 2):
-            runs.append([])
-        if number is not None:
-            runs[-1].append(page)
-    return [run for run in runs if run]
+        if number is None:
+            continue
+        before = (pages[runs[-1][1]].printed_number or 0) if runs else 0
+        unread = at - runs[-1][1] - 1 if runs else MOST_UNREAD + 1
+        # The first page of a document bears no number: an unread one before a low number begins another.
+        again = (number <= 2 and before > number + 2) or (number <= before and 2 <= number <= 1 + unread)
+        if unread <= MOST_UNREAD and not again:
+            runs[-1] = (runs[-1][0], at)
+        else:
+            runs.append((at, at))
+    return runs
 
 
 def _mark_out_of_order(run: list[PageCheck], numbers: list[int]) -> None:
@@ -123,12 +99,18 @@ def _mark_out_of_order(run: list[PageCheck], numbers: list[int]) -> None:
             page.findings.append(Finding("page.out_of_order", Severity.ERROR, message, page=page.number))
 
 
-def _mark_missing(run: list[PageCheck], unsure: set[int]) -> None:
-    for before, after in pairwise(run):
-        first, last = before.printed_number or 0, after.printed_number or 0
-        gap = last - first - 1
-        if 0 < gap <= _LARGEST_GAP and id(after) not in unsure:
-            lost = str(first + 1) if gap == 1 else f"{first + 1}–{last - 1}"
-            where = f"trang {before.number} in số {first}, trang sau in số {last}"
-            message = f"Thiếu trang in số {lost}: {where}; hãy quét bổ sung."
-            after.findings.append(Finding("page.missing", Severity.ERROR, message, page=after.number))
+def _mark_missing(run: list[tuple[int, PageCheck]], unsure: PageCheck | None) -> None:
+    first, last = run[0], run[-1]
+    short = (last[1].printed_number or 0) - (first[1].printed_number or 0) - (last[0] - first[0])
+    for (place, before), (next_place, after) in pairwise(run):
+        low, high = before.printed_number or 0, after.printed_number or 0
+        gap = high - low - (next_place - place)
+        if not 0 < gap <= min(_LARGEST_GAP, short) or after is unsure:
+            continue
+        between = next_place - place - 1
+        lost = f"{low + 1}" if high - low == 2 else f"{low + 1}–{high - 1}"
+        where = f"trang {before.number} in số {low}, trang {after.number if between else 'sau'} in số {high}"
+        message = f"Thiếu trang in số {lost}: {where}; hãy quét bổ sung."
+        if between:
+            message = f"Thiếu {gap} trang trong khoảng số {lost}: {where}; hãy quét bổ sung."
+        after.findings.append(Finding("page.missing", Severity.ERROR, message, page=after.number))
