@@ -1,12 +1,12 @@
 import type { Box } from "./boxes";
 import type { Defect, Index, Kind, Unit } from "./gallery-index";
+import { Paper, type Photo, sendPhoto } from "./gallery-paper";
 import { Pen } from "./gallery-pen";
-import { Saving, token } from "./gallery-saving";
+import { Saving } from "./gallery-saving";
 import { PageImage, wireTools } from "./page-image";
 
 type Finding = { label: string; message: string; severity: string; box: Box | null };
-type Photo = { id: number | string; url: string; note: string; about: string };
-type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[] };
+type Facts = { path: string; page: number; pages: number; image: string; width: number; height: number; dpi: number; findings: Finding[]; defects: Defect[]; photos: Photo[]; secret: string };
 
 /** One page in full, and everything that is said of it. Every mark is saved the moment it is made. */
 export class Desk {
@@ -14,25 +14,31 @@ export class Desk {
   private facts: Facts | null = null;
   private chosen: number | null = null;
   private readonly image: PageImage;
-  private paper: PageImage | null = null;
+  private readonly paper: Paper;
   private readonly pen: Pen;
   private readonly saving: Saving;
   private readonly kinds: Kind[];
   private noteTimer = 0;
+  private ahead: { place: number; facts: Promise<Facts | null> } | null = null;
 
   constructor(
     private readonly screen: HTMLElement,
     private readonly desk: HTMLElement,
     private readonly index: Index,
     private readonly changed: (place: number) => void,
+    private readonly renewed: () => Promise<void>,
+    private readonly small: (place: number) => string | undefined,
   ) {
     this.kinds = JSON.parse(screen.dataset.kinds ?? "[]") as Kind[];
     this.image = new PageImage(this.part("[data-image]"), false);
     this.pen = new Pen(this.part("[data-pen]"), this.image, (box) => void this.saveBox(box), () => this.say(""));
+    this.paper = new Paper(this.part("[data-photos]"), this.part("[data-paper]"));
     this.saving = new Saving(screen, (count) => {
-      this.part("[data-unsaved]").hidden = !count;
-      this.part("[data-unsaved-count]").textContent = String(count);
-    });
+      for (const said of screen.querySelectorAll<HTMLElement>("[data-unsaved]")) {
+        said.hidden = !count;
+        said.querySelector("[data-unsaved-count]")!.textContent = String(count);
+      }
+    }, (refusals) => void this.renew(refusals));
     wireTools(desk, this.image);
     this.wire();
   }
@@ -59,10 +65,22 @@ export class Desk {
     this.part("[data-name]").textContent = label;
     this.part("[data-where]").textContent = `${this.index.page(place)} / ${this.index.file(place)[3]}`;
     this.say("");
-    const facts = await this.ask(place);
+    // Until the page is drawn its small picture stands in its place.
+    const soon = this.part("[data-soon]") as HTMLImageElement;
+    soon.src = this.small(place) ?? "";
+    soon.hidden = !this.small(place);
+    const facts = await (this.ahead?.place === place ? this.ahead.facts : this.ask(place));
+    this.ahead = null;
     if (!facts || this.place !== place) return;
+    if (this.facts?.image === facts.image && this.image.osd.isOpen()) soon.hidden = true;
     this.facts = facts;
+    for (const end of ["open", "open-failed"] as const) {
+      this.image.osd.addOnceHandler(end, () => {
+        if (this.place === place) soon.hidden = true;
+      });
+    }
     this.image.open({ number: facts.page, info_url: facts.image, width: facts.width, height: facts.height });
+    (this.part("[data-secret]") as HTMLAnchorElement).href = facts.secret;
     const about = this.part("[data-about]");
     about.textContent = facts.dpi
       ? about.dataset.say!.replace("{dpi}", String(facts.dpi)).replace("{w}", String(facts.width)).replace("{h}", String(facts.height))
@@ -79,9 +97,22 @@ export class Desk {
     this.place = -1;
   }
 
-  /** Lets the server draw a page ahead, without looking at it. */
+  /** What did not arrive goes out again. */
+  again(): void {
+    void this.saving.again();
+  }
+
+  private async renew(refusals: string[]): Promise<void> {
+    await this.renewed();
+    if (this.isOpen) await this.open(this.place);
+    this.say(refusals.length ? "" : "saved", refusals[0] ?? "");
+  }
+
+  /** Has what is known of a page at hand and lets the server draw it, without looking at it. */
   prepare(place: number): void {
-    if (place >= 0) void fetch(`${this.address(place)}/anh?ve=1`, { headers: { "X-Khoso-Background": "1" } }).catch(() => undefined);
+    if (place < 0) return;
+    this.ahead = { place, facts: this.ask(place) };
+    void fetch(`${this.address(place)}/anh?ve=1`, { headers: { "X-Khoso-Background": "1" } }).catch(() => undefined);
   }
 
   /** Whether this key means something here. */
@@ -95,7 +126,7 @@ export class Desk {
     const acts: Record<string, () => void> = {
       "4": () => this.draw(),
       "5": () => this.note()?.focus(),
-      "6": () => this.showPaper(0),
+      "6": () => this.paper.show(0),
       Backspace: () => void this.undo(),
       "+": () => this.image.zoom(1.35),
       "=": () => this.image.zoom(1.35),
@@ -127,17 +158,32 @@ export class Desk {
     }
   }
 
-  /** Looked at, nothing wrong; says whether the server has it. */
+  /** Looked at, nothing wrong; says whether to go on. Nobody waits for the server: what it refuses, it says of the page. */
   async good(): Promise<boolean> {
     const place = this.place;
     if (!this.screen.dataset.lot) {
       this.say("no-lot");
       return false;
     }
+    const unit = this.index.units.get(place);
     this.say("saving");
-    const saved = await this.saving.send(this.asked(`${this.address(place)}/dat`));
-    this.after(place, saved, "saved");
-    return saved.ok;
+    const sent = this.saving.send(this.asked(`${this.address(place)}/dat`));
+    if (!unit || this.index.standing(place).length) {
+      const saved = await sent;
+      this.after(place, saved, "saved");
+      return saved.ok;
+    }
+    this.index.units.set(place, [unit[0], "good"]);
+    this.changed(place);
+    void sent.then((saved) => {
+      if (!saved.ok && saved.refused) {
+        this.index.units.set(place, unit);
+        this.changed(place);
+        saved.refused = `${this.index.file(place)[1]}, ${this.index.page(place)}: ${saved.refused}`;
+      }
+      this.after(place, saved, "saved");
+    });
+    return true;
   }
 
   say(what: string, words = ""): void {
@@ -151,6 +197,7 @@ export class Desk {
     if (!saved.ok) return this.say("");
     const defects = saved.told!.defects as Defect[];
     const unit = saved.told!.unit as Unit | null;
+    if (this.ahead?.place === place) this.ahead = null;
     this.index.defects.set(place, defects);
     if (unit) this.index.units.set(place, unit);
     this.changed(place);
@@ -175,13 +222,14 @@ export class Desk {
     window.clearTimeout(this.noteTimer);
     this.noteTimer = 0;
     this.pen.drop();
+    this.say("saving");
     this.after(place, await this.saving.send(this.asked(`${this.address(place)}/loi/${gone}/bo`)), "undone");
   }
 
   private draw(): void {
     if (this.chosen === null) return;
     this.pen.take(this.defect()?.box ?? null);
-    this.say("draw");
+    this.say(matchMedia("(pointer: coarse)").matches ? "draw-touch" : "draw");
   }
 
   private async saveBox(box: Box): Promise<void> {
@@ -260,35 +308,7 @@ export class Desk {
 
   private showPhotos(photos: Photo[]): void {
     if (this.facts) this.facts.photos = photos;
-    const list = this.part("[data-photos]");
-    list.replaceChildren(
-      ...photos.map((one, number) => {
-        const line = document.createElement("li");
-        const button = line.appendChild(document.createElement("button"));
-        button.type = "button";
-        button.dataset.photo = String(number);
-        button.title = one.about;
-        button.append(text("span", one.note || one.about));
-        return line;
-      }),
-    );
-    const paper = this.part("[data-paper]");
-    if (!paper.hidden) {
-      paper.hidden = true;
-      if (photos.length) this.showPaper(0);
-    }
-  }
-
-  private showPaper(number: number): void {
-    const host = this.part("[data-paper]");
-    const photo = this.facts?.photos[number];
-    if (!host.hidden || !photo) {
-      host.hidden = true;
-      return;
-    }
-    host.hidden = false;
-    this.paper ??= new PageImage(host, false);
-    this.paper.open({ number, info_url: photo.url, width: 1000, height: 1400 });
+    this.paper.take(photos);
   }
 
   private async ask(place: number): Promise<Facts | null> {
@@ -301,8 +321,7 @@ export class Desk {
       // Signed out: what is not saved is kept, and the sign-in page leads back here.
       if (answer.redirected) location.reload();
     } catch {
-      const trouble = document.querySelector<HTMLElement>("#trouble");
-      if (trouble) trouble.textContent = trouble.dataset.text!;
+      this.trouble();
     }
     return null;
   }
@@ -320,10 +339,9 @@ export class Desk {
       if (hit("box")) this.draw();
       if (hit("undo")) void this.undo();
       const photo = hit("photo")?.dataset.photo;
-      if (photo) this.showPaper(Number(photo));
+      if (photo) this.paper.show(Number(photo));
       const box = hit("show-box")?.dataset.showBox;
       if (box) this.image.show(JSON.parse(box) as Box);
-      if (hit("send-again")) void this.saving.again().then((whole) => whole && void this.open(this.place));
     });
     const note = this.note();
     note?.addEventListener("input", () => {
@@ -368,23 +386,17 @@ export class Desk {
     const file = input.files?.[0];
     if (!file) return;
     const place = this.place;
-    const form = new FormData();
-    form.set("photo", file);
     input.value = "";
     this.say("saving");
-    try {
-      const answer = await fetch(this.asked(`${this.address(place)}/anh-giay`), {
-        method: "POST",
-        headers: { "X-CSRFToken": token(), Accept: "application/json" },
-        body: form,
-      });
-      const told = (await answer.json()) as Record<string, unknown>;
-      this.after(place, { ok: answer.ok, refused: told.refused as string, told }, "saved");
-      if (answer.ok && place === this.place) this.showPaper(0);
-    } catch {
-      const trouble = document.querySelector<HTMLElement>("#trouble");
-      if (trouble) trouble.textContent = trouble.dataset.text!;
-    }
+    const sent = await sendPhoto(this.asked(`${this.address(place)}/anh-giay`), file);
+    if (!sent) return this.trouble();
+    this.after(place, sent, "saved");
+    if (sent.ok && place === this.place) this.paper.show(0);
+  }
+
+  private trouble(): void {
+    const trouble = document.querySelector<HTMLElement>("#trouble");
+    if (trouble) trouble.textContent = trouble.dataset.text!;
   }
 
   private address(place: number): string {

@@ -85,7 +85,41 @@ export class Index {
     return this.units.get(place)?.[1] === "";
   }
 
-  places(show: Show): number[] {
+  /** The pages to show; `only` those with one doubt («doubt:code») or one kind of defect («kind:code»). */
+  places(show: Show, only = ""): number[] {
+    const places = this.allOf(show);
+    return only ? places.filter((place) => this.has(place, only)) : places;
+  }
+
+  has(place: number, only: string): boolean {
+    const code = only.slice(only.indexOf(":") + 1);
+    if (only.startsWith("kind:")) return this.standing(place).some((one) => one.kind === code);
+    return (this.doubts.get(place) ?? []).some((number) => this.codes[number][0] === code);
+  }
+
+  /** What pages can be told apart by: each doubt of the machine and each kind of defect, with how many pages have it. */
+  sorts(): Array<{ only: string; name: string; count: number }> {
+    const told = new Map<string, { only: string; name: string; count: number }>();
+    const add = (only: string, name: string): void => {
+      const one = told.get(only) ?? { only, name, count: 0 };
+      one.count += 1;
+      told.set(only, one);
+    };
+    for (const codes of this.doubts.values()) for (const number of codes) add(`doubt:${this.codes[number][0]}`, this.codes[number][1]);
+    for (const place of this.defects.keys()) {
+      const names = new Map(this.standing(place).map((one) => [one.kind, one.name]));
+      names.forEach((name, kind) => add(`kind:${kind}`, name));
+    }
+    return [...told.values()].sort((a, b) => b.count - a.count);
+  }
+
+  /** How far the lot is looked through: pages looked at, and all there are. */
+  progress(): [done: number, all: number] {
+    const said = [...this.units.values()];
+    return [said.filter((unit) => unit[1] !== "").length, said.length];
+  }
+
+  private allOf(show: Show): number[] {
     if (show === "units") return [...this.units.keys()];
     if (show === "waiting") return [...this.units.keys()].filter((place) => this.isWaiting(place));
     if (show === "doubts") return [...this.doubts.keys()];

@@ -17,21 +17,25 @@ export class Pen {
     private readonly stopped: () => void,
   ) {
     layer.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      // A second finger is no second box.
+      if (event.button !== 0 || !event.isPrimary) return;
       layer.setPointerCapture(event.pointerId);
       this.from = this.share(event);
       this.box = null;
       event.preventDefault();
     });
     layer.addEventListener("pointermove", (event) => {
-      if (!this.from) return;
+      if (!this.from || !event.isPrimary) return;
       const [x, y] = this.share(event);
       const [x0, y0] = this.from;
       this.draw([Math.min(x, x0), Math.min(y, y0), Math.max(x, x0), Math.max(y, y0)]);
     });
-    layer.addEventListener("pointerup", () => {
+    layer.addEventListener("pointerup", (event) => {
+      if (!event.isPrimary) return;
       this.from = null;
       if (this.box && this.box[2] - this.box[0] > LEAST && this.box[3] - this.box[1] > LEAST) this.finish();
+      // A finger has no Escape: a tap lays the pen down.
+      else if (event.pointerType === "touch") this.drop();
     });
     // A wheel still zooms while the pen is in hand.
     layer.addEventListener("wheel", (event) => {

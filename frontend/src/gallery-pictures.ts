@@ -1,5 +1,8 @@
-const MOST_AT_ONCE = 90;
-const MOST_UNDERWAY = 3;
+const MOST_AT_ONCE = 120;
+const MOST_UNDERWAY = 2;
+// Fewer than these are waited for a moment: while somebody scrolls, more come at once, and one answer brings them.
+const ENOUGH = 40;
+const MOMENT = 60;
 
 /** Small pictures by place, asked for many at a time; what is in sight comes first. */
 export class Pictures {
@@ -7,6 +10,7 @@ export class Pictures {
   private readonly underway = new Set<number>();
   private running = 0;
   private wanted: number[] = [];
+  private timer = 0;
 
   constructor(
     private readonly base: string,
@@ -21,7 +25,13 @@ export class Pictures {
   /** Asks for those not here yet, in this order, instead of what was asked for before and did not go out. */
   want(places: number[]): void {
     this.wanted = places.filter((place) => !this.known.has(place) && !this.underway.has(place));
-    this.go();
+    if (!this.wanted.length || this.timer) return;
+    if (this.wanted.length >= ENOUGH) this.go();
+    else
+      this.timer = window.setTimeout(() => {
+        this.timer = 0;
+        this.go();
+      }, MOMENT);
   }
 
   get isIdle(): boolean {

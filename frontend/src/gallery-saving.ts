@@ -13,9 +13,9 @@ export class Saving {
   constructor(
     screen: HTMLElement,
     private readonly changed: (unsaved: number) => void,
+    private readonly arrived: (refusals: string[]) => void,
   ) {
-    const person = document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? "";
-    this.key = `khoso.draft:${person}:gallery:${screen.dataset.base}`;
+    this.key = keyOf(screen);
     try {
       this.waiting = JSON.parse(sessionStorage.getItem(this.key) ?? "[]") as Task[];
     } catch {
@@ -24,7 +24,14 @@ export class Saving {
     addEventListener("beforeunload", (event) => {
       if (this.waiting.length) event.preventDefault();
     });
+    // The line is back: what waits goes out by itself.
+    addEventListener("online", () => void this.again());
+    window.setInterval(() => void (this.waiting.length && navigator.onLine && this.again()), 15_000);
     this.tell();
+  }
+
+  get unsaved(): number {
+    return this.waiting.length;
   }
 
   /** One after the other: a box belongs to the mark that was sent before it. */
@@ -34,15 +41,24 @@ export class Saving {
     return answer;
   }
 
-  async again(): Promise<boolean> {
-    const tasks = this.waiting;
-    this.waiting = [];
-    let whole = true;
-    for (const task of tasks) {
-      const { ok, refused } = await this.post(task);
-      whole &&= ok || !!refused;
-    }
-    return whole;
+  /** What waited goes out in its order; whether all of it arrived. */
+  again(): Promise<boolean> {
+    const answer = this.last.then(async () => {
+      const tasks = this.waiting;
+      this.waiting = [];
+      const refusals: string[] = [];
+      // It may have arrived although no answer came: the server is told, and marks nothing twice.
+      for (const { url, fields } of tasks) {
+        const { ok, refused } = await this.post({ url, fields: { ...fields, again: "1" } });
+        if (!ok && refused) refusals.push(refused);
+      }
+      this.tell();
+      const whole = !this.waiting.length;
+      if (whole && tasks.length) this.arrived(refusals);
+      return whole;
+    });
+    this.last = answer;
+    return answer;
   }
 
   private async post(task: Task): Promise<Saved> {
@@ -51,6 +67,8 @@ export class Saving {
         method: "POST",
         headers: { "X-CSRFToken": token(), Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(task.fields),
+        // A tab closed meanwhile does not take the mark with it.
+        keepalive: true,
       });
       const isData = (answer.headers.get("Content-Type") ?? "").includes("application/json");
       if (isData) {
@@ -72,6 +90,16 @@ export class Saving {
     else sessionStorage.removeItem(this.key);
     this.changed(this.waiting.length);
   }
+}
+
+/** Whether something in this tab waits to be saved since before the page was loaded. */
+export function hasUnsaved(screen: HTMLElement): boolean {
+  return sessionStorage.getItem(keyOf(screen)) !== null;
+}
+
+function keyOf(screen: HTMLElement): string {
+  const person = document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? "";
+  return `khoso.draft:${person}:gallery:${screen.dataset.base}`;
 }
 
 export function token(): string {

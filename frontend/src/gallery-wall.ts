@@ -5,15 +5,20 @@ const SIZES = [84, 116, 156, 200];
 const GAP = 10;
 const FOOT = 24;
 const HEAD = 38;
+// So many windows of pictures are fetched ahead of who scrolls, so that one answer brings many.
+const AHEAD = 4;
 const SIZE_KEPT = "khoso.gallery.size";
 
 type Row = { top: number; height: number; from: number; to: number; head: string };
-type Cell = { root: HTMLElement; picture: HTMLImageElement; number: HTMLElement; signs: HTMLElement; place: number; url: string };
+type Cell = { root: HTMLElement; picture: HTMLImageElement; number: HTMLElement; signs: HTMLElement; place: number; url: string; chosen: boolean | null };
 
 /** All pages small. Only what is near the window is in the document, and what leaves it is used again. */
 export class Wall {
   places: number[] = [];
   show: Show = "all";
+  only = "";
+  private last = 0;
+  private cell = 0;
   private rows: Row[] = [];
   private columns = 1;
   private readonly cells = new Map<number, Cell>();
@@ -30,6 +35,7 @@ export class Wall {
     private readonly index: Index,
     readonly pictures: Pictures,
     private readonly opened: (place: number) => void,
+    private readonly chosen: (place: number) => void,
   ) {
     this.sheet = scroll.querySelector<HTMLElement>("[data-sheet]")!;
     this.words = scroll.dataset;
@@ -48,20 +54,22 @@ export class Wall {
     return this.places[this.at] ?? -1;
   }
 
-  fill(show: Show, keep = this.place): void {
+  fill(show: Show, only = this.only, keep = this.place): void {
     this.show = show;
-    this.places = this.index.places(show);
+    this.only = only;
+    this.places = this.index.places(show, only);
     this.at = Math.max(0, this.places.indexOf(keep));
     this.lay();
     if (!this.places.length) this.tell(this.words.sayNone!);
   }
 
-  choose(place: number, see = true): void {
+  choose(place: number): void {
     const at = this.places.indexOf(place);
     if (at < 0) return;
     this.at = at;
-    if (see) this.see();
+    this.see();
     this.paint();
+    this.chosen(place);
   }
 
   /** One page on, in the order shown; a row up or down. */
@@ -72,7 +80,7 @@ export class Wall {
       const next = this.rows[row + step];
       return next ? Math.min(next.from + column, next.to - 1) : this.at;
     };
-    const screen = Math.max(1, Math.floor(this.scroll.clientHeight / this.cellHeight()));
+    const screen = Math.max(1, Math.floor(this.scroll.clientHeight / (this.rows[0]?.height ?? 1)));
     const pageTo = (step: number): number => {
       const next = this.rows[Math.min(this.rows.length - 1, Math.max(0, row + step))];
       return next ? Math.min(next.from + column, next.to - 1) : this.at;
@@ -103,16 +111,13 @@ export class Wall {
     for (const cell of this.cells.values()) if (!places || places.includes(cell.place)) this.dress(cell);
   }
 
-  private cellHeight(): number {
-    return Math.round(SIZES[this.size] * 1.38) + FOOT + GAP;
-  }
-
   private lay(): void {
     const width = this.scroll.clientWidth - 2 * GAP;
     if (width <= 0) return;
     this.columns = Math.max(2, Math.floor((width + GAP) / (SIZES[this.size] + GAP)));
-    this.scroll.style.setProperty("--cell", `${Math.floor((width + GAP) / this.columns) - GAP}px`);
-    const height = Math.round((Math.floor((width + GAP) / this.columns) - GAP) * 1.38) + FOOT + GAP;
+    this.cell = Math.floor((width + GAP) / this.columns) - GAP;
+    this.scroll.style.setProperty("--cell", `${this.cell}px`);
+    const height = Math.round(this.cell * 1.38) + FOOT + GAP;
     this.rows = [];
     let top = GAP;
     let dossier = -1;
@@ -167,42 +172,47 @@ export class Wall {
   private paint(): void {
     this.planned = 0;
     const { scrollTop, clientHeight } = this.scroll;
-    const first = this.rowAt(scrollTop - clientHeight * 0.6);
-    const needed = new Set<number>();
-    const heads = new Set<number>();
-    const seen: number[] = [];
-    const near: number[] = [];
-    for (let number = first; number < this.rows.length; number += 1) {
-      const row = this.rows[number];
-      if (row.top > scrollTop + clientHeight * 1.6) break;
-      const inSight = row.top + row.height > scrollTop && row.top < scrollTop + clientHeight;
-      if (row.head) this.head(number, row, heads);
-      for (let at = row.from; at < row.to; at += 1) {
-        needed.add(at);
-        const place = this.places[at];
-        if (this.index.isMade(place)) (inSight ? seen : near).push(place);
-      }
-    }
+    const [top, bottom] = [scrollTop - clientHeight * 0.6, scrollTop + clientHeight * 1.6];
+    const from = this.rowAt(top);
+    let to = from;
+    while (to < this.rows.length && this.rows[to].top <= bottom) to += 1;
+    const first = this.rows[from]?.from ?? 0;
+    const past = to > from ? this.rows[to - 1].to : first;
     for (const [at, cell] of this.cells) {
-      if (needed.has(at)) continue;
+      if (at >= first && at < past) continue;
       this.put(cell);
       this.cells.delete(at);
     }
     for (const [number, head] of this.heads) {
-      if (heads.has(number)) continue;
+      if (number >= from && number < to) continue;
       head.remove();
       this.heads.delete(number);
     }
-    for (let number = first; number < this.rows.length; number += 1) {
+    for (let number = from; number < to; number += 1) {
       const row = this.rows[number];
-      if (row.top > scrollTop + clientHeight * 1.6) break;
+      if (row.head) this.head(number, row);
       for (let at = row.from; at < row.to; at += 1) this.set(at, at - row.from, row.top);
     }
-    this.pictures.want([...seen, ...near]);
+    this.ask(from, to);
   }
 
-  private head(number: number, row: Row, heads: Set<number>): void {
-    heads.add(number);
+  /** What is in sight is asked for first, then what is near, then what scrolling on would bring. */
+  private ask(from: number, to: number): void {
+    const { scrollTop, clientHeight } = this.scroll;
+    const isUp = scrollTop < this.last;
+    this.last = scrollTop;
+    const far = Math.ceil((AHEAD * clientHeight) / (this.rows[from]?.height ?? clientHeight));
+    const inSight = (row: Row): boolean => row.top + row.height > scrollTop && row.top < scrollTop + clientHeight;
+    const near = this.rows.slice(from, to);
+    const ahead = isUp ? this.rows.slice(Math.max(0, from - far), from).reverse() : this.rows.slice(to, to + far);
+    const places: number[] = [];
+    for (const row of [...near.filter(inSight), ...near.filter((one) => !inSight(one)), ...ahead]) {
+      for (let at = row.from; at < row.to; at += 1) if (this.index.isMade(this.places[at])) places.push(this.places[at]);
+    }
+    this.pictures.want(places);
+  }
+
+  private head(number: number, row: Row): void {
     if (this.heads.has(number)) return;
     const head = document.createElement("p");
     head.className = "ks-gallery-dossier";
@@ -219,15 +229,15 @@ export class Wall {
     if (!cell) {
       cell = this.spare.pop() ?? this.make();
       cell.place = this.places[at];
-      const left = `calc(${GAP}px + ${column} * (var(--cell) + ${GAP}px))`;
-      cell.root.style.transform = `translate(${left}, ${top}px)`;
+      cell.root.style.transform = `translate(${GAP + column * (this.cell + GAP)}px, ${top}px)`;
       cell.root.hidden = false;
       this.cells.set(at, cell);
       this.dress(cell);
       if (!cell.root.isConnected) this.sheet.append(cell.root);
     }
     const here = at === this.at;
-    if ((cell.root.getAttribute("aria-selected") === "true") !== here) {
+    if (cell.chosen !== here) {
+      cell.chosen = here;
       cell.root.setAttribute("aria-selected", String(here));
     }
     if (here) this.scroll.setAttribute("aria-activedescendant", cell.root.id);
@@ -246,7 +256,7 @@ export class Wall {
     foot.className = "ks-gallery-foot";
     const number = foot.appendChild(document.createElement("b"));
     const signs = foot.appendChild(document.createElement("span"));
-    return { root, picture, number, signs, place: -1, url: "" };
+    return { root, picture, number, signs, place: -1, url: "", chosen: null };
   }
 
   private put(cell: Cell): void {

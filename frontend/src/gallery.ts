@@ -1,5 +1,6 @@
 import { Index, type Show } from "./gallery-index";
 import { Pictures, unranged } from "./gallery-pictures";
+import { hasUnsaved } from "./gallery-saving";
 import { Wall } from "./gallery-wall";
 import type { Desk } from "./gallery-desk";
 
@@ -13,38 +14,62 @@ async function start(screen: HTMLElement): Promise<void> {
   const wallPart = screen.querySelector<HTMLElement>("[data-wall]")!;
   const deskPart = screen.querySelector<HTMLElement>("[data-desk]")!;
   const stopped = `khoso.gallery.at:${document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? ""}:${screen.dataset.base}`;
+  // What is shown when nothing was chosen: of a lot what it asks to look at, else every page.
+  const standard: Show = screen.dataset.lot ? "units" : "all";
+  const sorts = screen.querySelector<HTMLSelectElement>("[data-sort]")!;
   const filters = [...screen.querySelectorAll<HTMLButtonElement>("[data-show]")];
   let desk: Desk | null = null;
 
   const pictures = new Pictures(screen.dataset.base!, () => index.version, (places) => wall.refresh(places));
-  const wall = new Wall(scroll, index, pictures, (place) => void open(place));
+  const wall = new Wall(scroll, index, pictures, (place) => void open(place), (place) => {
+    localStorage.setItem(stopped, index.nameOf(place));
+  });
 
   const counts = (): void => {
     for (const button of filters) {
       button.querySelector("[data-count]")!.textContent = index.places(button.dataset.show as Show).length.toLocaleString("vi");
     }
+    const [done, all] = index.progress();
+    for (const said of screen.ownerDocument.querySelectorAll<HTMLElement>("[data-progress]")) {
+      said.hidden = !all;
+      said.querySelector("progress")!.max = all || 1;
+      said.querySelector("progress")!.value = done;
+      said.querySelector("[data-done]")!.textContent = `${done.toLocaleString("vi")} / ${all.toLocaleString("vi")}`;
+    }
+    const kept = sorts.value;
+    const every = sorts.options[0];
+    sorts.replaceChildren(every, ...index.sorts().map(({ only, name, count }) => new Option(`${name} (${count.toLocaleString("vi")})`, only)));
+    sorts.value = kept;
+    if (sorts.selectedIndex < 0) sorts.value = "";
+    sorts.hidden = sorts.options.length < 2;
   };
 
-  const show = (which: Show): void => {
+  const show = (which: Show, only = sorts.value): void => {
     filters.forEach((button) => button.setAttribute("aria-checked", String(button.dataset.show === which)));
-    wall.fill(which);
+    sorts.value = only;
+    wall.fill(which, sorts.value);
+    history.replaceState(null, "", address(desk?.isOpen ? index.nameOf(desk.place) : ""));
   };
+
+  const made = async (): Promise<Desk> => new (await import("./gallery-desk")).Desk(screen, deskPart, index, (changed) => {
+    wall.refresh([changed]);
+    counts();
+  }, renew, (place) => pictures.url(place));
 
   const open = async (place: number): Promise<void> => {
     if (place < 0) return;
     // OpenSeadragon is heavy: it comes when the first page is opened.
-    desk ??= new (await import("./gallery-desk")).Desk(screen, deskPart, index, (changed) => {
-      wall.refresh([changed]);
-      counts();
-    });
-    if (!wall.places.includes(place)) show("all");
+    desk ??= await made();
+    if (!wall.places.includes(place)) show("all", "");
     wall.choose(place);
-    localStorage.setItem(stopped, index.nameOf(place));
     history.replaceState(null, "", address(index.nameOf(place)));
     screen.classList.add("is-at-desk");
     wallPart.inert = matchMedia("(max-width: 991.98px)").matches;
     await desk.open(place);
-    desk.prepare(next(1));
+    if (desk.place !== place) return;
+    // In a lot the next key is mostly «good», and that leads to the next page nobody looked at.
+    const on = screen.dataset.lot ? seek(1, waiting) : -1;
+    desk.prepare(on >= 0 ? on : next(1));
   };
 
   const close = (): void => {
@@ -59,6 +84,10 @@ async function start(screen: HTMLElement): Promise<void> {
     const asked = new URLSearchParams(location.search);
     if (page) asked.set("trang", page);
     else asked.delete("trang");
+    for (const [name, value] of [["hien", wall.show], ["loai", wall.only]] as const) {
+      if (value && value !== standard) asked.set(name, value);
+      else asked.delete(name);
+    }
     return asked.size ? `?${asked}` : location.pathname;
   };
 
@@ -150,6 +179,7 @@ async function start(screen: HTMLElement): Promise<void> {
     if (hit("show")) show(hit("show")!.dataset.show as Show);
     if (hit("size")) wall.resize(Number(hit("size")!.dataset.size));
     if (hit("help")) acts["?"]();
+    if (hit("send-again")) desk?.again();
     if (hit("good")) void good();
     if (hit("next-doubt")) acts["."]();
     const way = hit("go")?.dataset.go;
@@ -167,6 +197,19 @@ async function start(screen: HTMLElement): Promise<void> {
     scroll.focus();
   });
 
+  sorts.addEventListener("change", () => {
+    const which = wall.show;
+    // Of pages without a word from the machine none has a kind: what is asked for is looked for everywhere.
+    show(index.places(which, sorts.value).length ? which : "all", sorts.value);
+    scroll.focus();
+  });
+
+  const renew = async (): Promise<void> => {
+    await load();
+    counts();
+    wall.refresh();
+  };
+
   const load = async (): Promise<void> => {
     const answer = await fetch(screen.dataset.index!);
     if (!answer.ok) throw new Error(String(answer.status));
@@ -176,21 +219,22 @@ async function start(screen: HTMLElement): Promise<void> {
   const first = screen.dataset.first;
   const asked = first ? unranged(new URL(first, location.href).searchParams.get("p") ?? "") : [];
   const firstPictures = first ? pictures.first(first, asked) : undefined;
-  try {
-    await load();
-  } catch {
-    const trouble = document.querySelector<HTMLElement>("#trouble");
-    if (trouble) trouble.textContent = trouble.dataset.text!;
-    return;
-  }
+  index.take(JSON.parse(document.querySelector("#cac-trang")!.textContent!));
   counts();
   index.dossiers.forEach(([code, title], number) => jump.append(new Option([code, title].filter(Boolean).join(" · "), String(number))));
-  wall.fill((filters.find((button) => button.getAttribute("aria-checked") === "true")?.dataset.show ?? "all") as Show);
-  const wanted = new URLSearchParams(location.search).get("trang");
+  const kept = new URLSearchParams(location.search);
+  const which = filters.find((button) => button.dataset.show === kept.get("hien"))?.dataset.show ?? standard;
+  sorts.value = kept.get("loai") ?? "";
+  if (sorts.selectedIndex < 0) sorts.value = "";
+  filters.forEach((button) => button.setAttribute("aria-checked", String(button.dataset.show === which)));
+  wall.fill(which as Show, sorts.value);
+  const wanted = kept.get("trang");
   const last = index.placeOf(wanted ?? localStorage.getItem(stopped) ?? "");
   if (last >= 0) wall.choose(last);
   if (wanted && last >= 0) void open(last);
   else scroll.focus({ preventScroll: true });
+  // Something of before the page was loaded waits to be saved.
+  if (hasUnsaved(screen)) void made().then((one) => (desk ??= one).again());
   await firstPictures;
   document.documentElement.dataset.gallery = "shown";
   if (Number(screen.dataset.missing)) void waitForPictures(load, index, wall, scroll);

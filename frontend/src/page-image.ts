@@ -20,6 +20,8 @@ export class PageImage {
   readonly osd: OpenSeadragon.Viewer;
   private page?: Page;
   private waiting: Array<() => void> = [];
+  // How the page was fitted, as long as nobody has moved it: a window of another size fits it again.
+  private fit: "whole" | "wide" | "" = "";
 
   constructor(
     private readonly host: HTMLElement,
@@ -38,6 +40,10 @@ export class PageImage {
     } as OpenSeadragon.Options);
     this.osd.addHandler("open", () => this.ready());
     this.osd.addHandler("open-failed", () => host.classList.add("is-missing"));
+    for (const moved of ["canvas-drag", "canvas-scroll", "canvas-pinch", "canvas-double-click", "canvas-key"] as const) {
+      this.osd.addHandler(moved, () => (this.fit = ""));
+    }
+    this.osd.addHandler("after-resize", () => queueMicrotask(() => this.refit()));
     // The picture has its own keys only for zoom and moving; turning pages belongs to the screen.
     this.osd.addHandler("canvas-key", (event) => {
       const key = (event.originalEvent as KeyboardEvent).key;
@@ -79,6 +85,7 @@ export class PageImage {
   /** Moves so that `box` is in sight, with its surroundings; a box already well in sight is left where it is. */
   show(box: Box): void {
     this.whenReady(() => {
+      this.fit = "";
       const place = this.rectangle(box);
       const view = this.osd.viewport.getBounds();
       const inside =
@@ -94,21 +101,32 @@ export class PageImage {
   }
 
   zoom(factor: number): void {
+    this.fit = "";
     this.osd.viewport?.zoomBy(factor);
     this.osd.viewport?.applyConstraints();
   }
 
   /** The whole page with a little of the desk around it. */
   whole(atOnce = calm): void {
-    this.whenReady(() => this.osd.viewport.fitBounds(this.rectangle([-0.03, -0.02, 1.03, 1.02]), atOnce));
+    this.whenReady(() => {
+      this.fit = "whole";
+      this.osd.viewport.fitBounds(this.rectangle([-0.03, -0.02, 1.03, 1.02]), atOnce);
+    });
   }
 
   /** As wide as the window, from the top of the page. */
   wide(atOnce = calm): void {
     this.whenReady(() => {
+      this.fit = "wide";
       const view = this.osd.viewport.getBounds();
       this.osd.viewport.fitBounds(new OpenSeadragon.Rect(0, 0, 1, view.height / view.width), atOnce);
     });
+  }
+
+  private refit(): void {
+    if (!this.osd.isOpen()) return;
+    if (this.fit === "whole") this.whole(true);
+    if (this.fit === "wide") this.wide(true);
   }
 
   turn(): void {

@@ -68,6 +68,13 @@ ROWS: dict[str, Row] = {
     "digitisation:upload-form": (_upload, POST, BRINGING, FAR),
     "digitisation:upload-finish": (_upload, POST, BRINGING, FAR),
     "digitisation:upload-cancel": (_upload, POST, BRINGING, FAR),
+    "digitisation:delivery-again": (_delivery, POST, BRINGING, FAR),
+    "digitisation:delivery-mending": (
+        _delivery,
+        GET,
+        BRINGING | {"council_member", "supervisor", "head"},
+        {"home_affairs", "archivist"},
+    ),
     "digitisation:pairing": (_delivery, GET, BRINGING, FAR),
     "digitisation:pairing-choose": (_delivery, POST, BRINGING, FAR),
     "digitisation:split": (_split, BOTH, BRINGING, FAR),

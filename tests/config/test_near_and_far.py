@@ -238,6 +238,7 @@ ROUTES: dict[str, tuple[Subject, set[str], set[str], set[str]]] = {
     **near_acceptance_rounds.ROWS,
     **near_digitisation_batches.ROWS,
     **near_digitisation_paper.ROWS,
+    **near_digitisation_files.ROWS,
 }
 THE_CITY = "the whole city: Home Affairs, and who heads the city, see all of it"
 # Routes with something in their address that belongs to no agency, and why.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -59,3 +60,14 @@ def wait_until(true: Callable[[], bool], *, seconds: float, what: str) -> None:
     while not true():
         assert time.monotonic() < until, what
         time.sleep(0.3)
+
+
+def drop_folder(page: Any, where: str, folder: Path) -> None:
+    """Drop a folder of this machine there, as a file manager does."""
+    place = page.locator(where).bounding_box()
+    assert place is not None
+    client = page.context.new_cdp_session(page)
+    at = {"x": place["x"] + place["width"] / 2, "y": place["y"] + place["height"] / 2}
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        client.send("Input.dispatchDragEvent", {"type": kind, **at, "data": data})

@@ -223,14 +223,18 @@ def test_a_task_is_done_when_its_decision_is_there(clerk: Visitor) -> None:
 
 @pytest.mark.luat("KH 82 VI.5.đ")
 def test_a_report_comes_filled_and_another_figure_stays_beside_the_count(written: dict[str, Any], house: House) -> None:
-    # One approved list with one dossier: the figure, its evidence and the line behind it say the same.
-    assert (written["counted"], written["value"], written["lines"]) == (1, "1", 1)
+    # What approved lists name, each dossier once: the figure, its evidence and the lines behind it say the same.
+    [(named,)] = house.rows(
+        "SELECT count(DISTINCT e.key) FROM selection_selectionentry e "
+        "JOIN selection_selectionlist l ON l.id = e.list_id WHERE l.recorded_at IS NOT NULL AND NOT e.is_struck"
+    )
+    assert (written["counted"], written["value"], written["lines"]) == (named, str(named), named)
     rows = house.rows(
         "SELECT counted, typed, reason FROM reporting_reportfigure WHERE report_id = %s AND name = %s",
         versions(house)[0][0],
         FIGURE,
     )
-    assert rows == [(1, 3, WHY_OTHER)]
+    assert rows == [(named, named + 2, WHY_OTHER)]
 
 
 @pytest.mark.luat("KH 82 VI.6.c")

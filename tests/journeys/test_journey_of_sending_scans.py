@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.journeys.conftest import Visit
+from tests.journeys.on_page import drop_folder
 from tests.stages.digitisation.intake_samples import one_page_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.mission("D3")]
@@ -65,17 +66,6 @@ def test_what_was_sent_is_not_sent_again(visitors: Visit, tmp_path: Path) -> Non
     expect(page.get_by_role("heading", name="Hộp 01–02")).to_be_visible()
     assert "/lo-giao-nop/" in page.url
     assert [said for said in sender.troubles if "Content Security Policy" in said] == []
-
-
-def drop_folder(page: Page, where: str, folder: Path) -> None:
-    """Drop a folder of this machine there, as a file manager does."""
-    place = page.locator(where).bounding_box()
-    assert place is not None
-    client = page.context.new_cdp_session(page)
-    at = {"x": place["x"] + place["width"] / 2, "y": place["y"] + place["height"] / 2}
-    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
-        client.send("Input.dispatchDragEvent", {"type": kind, **at, "data": data})
 
 
 def break_after_first(page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,14 +13,18 @@ from khoso.engines.office import OfficialPaper, Paragraph, Signer
 from khoso.foundation.identity.demo import CONTRACTOR_CODE
 from khoso.foundation.identity.models import Agency, Person
 from khoso.kernel import clock
+from khoso.stages.catalogue.models import Arrangement, Dossier
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation.actions import BatchGiven, PaperTold
 from khoso.stages.digitisation.models import Batch
+from khoso.stages.selection import actions as selecting
 from khoso.stages.selection import queries as selection
+from khoso.stages.selection.models import SelectionEntry, SelectionList
 
 CONTRACT = "12/2026/HĐ-SHTL"
 RUNNING = "Số hóa đợt 1 năm 2026: đất đai"
 PLANNED = "Số hóa đợt 2 năm 2026: hộ tịch"
+CLOSED_FONDS, CLOSED_BOXES = "PTNMT", ("01", "02", "03")
 _POLICE, _HEAD = "Công an thành phố Mẫu", "Ủy ban nhân dân xã Mẫu An"
 # kind, number, who issued it, days it holds from today; None: without end
 _PAPERS: tuple[tuple[str, str, str, int | None], ...] = (
@@ -45,24 +50,38 @@ _DEVICES = (
 )
 
 
-def seed_batches(agency: Agency) -> None:
-    """Two batches of the demonstration; nothing when there is one already."""
-    if Batch.objects.filter(agency=agency).exists():
-        return
-    people = {person.username: person for person in Person.objects.filter(is_demo=True)}
+def approve_papers(agency: Agency, scanned: Iterable[Dossier]) -> SelectionList:
+    """The decision by which the running batch works: what will be scanned, and more of a closed fonds."""
+    listed = SelectionEntry.objects.filter(list__agency=agency).exclude(dossier=None).values("dossier_id")
+    free = Dossier.objects.filter(fonds__agency=agency, fonds__code=CLOSED_FONDS, arrangement=Arrangement.ARRANGED)
+    free = free.filter(digitised_at=None, secrecy_held_for="", box__in=CLOSED_BOXES).exclude(pk__in=listed)
+    return selecting.approve_list(
+        agency,
+        title="Danh mục số hóa tài liệu đất đai, địa chính (bản dùng thử)",
+        decision_number="02/QĐ-DEMO",
+        decision_date=date(2026, 7, 15),
+        approved_by="Lê Thị Mẫu",
+        entries=[(one.fonds.title, one.box, one.number) for one in (*scanned, *free.select_related("fonds"))],
+    )
+
+
+def seed_batches(agency: Agency, approved: SelectionList, people: dict[str, Person]) -> Batch:
+    """Two batches; the running one works by the list `approved` and is returned."""
     firm = Agency.objects.get(code=CONTRACTOR_CODE)
-    chosen = next(iter(selection.approved_lists([agency.pk])), None)
-    running = _batch(agency, firm, RUNNING, chosen, people)
+    chosen = selection.approved_lists([agency.pk])[-1]
+    running = _batch(agency, firm, RUNNING, approved, people)
     _site(running, people, _PEOPLE, _DEVICES)
     for kind, number, issuer, days in _PAPERS:
         _bring(running, kind, number, issuer, days, people["vanthu"])
     digitisation.start_batch(running, by=people["thutruong"])
+    running.refresh_from_db()
     planned = _batch(agency, firm, PLANNED, chosen, people)
     _site(planned, people, _PEOPLE[:2], _DEVICES[:1])
     for kind, number, issuer, days in _PAPERS:
         # The site of the second wave is another: its surveillance and the appraisal of its plan are still to come.
         if kind not in ("surveillance", "security_plan"):
             _bring(planned, kind, number, issuer, days, people["vanthu"])
+    return running
 
 
 def _batch(agency: Agency, firm: Agency, title: str, chosen: Any, people: dict[str, Person]) -> Batch:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -58,6 +60,28 @@ def names_of(wanted: str | Iterable[str]) -> tuple[str, ...]:
             f"Không có lỗi mẫu tên {', '.join(strangers)}. Chọn trong: {', '.join(FAULTS)}, all, none, mild."
         )
     return tuple(name for name in FAULTS if name in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One defect that was planted: in which file of the delivery, on which page (None: the file as a whole), its name
+    here, and the finding code a check should give it."""
+
+    path: str
+    page: int | None
+    fault: str
+    code: str
+
+
+def planted_in(truth: Path) -> list[Planted]:
+    """Every defect planted in a delivery, in the order of its papers, read from the `truth.json` beside its files."""
+    with truth.open(encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    return [
+        Planted(record["path"], defect["page"], defect["fault"], defect["code"])
+        for record in records
+        for defect in record.get("defects", [])
+    ]
 
 
 def _capacity(items: int) -> int:

@@ -7,11 +7,14 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from khoso.engines.blobs import durable
 from khoso.engines.blobs.local import LocalBlobStore
 from khoso.engines.blobs.memory import MemoryBlobStore
 from khoso.engines.blobs.port import BlobMissing, BlobRef, BlobStore
@@ -160,3 +163,43 @@ def test_probe_says_how_much_room_there_is(tmp_path: Path) -> None:
 def test_probe_says_what_is_wrong(tmp_path: Path) -> None:
     found = probe(tmp_path / "chua-gan")
     assert (found.writable, found.free_bytes, found.total_bytes) == (False, 0, 0)
+
+
+def test_bytes_nobody_claimed_since_are_taken_away_and_claimed_ones_stay(store: BlobStore) -> None:
+    old, used = store.put_bytes(b"cu"), store.put_bytes(b"dung")
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    assert store.delete_unclaimed(old.sha256, since=later - timedelta(hours=1)) is False
+    assert (store.claim(old.sha256), store.claim("0" * 64)) == (True, False)
+    assert (store.delete_unclaimed(old.sha256, since=later), store.delete_unclaimed(old.sha256, since=later)) == (
+        True,
+        False,
+    )
+    assert (store.exists(old.sha256), store.claim(old.sha256), store.verify(used.sha256)) == (False, False, True)
+    # What was taken away can be kept again.
+    assert store.put_bytes(b"cu") == old and store.verify(old.sha256)
+
+
+def test_who_holds_bytes_at_this_moment_keeps_them(tmp_path: Path) -> None:
+    store = LocalBlobStore(tmp_path)
+    ref = store.put_bytes(b"dang giu")
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    place = store.path_of(ref.sha256)
+    assert place is not None
+    with durable.held(place, alone=False):
+        assert store.delete_unclaimed(ref.sha256, since=later) is False
+    assert store.delete_unclaimed(ref.sha256, since=later) is True
+
+
+def test_who_waited_while_bytes_were_taken_away_finds_none(tmp_path: Path) -> None:
+    store = LocalBlobStore(tmp_path)
+    place = store.path_of(store.put_bytes(b"sap mat").sha256)
+    assert place is not None
+    told: list[bool] = []
+    with durable.held(place, alone=True):
+        waits = threading.Thread(target=lambda: told.append(store.claim(place.name)))
+        waits.start()
+        waits.join(0.2)
+        assert (waits.is_alive(), told) == (True, [])
+        place.unlink()
+    waits.join(10)
+    assert told == [False]

@@ -142,3 +142,15 @@ def test_every_list_is_as_long_as_its_figure(line: Line, is_accepted: bool) -> N
 def test_a_size_is_told_from_pixels_and_resolution(width: int, height: int, dpi: float, size: str) -> None:
     assert sizes.size_of(width, height, dpi) == size
     assert sizes.size_of(width, height, dpi, is_blank=True) == "blank"
+
+
+def test_a_reason_is_named_without_how_many_it_is_about() -> None:
+    """Its count is of dossiers: how many files or defects each has stands with the dossier."""
+    from khoso.stages.acceptance.rounds.showing import reason_label
+
+    assert [reason_label(code) for code in ("open_defects", "without_file", "not_inspected", "khác")] == [
+        "Lỗi kiểm tra chưa sửa xong",
+        "Tài liệu trong bảng kê không có tệp",
+        "Lô giao nộp chưa được người kiểm tra theo mẫu",
+        "khác",
+    ]

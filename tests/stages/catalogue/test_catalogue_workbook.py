@@ -81,6 +81,14 @@ def test_a_well_made_workbook_has_no_findings(tmp_path: Path) -> None:
     assert item.typed["U"] == "/QĐ-STN"
 
 
+def test_a_workbook_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path) -> None:
+    """What a browser sent lies in the store under its digest, without an ending."""
+    named = write(tmp_path / "bang.xlsx", row(1), row(2))
+    digest = named.rename(tmp_path / ("a1" * 32))
+    reading = read_workbook(digest, "bang.xlsx")
+    assert (told(reading), len(reading.items)) == ([], 2)
+
+
 def test_a_heading_that_stands_twice_belongs_to_the_part_around_it(tmp_path: Path) -> None:
     reading = read(tmp_path, row())
     by_letter = {match.letter: (match.field, match.confidence) for match in reading.columns}

@@ -47,7 +47,7 @@ def test_nine_things_are_asked_and_each_says_who_brings_it_by_which_law_at_what_
         ("security_plan", "police", "25–40 triệu đồng"),
         ("rules", "head", ""),
         ("undertaking", "contractor", ""),
-        ("licence", "contractor", "theo mức của Điều 14, 15"),
+        ("licence", "contractor", "theo Nghị định 31/2026, tra mức tiền tại các điều đã dẫn"),
     ]
     assert all(one.law for one in gates.REQUIREMENTS)
 

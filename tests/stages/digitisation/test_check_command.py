@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 from tests.stages.digitisation import paper
@@ -25,6 +27,38 @@ def test_each_file_is_one_line_of_json(tmp_path: Path) -> None:
     assert (lines[1]["path"], lines[1]["pages"]) == (str(bad), 0)
     assert [sorted(finding) for finding in lines[1]["findings"]] == [["box", "code", "message", "page", "severity"]]
     assert done.exit_code == 1
+
+
+def _documented() -> dict[str, set[str]]:
+    """Field → types, as the table of docs/cli.md says."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "cli.md").read_text(encoding="utf-8")
+    section = page.partition("## `khoso check`")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z\[\].]+)` \| ([a-z ]+) \|", section, re.MULTILINE)
+    return {name: set(types.split(" or ")) for name, types in rows}
+
+
+def _written(value: Any, name: str, told: dict[str, set[str]]) -> None:
+    kinds = {str: "string", int: "integer", list: "array", type(None): "null"}
+    if name:
+        told.setdefault(name, set()).add(kinds.get(type(value), "object"))
+    if isinstance(value, dict):
+        for key, one in value.items():
+            _written(one, f"{name}.{key}" if name else key, told)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for one in value:
+            _written(one, f"{name}[]", told)
+
+
+def test_the_fields_written_are_those_the_page_documents_and_of_these_types(tmp_path: Path) -> None:
+    faulty = paper.save_pdf([paper.streaked(text_page(1))], tmp_path / "H19.2024.01.TCCB.001.pdf")
+    bad = tmp_path / "bad.txt"
+    bad.write_text("x")
+    done = CliRunner().invoke(check, ["--json", str(faulty), str(bad)])
+    told: dict[str, set[str]] = {}
+    for line in done.output.splitlines():
+        _written(json.loads(line), "", told)
+    # An element of a list is no field of its own.
+    assert {name: types for name, types in told.items() if not name.endswith("[]")} == _documented()
 
 
 def test_a_person_reads_vietnamese(tmp_path: Path) -> None:

@@ -289,3 +289,29 @@ def test_states_of_a_file_in_quarantine() -> None:
     assert allowed == {("quarantined", "release"), ("quarantined", "hand_over"), ("handed_over", "deliver_again")}
     with pytest.raises(WrongState):
         table.next("quarantined", "check")
+
+
+def test_who_sees_a_mark_the_machine_missed_puts_the_file_away_at_once_after_being_asked_twice(line: Line) -> None:
+    file = queries.file_of_item(line.items[0].pk)
+    assert file is not None
+    scanner = signed_in(Client(), person("tho-quet", (line.agency, "contractor_operator")))
+    stranger = signed_in(Client(), person("nguoi-ngoai", (line.agency, "reader")))
+    address = reverse("digitisation:report-secret", args=[file.pk])
+    link = f"{address}?trang=1"
+    page = reverse("inspection:gallery-page", args=[line.delivery.pk, file.pk, 1])
+    shown = scanner.get(page)
+    assert link in shown.content.decode()
+    assert scanner.get(page, headers={"Accept": "application/json"}).json()["secret"] == link
+    said = {"da-thay": "Trang 1: dấu MẬT ở góc trái"}
+    # Once is not enough, nor is saying nothing; and whoever may not see the page says nothing of it.
+    assert [scanner.get(link).status_code, scanner.post(link, said).status_code] == [200, 422]
+    assert scanner.post(link, {"chac": "1", "da-thay": "  "}).status_code == 422
+    assert stranger.post(link, {**said, "chac": "1"}).status_code in (403, 404)
+    assert QuarantineCase.objects.count() == 0
+    assert scanner.post(link, {**said, "chac": "1"}).status_code == 302
+    case = the_case()
+    assert (case.file_id, case.opened_by.username, case.why) == (file.pk, "tho-quet", said["da-thay"])
+    assert [scanner.get(one).status_code for one in (link, page)] == [404, 404]
+    # It is put away once.
+    assert scanner.post(link, {**said, "chac": "1"}).status_code == 404
+    assert QuarantineCase.objects.count() == 1

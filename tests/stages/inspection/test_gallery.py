@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,43 @@ def test_what_nobody_may_see_is_on_no_wall(desk: Desk, client: Client, why: str)
     assert client.get(at(desk, "gallery-image")).status_code == 404
 
 
+@pytest.mark.luat("KH 82 II")
+def test_pictures_of_an_order_kept_at_hand_are_asked_for_rights_each_time(desk: Desk, client: Client) -> None:
+    make_thumbnails(str(desk.file.pk))
+    told = _told_in(client.get(reverse("inspection:gallery", args=[desk.delivery.pk])))
+    asked = {"p": "0-2", "v": told["v"]}
+    address = reverse("inspection:gallery-thumbnails", args=[desk.delivery.pk])
+    assert [place for place, _data in unpacked(client.get(address, asked).content)] == [0, 1, 2]
+    Item.objects.update(access_code="03")
+    answer = client.get(address, asked)
+    assert (unpacked(answer.content), answer["Cache-Control"]) == ([], "private, no-store")
+
+
+def test_the_page_brings_the_list_it_is_drawn_from(desk: Desk, client: Client) -> None:
+    desk.scans.doubt(desk.file, 2, "page.skewed")
+    desk.mark(3, note="</script><b>đậm")
+    address = reverse("inspection:gallery", args=[desk.delivery.pk])
+    assert _told_in(client.get(address)) == client.get(f"{address}/muc-luc.json").json()
+
+
+def test_a_wall_that_lacks_pictures_asks_the_machine_once(desk: Desk, client: Client, house: House) -> None:
+    house.queue.waiting.clear()
+    for _again in range(2):
+        client.get(reverse("inspection:gallery", args=[desk.delivery.pk]))
+    assert [job.name for job, _ids in house.queue.waiting] == ["inspection.resume_thumbnails"]
+    assert [name for name, _ids in house.run()] == ["inspection.resume_thumbnails", "inspection.make_thumbnails"]
+    assert [
+        row[4] for row in _told_in(client.get(reverse("inspection:gallery", args=[desk.delivery.pk])))["files"]
+    ] == [1]
+
+
+def _told_in(answer: Any) -> Any:
+    """The list of pages a wall brings along."""
+    found = re.search(r'<script id="cac-trang" type="application/json">(.*?)</script>', answer.content.decode(), re.S)
+    assert found is not None
+    return json.loads(found[1])
+
+
 def test_the_list_of_pages_says_only_what_is_out_of_the_ordinary(desk: Desk, client: Client) -> None:
     desk.scans.doubt(desk.file, 2, "page.skewed")
     desk.scans.doubt(desk.file, None, "file.not_pdfa")
@@ -111,6 +150,15 @@ def test_a_page_of_a_lot_is_good_or_bad_and_what_is_taken_back_waits_again(desk:
     assert [(one["severity"], one["note"]) for one in changed["defects"]] == [("critical", "mờ")]
     undone = client.post(at(desk, "gallery-undo", made.pk) + asked, **JSON).json()
     assert (undone["defects"], undone["unit"][1]) == ([], "")
+
+
+def test_a_mark_sent_again_because_its_answer_was_lost_is_there_once(desk: Desk, client: Client) -> None:
+    first, again, other = (
+        client.post(at(desk, "gallery-mark"), {"kind": kind, **more}, **JSON).json()["made"]
+        for kind, more in (("blur", {}), ("blur", {"again": "1"}), ("skew", {"again": "1"}))
+    )
+    assert (first, Defect.objects.count()) == (again, 2)
+    assert other != first
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "khac"}, {"kind": "blur", "box": "0.5,0.5,1.5,0.6"}, {"kind": "spelling"}])
@@ -184,5 +232,5 @@ def test_every_kind_of_page_lies_on_a_key_of_its_own() -> None:
 
 def test_ranges_are_written_and_read_alike() -> None:
     assert index.as_ranges([0, 1, 2, 5, 7, 8]) == "0-2,5,7-8"
-    assert index.from_ranges("0-2,5,7-8", most=9, total=8) == [0, 1, 2, 5, 7]
-    assert index.from_ranges("x,-1,3-1,²,0-999999999", most=3, total=50) == [0, 1, 2]
+    assert index.from_ranges("0-2,5,7-8", most=9) == [0, 1, 2, 5, 7, 8]
+    assert index.from_ranges("x,-1,3-1,²,0-999999999", most=3) == [0, 1, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from tests.house import person
 from tests.stages.inspection.scans import Scans, scans
 
+from khoso.engines import jobs
+from khoso.engines.jobs.memory import MemoryQueue
+from khoso.engines.jobs.procrastinate_queue import ProcrastinateQueue
 from khoso.foundation.audit.models import AuditEntry
 from khoso.instruments.quality import actions as quality
 from khoso.instruments.quality import queries as seen
@@ -18,12 +22,13 @@ from khoso.instruments.quality.models import Defect, Switching
 from khoso.kernel import clock
 from khoso.stages.digitisation.events import UploadDelivered
 from khoso.stages.digitisation.models import Delivery, Upload, UploadFile
+from khoso.stages.inspection import figures
 from khoso.stages.inspection import queries as inspection
 from khoso.stages.inspection.errors import GuideNotAcknowledged, InspectionNotAllowed, LotRefused
 from khoso.stages.inspection.handlers import on_upload
 from khoso.stages.inspection.lots import actions, queries
 from khoso.stages.inspection.lots.rules import FIELD, PAGE, LotFacts, awaited, stream_of
-from khoso.stages.inspection.models import Lot, ScanOrigin
+from khoso.stages.inspection.models import Lot, Passing, ScanOrigin
 from khoso.stages.inspection.rules import DossierFacts, decide
 from khoso.stages.recognition.models import ItemFields
 
@@ -48,6 +53,34 @@ def see_through(house: Scans, lot: Lot, *, bad: int = 0, kind: str = "blur") -> 
         actions.mark(lot, unit.key, kind, by)
     waiting = list(seen.sample_of(lot.inspection).filter(verdict="").values_list("key", flat=True))
     actions.look(lot, waiting, "good", by)
+
+
+@pytest.fixture
+def waiting() -> Iterator[MemoryQueue]:
+    """The jobs asked for."""
+    queue = MemoryQueue()
+    jobs.use(queue)
+    yield queue
+    jobs.use(ProcrastinateQueue())
+
+
+def test_every_step_of_a_lot_asks_anew_what_its_dossiers_wait_for(house: Scans, waiting: MemoryQueue) -> None:
+    delivery = house.delivery()
+    dossiers = {str(one) for one in delivery.files.values_list("dossier_id", flat=True) if one}
+
+    def considered() -> set[Any]:
+        asked = {ids["dossier_id"] for job, ids in waiting.waiting if job.name == "inspection.consider_dossier"}
+        waiting.waiting.clear()
+        waiting._once.clear()
+        return asked
+
+    lot = actions.draw_lot([delivery.pk], PAGE, house.staff("giamsat"))
+    assert dossiers
+    assert considered() == dossiers
+    lot = actions.open_lot(lot, house.staff("giamsat"))
+    assert considered() == dossiers
+    actions.cancel_lot(lot, "Lấy nhầm lô", house.staff("giamsat"))
+    assert considered() == dossiers
 
 
 def facts(house: Scans, dossier: Any) -> Any:
@@ -344,3 +377,16 @@ def test_who_sent_scans_made_them_until_somebody_says_otherwise(house: Scans) ->
     actions.say_origin(delivery, "Tổ 1", "Máy 1", None)
     on_upload(news[0])
     assert ScanOrigin.objects.get(delivery=delivery, path="").operator == "Tổ 1"
+
+
+def test_what_a_dossier_waits_for_is_told_in_words(house: Scans) -> None:
+    delivery = house.delivery()
+    dossier = delivery.files.exclude(dossier=None).first().dossier_id  # type: ignore[union-attr]
+    Passing.objects.create(
+        dossier_id=dossier,
+        delivery=delivery,
+        state="with_errors",
+        waits_for=["page.upside_down: 2", "3 lỗi do người kiểm tra ghi chưa sửa xong"],
+        changed_at=clock.now(),
+    )
+    assert figures.stages([dossier])[dossier].waits_for == ("Trang ngược: 2; 3 lỗi do người kiểm tra ghi chưa sửa xong")

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.house import House, signed_in
+from tests.stages.digitisation.batch_house import running
 from tests.stages.inspection.scans import Scans, scans
 from tests.stages.inspection.test_page_replacing import packed, pdf_of, picture
 
@@ -255,3 +256,19 @@ def test_a_contractor_sees_its_own_batches_alone(desk: Desk) -> None:
         assert client.get(reverse(f"inspection:{name}", args=ids)).status_code == 404
     with pytest.raises(ReworkRefused):
         actions.bring_pages(desk.file.pk, {2: scan()}, by=stranger)
+
+
+def test_whoever_works_through_a_batch_stays_in_it(desk: Desk) -> None:
+    """The next defect and the list afterwards are of the batch of this one, not of all batches."""
+    batch = running(desk.delivery.agency)
+    elsewhere = desk.scans.delivery("lo-khac", files=1, pages=1)
+    desk.delivery.batch = batch
+    desk.delivery.save(update_fields=["batch"])
+    (mine,) = desk.returned(1)
+    other = marking.mark(elsewhere, elsewhere.files.get(), 1, lot=None, by=desk.inspector, kind="blur")
+    actions.return_many([other.pk], desk.due, by=desk.inspector)
+    other.refresh_from_db()
+    assert list(queries.alike(desk.inspector, mine)) == [mine]
+    assert set(queries.alike(desk.inspector, other)) == {mine, other}
+    page = signed_in(Client(), desk.inspector).get(reverse("inspection:rework-defect", args=[mine.pk]))
+    assert f'href="/kiem-tra/phai-sua?dot={batch.pk}"' in page.content.decode()

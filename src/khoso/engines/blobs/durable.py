@@ -133,6 +133,28 @@ def lock_file(path: Path, *, wait: bool = True) -> Iterator[bool]:
 
 
 @contextmanager
+def held(path: Path, *, alone: bool) -> Iterator[int | None]:
+    """Hold a kept file, with others or alone; None when it is not there, or when it is wanted alone and others hold it.
+
+    Whoever waited for a holder that removed the file gets None, not a file without a name.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        except BlockingIOError:
+            yield None
+            return
+        yield fd if _is_same_file(fd, path) else None
+    finally:
+        os.close(fd)
+
+
+@contextmanager
 def locked_temp(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """A fresh locked file for writing, removed at the end unless it was renamed away.
 

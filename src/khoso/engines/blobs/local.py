@@ -7,12 +7,14 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from khoso.engines.blobs.durable import (
     READ_ONLY,
     copy_stream,
+    held,
     locked_temp,
     make_dirs,
     room_for,
@@ -67,6 +69,13 @@ class LocalBlobStore:
         """Whether the file is there."""
         return self._place(sha256).is_file()
 
+    def claim(self, sha256: str) -> bool:
+        """Whether the file is there; its time is now."""
+        with held(self._place(sha256), alone=False) as fd:
+            if fd is not None:
+                os.utime(fd)
+            return fd is not None
+
     def verify(self, sha256: str) -> bool:
         """Whether the file is there and still gives its digest."""
         try:
@@ -84,11 +93,28 @@ class LocalBlobStore:
         sync_dir(place.parent)
         return True
 
+    def delete_unclaimed(self, sha256: str, *, since: datetime) -> bool:
+        """Remove the file when its time is before `since`. Whoever claims it meanwhile waits, and finds none."""
+        place = self._place(sha256)
+        with held(place, alone=True) as fd:
+            if fd is None or os.fstat(fd).st_mtime >= since.timestamp():
+                return False
+            place.unlink()
+        sync_dir(place.parent)
+        return True
+
     def iter_digests(self) -> Iterator[str]:
         """Every digest kept, in ascending order."""
         for first in _pairs(self.root):
             for second in _pairs(first):
                 yield from sorted(path.name for path in second.iterdir())
+
+    @staticmethod
+    def _has_size(place: Path, size: int) -> bool:
+        try:
+            return place.stat().st_size == size
+        except FileNotFoundError:
+            return False
 
     def _place(self, sha256: str) -> Path:
         digest = checked_digest(sha256)
@@ -100,7 +126,7 @@ class LocalBlobStore:
             size = copy_stream(source, handle, [hasher])
             ref = BlobRef(hasher.hexdigest(), size)
             place = self._place(ref.sha256)
-            if place.is_file() and place.stat().st_size == size:
+            if self.claim(ref.sha256) and self._has_size(place, size):
                 return ref
             os.fchmod(handle.fileno(), READ_ONLY)
             settle(handle)

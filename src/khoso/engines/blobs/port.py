@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -51,11 +52,20 @@ class BlobStore(Protocol):
     def exists(self, sha256: str) -> bool:
         """Whether bytes are kept under this digest (not whether they are still sound)."""
 
+    def claim(self, sha256: str) -> bool:
+        """Whether bytes are kept under this digest; they count as kept anew, as if they had been put now."""
+
     def verify(self, sha256: str) -> bool:
         """Read the bytes again: True when they are there and still give this digest."""
 
     def delete(self, sha256: str) -> bool:
         """Forget the bytes; True when there were any."""
+
+    def delete_unclaimed(self, sha256: str, *, since: datetime) -> bool:
+        """Forget the bytes unless they were put or claimed since; True when there were any and they are gone.
+
+        Whoever puts or claims them at this very moment keeps them.
+        """
 
     def iter_digests(self) -> Iterator[str]:
         """Every digest kept, in ascending order."""

@@ -58,9 +58,7 @@ def open_pages(path: Path) -> Document:
     """
     kind = format_of(path)
     if kind is None:
-        raise FileRefused(
-            "file.wrong_format", "Tệp không phải PDF, TIFF, JPEG, PNG, JPEG 2000; hãy nộp đúng dạng."
-        )
+        raise FileRefused("file.wrong_format", "Tệp không phải PDF, TIFF, JPEG, PNG, JPEG 2000; hãy nộp đúng dạng.")
     if kind == "pdf":
         from khoso.engines.imaging import pdfium
 

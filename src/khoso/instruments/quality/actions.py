@@ -78,29 +78,44 @@ def draw(
         drawn_at=clock.now(),
     )
     drawn = drawing.draw(seed, lot, frozen["sample_size"])
+    _put_to_look_at(made, drawn, doubts)
+    _note_drawn(made, plan, drawn=len(drawn), doubts=len(doubts))
+    return made
+
+
+def _note_drawn(made: Inspection, plan: Plan, *, drawn: int, doubts: int) -> None:
+    details = {
+        "about": made.subject_kind,
+        "of": made.subject_id,
+        "units": made.units,
+        "lot": made.lot_size,
+        "sample": drawn,
+        "doubts": doubts,
+        "seed": made.seed,
+        "kind": plan.kind,
+        "level": plan.level,
+    }
+    record("quality.lot.draw", subject=("inspection", made.pk), agency=made.agency.code, details=details)
+
+
+def _put_to_look_at(inspection: Inspection, drawn: Sequence[str], doubts: Mapping[str, Sequence[str]]) -> None:
+    """The units drawn, then those the machine doubts and nobody drew."""
     chosen = set(drawn)
     rows = [(key, SampleUnit.Reason.SAMPLE) for key in drawn]
     rows += [(key, SampleUnit.Reason.DOUBT) for key in sorted(doubts) if key not in chosen]
     SampleUnit.objects.bulk_create(
         (
-            SampleUnit(inspection=made, key=key, ordinal=place, reason=reason, doubts=sorted(set(doubts.get(key, ()))))
+            SampleUnit(
+                inspection=inspection,
+                key=key,
+                ordinal=place,
+                reason=reason,
+                doubts=sorted(set(doubts.get(key, ()))),
+            )
             for place, (key, reason) in enumerate(rows, start=1)
         ),
         batch_size=_CHUNK,
     )
-    details = {
-        "about": subject_kind,
-        "of": str(subject_id),
-        "units": units,
-        "lot": len(lot),
-        "sample": len(drawn),
-        "doubts": len(doubts),
-        "seed": seed,
-        "kind": plan.kind,
-        "level": plan.level,
-    }
-    record("quality.lot.draw", subject=("inspection", made.pk), agency=agency.code, details=details)
-    return made
 
 
 def _refuse_plan(plan: Plan, lot: set[str]) -> None:

@@ -68,10 +68,15 @@ def mark_defect(
     )
     if inspection is not None:
         _make_bad(inspection, key, by)
-    details = {"about": subject_kind, "of": str(subject_id), "key": key, "kind": kind, "severity": severity}
+    _note_marked(made, agency)
+    return made
+
+
+def _note_marked(made: Defect, agency: Agency) -> None:
+    details = {"about": made.subject_kind, "of": made.subject_id, "key": made.unit_key}
+    details |= {"kind": made.kind, "severity": made.severity}
     record("quality.defect.mark", subject=("defect", made.pk), agency=agency.code, details=details)
     _tell(made)
-    return made
 
 
 def _make_bad(inspection: Inspection, key: str, by: Person) -> None:

@@ -16,7 +16,7 @@ from khoso.stages.catalogue.describing.restorable import as_restorable as as_res
 from khoso.stages.catalogue.likeness.queries import Twin as Twin
 from khoso.stages.catalogue.likeness.queries import not_compared as not_compared
 from khoso.stages.catalogue.likeness.queries import twins_of as twins_of
-from khoso.stages.catalogue.models import Dossier, Item, Revision
+from khoso.stages.catalogue.models import Dossier, Fonds, Item, Revision
 from khoso.stages.catalogue.retention.queries import permanent_arranged as permanent_arranged
 from khoso.stages.catalogue.retention.queries import under_review as under_review
 from khoso.stages.catalogue.standing import agencies_holding as agencies_holding
@@ -47,6 +47,17 @@ def dossiers_by_code(agency_id: int, codes: Collection[str]) -> dict[str, Dossie
     """The dossiers of an agency that bear one of these reference codes, by code."""
     rows = Dossier.objects.select_related("fonds").filter(fonds__agency_id=agency_id, reference_code__in=codes)
     return {row.reference_code: row for row in rows.order_by("reference_code")}
+
+
+def fonds_of(agency_id: int) -> list[Fonds]:
+    """Every fonds of an agency, in the order of their codes."""
+    return list(Fonds.objects.filter(agency_id=agency_id).order_by("code"))
+
+
+def places_of(fonds_ids: Iterable[object], numbers: Collection[str]) -> set[tuple[Any, str, str, str]]:
+    """(fonds, register, box, number) of the dossiers of these fonds that bear one of these numbers."""
+    rows = Dossier.objects.filter(fonds_id__in=list(fonds_ids), number__in=list(numbers)).order_by()
+    return set(rows.values_list("fonds_id", "register_number", "box", "number"))
 
 
 def agency_id_of(dossier_id: object) -> int:

@@ -25,6 +25,7 @@ from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.digitisation import rules, spans, states
 from khoso.stages.digitisation.batches.doors import *  # noqa: F403 - the doors of batches and sites
 from khoso.stages.digitisation.batches.doors import must_run
+from khoso.stages.digitisation.checking import ask_for_checks
 from khoso.stages.digitisation.errors import BatchChanged, LegacyChanged
 from khoso.stages.digitisation.events import DossierRegistered, FileChecked, FileStopped, GateRecorded
 from khoso.stages.digitisation.findings import replace_findings
@@ -175,8 +176,7 @@ def record_hindrance(
 @transaction.atomic
 def resume(delivery_id: object) -> None:
     """Ask again for the check of every file that still waits for one."""
-    for file in DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.REGISTERED):
-        _ask_for_check(file)
+    ask_for_checks(DeliveryFile.objects.filter(delivery_id=delivery_id, state=states.REGISTERED))
 
 
 def ask_to_compare(delivery_id: object) -> None:
@@ -187,10 +187,6 @@ def ask_to_compare(delivery_id: object) -> None:
         lock=f"compare:{delivery_id}",
         once=f"compare:{delivery_id}",
     )
-
-
-def _ask_for_check(file: DeliveryFile) -> None:
-    jobs.enqueue("digitisation.check_file", file_id=str(file.pk), once=f"check:{file.pk}:{file.sha256[:16]}")
 
 
 @transaction.atomic
@@ -210,9 +206,11 @@ def register_dossier(
     by_ordinal = {
         entry.ordinal: catalogue.register_item(dossier, ordinal=entry.ordinal, **entry.fields) for entry in items
     }
+    fresh = []
     for file in files:
         item = by_ordinal.get(file.ordinal) if file.ordinal is not None else None
-        _register_file(delivery, file, dossier_id=dossier.pk, item_id=item.pk if item else None)
+        fresh += _register_file(delivery, file, dossier_id=dossier.pk, item_id=item.pk if item else None)
+    ask_for_checks(fresh)
     replace_findings(delivery.pk, "pairing", findings, dossier_id=dossier.pk)
     news.publish(DossierRegistered(dossier_id=str(dossier.pk)))
     return dossier.pk
@@ -221,11 +219,11 @@ def register_dossier(
 @transaction.atomic
 def register_extras(delivery: Delivery, files: Iterable[FileEntry]) -> None:
     """Register files that belong to no dossier, so that each is checked and told about."""
-    for file in files:
-        _register_file(delivery, file, dossier_id=None, item_id=None)
+    ask_for_checks([one for file in files for one in _register_file(delivery, file, dossier_id=None, item_id=None)])
 
 
-def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, item_id: object) -> None:
+def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, item_id: object) -> list[DeliveryFile]:
+    """The file, when these are bytes that nobody has asked to check yet; else nothing."""
     existing = DeliveryFile.objects.select_for_update().filter(delivery=delivery, path=file.path).first()
     if existing is None:
         existing = DeliveryFile(
@@ -233,11 +231,11 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         )
     if existing.sha256 == file.sha256:
         _put_in_place(existing, file.role, dossier_id, item_id)
-        return
+        return []
     if existing.state == states.QUARANTINED:
         # Luật: KH 82 II: nothing under this name is looked at again before whoever guards the secret has decided.
         replace_findings(delivery.pk, "keeping", [rules.in_quarantine(file.path)], file_id=existing.pk)
-        return
+        return []
     if existing.sha256:
         existing.state = states.FILE_STATES.next(existing.state, "deliver_again")
         existing.page_images.all().delete()
@@ -262,7 +260,7 @@ def _register_file(delivery: Delivery, file: FileEntry, *, dossier_id: object, i
         detail=f"SHA-256 {file.sha256}",
     )
     record("digitisation.file.register", subject=("file", existing.pk), details={"sha256": file.sha256})
-    _ask_for_check(existing)
+    return [existing]
 
 
 def _put_in_place(file: DeliveryFile, role: str, dossier_id: Any, item_id: Any) -> None:

@@ -10,7 +10,7 @@ from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.words import Sentence
-from khoso.stages.digitisation import actions, states
+from khoso.stages.digitisation import actions, checking, states
 from khoso.stages.digitisation.models import DeliveryFile
 
 
@@ -41,7 +41,9 @@ def deliver_again(
             )
         )
     entry = actions.FileEntry(file.path, file.role, sha256, size)
-    actions._register_file(file.delivery, entry, dossier_id=file.dossier_id, item_id=file.item_id)
+    checking.ask_for_checks(
+        actions._register_file(file.delivery, entry, dossier_id=file.dossier_id, item_id=file.item_id)
+    )
     record_event(
         EventType.MODIFICATION,
         subject=("file", file.pk),

@@ -257,7 +257,12 @@ def declared() -> list[Figure]:
             about=about,
         )
         for place, (name, label, unit, about) in enumerate(told)
-    ] + [
+    ] + _declared_open()
+
+
+def _declared_open() -> list[Figure]:
+    """What stands open at the moment it is asked."""
+    return [
         Figure(
             "digitisation.items_defective",
             gettext_lazy("Tài liệu có lỗi bị Nghị định 31 tính"),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.kernel.errors import DiskFull, EngineMissing, FileRefused, KhosoError
 from khoso.kernel.findings import Finding, Severity
-from khoso.stages.digitisation import actions, comparing, queries, rules
+from khoso.stages.digitisation import actions, checking, comparing, queries, rules
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
 from khoso.stages.digitisation.batches.jobs import watch_batches as watch_batches
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, DossierPlan, PlannedFile
-from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, watching
+from khoso.stages.digitisation.intake import pairing, planning, sources, splitting, sweeping, watching
 from khoso.stages.digitisation.intake.sources import Source
+from khoso.stages.digitisation.models import DeliveryFile
+
+if TYPE_CHECKING:
+    from khoso.stages.digitisation.compute import FileCheck
 
 
 def _tell_failure(*, error: KhosoError, delivery_id: str) -> None:
@@ -92,34 +95,44 @@ def _told_once(dossier: DossierPlan) -> list[Finding]:
 
 
 def _tell_file_failure(*, error: KhosoError, file_id: str) -> None:
-    file = queries.file(file_id)
-    if is_of_the_machine(error):
-        actions.record_hindrance("check", error, delivery_id=file.delivery_id, file=file)
-    else:
-        _record_refusal(file, "file.damaged", f"{file.path}: không kiểm tra được ({error.message})")
+    for file in checking.waiting_of(file_id):
+        if is_of_the_machine(error):
+            actions.record_hindrance("check", error, delivery_id=file.delivery_id, file=file)
+        else:
+            _record_refusal(file, "file.damaged", f"{file.path}: không kiểm tra được ({error.message})")
 
 
 @job("digitisation.check_file", on_failure=_tell_file_failure, label=_("Kiểm tra tệp"))
-def check_one_file(file_id: str) -> None:
-    """Check one file and record what was found."""
-    from khoso.stages.digitisation.compute import check_file
-    from khoso.stages.digitisation.compute.likeness import coarse_hash
-    from khoso.stages.digitisation.compute.profile import profile_of
+def check_files(file_id: str) -> None:
+    """Check a file, or several small ones of one delivery (ids with commas between), and record what was found."""
+    files = checking.waiting_of(file_id)
+    if files:
+        _check_together(files)
+    _ask_to_compare(queries.file(file_id.partition(",")[0]))
 
-    file = queries.file(file_id)
-    path = blobs.store().path_of(file.sha256)
-    assert path is not None
+
+def _check_together(files: list[DeliveryFile]) -> None:
     try:
-        # Limits itself: the file is only ever opened in a process of its own.
-        checked = check_file(path, file.path, profile_of(queries.profile_code(file)))
-    except FileRefused as refused:
-        _record_refusal(file, refused.code, refused.message)
-        return
+        found = checking.checked(files)
     except (DiskFull, EngineMissing):
         raise
     except KhosoError as stopped:
-        _record_refusal(file, "file.damaged", f"{file.path}: {stopped.message}")
+        if len(files) > 1:
+            # Which of them it was is seen when each is alone.
+            for file in files:
+                _check_together([file])
+            return
+        code = stopped.code if isinstance(stopped, FileRefused) else "file.damaged"
+        told = stopped.message if isinstance(stopped, FileRefused) else f"{files[0].path}: {stopped.message}"
+        _record_refusal(files[0], code, told)
         return
+    for file, result in zip(files, found, strict=True):
+        _record(file, result)
+
+
+def _record(file: DeliveryFile, checked: FileCheck) -> None:
+    from khoso.stages.digitisation.compute.likeness import coarse_hash
+
     findings = list(checked.all_findings)
     pages = [
         PageFacts(
@@ -137,14 +150,13 @@ def check_one_file(file_id: str) -> None:
         for page in checked.pages
     ]
     actions.record_check(
-        file_id,
+        file.pk,
         verdict=rules.verdict(findings),
         file_format=checked.format.name if checked.format else "",
         pages=pages,
         findings=findings,
         checked_sha256=file.sha256,
     )
-    _ask_to_compare(file)
 
 
 def _ask_to_compare(file: Any) -> None:
@@ -187,10 +199,15 @@ def _record_refusal(file: Any, code: str, message: str) -> None:
         findings=[finding],
         checked_sha256=file.sha256,
     )
-    _ask_to_compare(file)
 
 
 @job("digitisation.look_around", every_minutes=2, label=_("Xem thư mục theo dõi"), needs_room=True)
 def look_around() -> None:
     """Take in what was dropped into the watched folders and has come to rest."""
     watching.look_around()
+
+
+@job("digitisation.sweep_uploads", every_minutes=24 * 60, label=_("Dọn tệp của lần giao đã bỏ"))
+def sweep_uploads() -> None:
+    """Take away the bytes of uploads given up long ago that nothing names, and pieces nobody will finish."""
+    sweeping.sweep()

@@ -13,9 +13,31 @@ from khoso.foundation.identity.roles import CONTRACTORS, WORKERS, Role
 KEEPERS = frozenset({Role.CLERK, Role.ARCHIVIST, Role.SUPERVISOR, Role.HEAD})
 
 
+def firm_of(person: Any) -> int | None:
+    """The contractor a person works for; None for staff, and for whoever no contractor is named as employer of."""
+    employer: int | None = getattr(person, "employer_id", None)
+    return employer if employer is not None and holds(person, CONTRACTORS) else None
+
+
+def of_own_firm(person: Any, subject: Any = None, /) -> bool:
+    """Whether a subject is no other contractor's, for a contractor's person: a batch, or what belongs to one.
+
+    What belongs to no batch (old material) is of the firm that brought it, where that is told.
+    """
+    firm = firm_of(person)
+    if firm is None or subject is None:
+        return True
+    if hasattr(subject, "contractor_id"):
+        return bool(subject.contractor_id == firm)
+    if getattr(subject, "batch", None) is not None:
+        return bool(subject.batch.contractor_id == firm)
+    maker = getattr(subject, "made_by", None)
+    return maker is None or bool(maker.employer_id == firm)
+
+
 def can_see_batches(person: Any, subject: Any = None, /) -> bool:
     """Staff of the agency and its contractor see batches, their papers, people and devices."""
-    return holds(person, WORKERS, subject)
+    return holds(person, WORKERS, subject) and of_own_firm(person, subject)
 
 
 def can_plan_batch(person: Any, subject: Any = None, /) -> bool:
@@ -25,7 +47,7 @@ def can_plan_batch(person: Any, subject: Any = None, /) -> bool:
 
 def can_bring_paper(person: Any, subject: Any = None, /) -> bool:
     """Put a paper of the law on record; the contractor brings its licence and undertakings itself."""
-    return holds(person, KEEPERS | {Role.CONTRACTOR_LEAD}, subject)
+    return holds(person, KEEPERS | {Role.CONTRACTOR_LEAD}, subject) and of_own_firm(person, subject)
 
 
 def can_start_batch(person: Any, subject: Any = None, /) -> bool:
@@ -35,7 +57,7 @@ def can_start_batch(person: Any, subject: Any = None, /) -> bool:
 
 def can_keep_site(person: Any, subject: Any = None, /) -> bool:
     """Write who and what comes to the site and leaves it. # Luật: KH 82 I.2.d"""
-    return holds(person, KEEPERS | {Role.CONTRACTOR_LEAD}, subject)
+    return holds(person, KEEPERS | {Role.CONTRACTOR_LEAD}, subject) and of_own_firm(person, subject)
 
 
 def can_release_device(person: Any, subject: Any = None, /) -> bool:
@@ -45,12 +67,12 @@ def can_release_device(person: Any, subject: Any = None, /) -> bool:
 
 def can_count_paper(person: Any, subject: Any = None, /) -> bool:
     """Count boxes, dossiers and sheets at a hand-over of paper, on either side."""
-    return holds(person, KEEPERS | CONTRACTORS, subject)
+    return holds(person, KEEPERS | CONTRACTORS, subject) and of_own_firm(person, subject)
 
 
 def can_deliver(person: Any, subject: Any = None, /) -> bool:
     """Bring scans in."""
-    return holds(person, CONTRACTORS | {Role.CLERK, Role.ARCHIVIST}, subject)
+    return holds(person, CONTRACTORS | {Role.CLERK, Role.ARCHIVIST}, subject) and of_own_firm(person, subject)
 
 
 def can_see_quarantine(person: Any, subject: Any = None, /) -> bool:

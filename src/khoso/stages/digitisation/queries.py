@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from khoso.foundation.identity.models import Person
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
 from khoso.foundation.web import counting
@@ -34,8 +35,19 @@ def deliveries_seen_by(person: Any) -> QuerySet[Delivery]:
     rows = Delivery.objects.select_related("agency", "batch")
     if scope is not None:
         rows = rows.filter(agency_id__in=scope)
+    return rows.filter(_of_own_firm(person))
+
+
+def _of_own_firm(person: Any) -> Q:
+    """Deliveries that are no other contractor's, for a contractor's person.
+
+    What belongs to no batch is of the firm whose people brought it.
+    """
     firm = firm_of(person)
-    return rows if firm is None else rows.filter(Q(batch__isnull=True) | Q(batch__contractor_id=firm))
+    if firm is None:
+        return Q()
+    colleagues = Person.objects.filter(employer_id=firm).order_by().values("username")
+    return Q(batch__contractor_id=firm) | Q(batch__isnull=True, registered_by__in=colleagues)
 
 
 @dataclass(frozen=True)
@@ -51,15 +63,16 @@ class StoppedFiles:
 def stopped_by_delivery(person: Any) -> list[StoppedFiles]:
     """The refused and quarantined files of a person's deliveries, counted, latest delivery first; one question."""
     scope = agencies_of(person, WORKERS)
-    if scope is None:
-        return counting.for_all("digitisation.stopped", None, lambda: _stopped_by_delivery(None))
-    return _stopped_by_delivery(scope)
-
-
-def _stopped_by_delivery(scope: frozenset[int] | None) -> list[StoppedFiles]:
     rows = DeliveryFile.objects.filter(state__in=states.STOPPED)
-    if scope is not None:
-        rows = rows.filter(delivery__agency_id__in=scope)
+    if firm_of(person) is not None:
+        own = deliveries_seen_by(person).order_by().values("pk")
+        return _stopped_by_delivery(rows.filter(delivery_id__in=own))
+    if scope is None:
+        return counting.for_all("digitisation.stopped", None, lambda: _stopped_by_delivery(rows))
+    return _stopped_by_delivery(rows.filter(delivery__agency_id__in=scope))
+
+
+def _stopped_by_delivery(rows: QuerySet[DeliveryFile]) -> list[StoppedFiles]:
     counted = rows.values_list("delivery_id", "delivery__folder_name", "state").annotate(Count("id"))
     return [StoppedFiles(*row) for row in counted.order_by("-delivery__registered_at", "delivery_id", "state")]
 
@@ -184,6 +197,11 @@ def readable_in(delivery_ids: Iterable[Any]) -> QuerySet[DeliveryFile]:
     """The files of these deliveries that passed the check and are to be read, to narrow other questions with."""
     rows = DeliveryFile.objects.filter(delivery_id__in=list(delivery_ids), state=states.CHECKED)
     return rows.exclude(role=DeliveryFile.Role.EXTRA).order_by()
+
+
+def role_label(role: str) -> str:
+    """What a file of this role is called."""
+    return str(DeliveryFile.Role(role).label)
 
 
 def dossiers_named(delivery_id: object) -> QuerySet[Any, Any]:

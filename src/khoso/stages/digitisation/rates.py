@@ -15,6 +15,7 @@ from khoso.foundation.identity.roles import WORKERS
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.compute.codes import CODES, Counted
 from khoso.stages.digitisation.compute.decree import Rate
+from khoso.stages.digitisation.permissions import firm_of
 
 # A row whose file never came is an item too; one that is handed over or in quarantine is none that was digitised.
 _COUNTED = """
@@ -26,6 +27,10 @@ WITH items AS (
    WHERE f.role = 'item' AND f.item_id IS NOT NULL AND f.state <> ALL(%(away)s)
      AND (%(delivery)s::uuid IS NULL OR f.delivery_id = %(delivery)s::uuid)
      AND (%(agencies)s::bigint[] IS NULL OR v.agency_id = ANY(%(agencies)s::bigint[]))
+     AND (%(firm)s::bigint IS NULL OR %(firm)s::bigint =
+              (SELECT b.contractor_id FROM digitisation_batch b WHERE b.id = v.batch_id)
+          OR (v.batch_id IS NULL AND v.registered_by IN
+              (SELECT p.username FROM identity_person p WHERE p.employer_id = %(firm)s::bigint)))
 ), judged AS (
   SELECT fonds_id, item_id,
          bool_or(EXISTS (SELECT 1 FROM digitisation_deliveryfinding x
@@ -44,6 +49,10 @@ WITH items AS (
    WHERE x.code = 'pairing.row_without_file'
      AND (%(delivery)s::uuid IS NULL OR x.delivery_id = %(delivery)s::uuid)
      AND (%(agencies)s::bigint[] IS NULL OR v.agency_id = ANY(%(agencies)s::bigint[]))
+     AND (%(firm)s::bigint IS NULL OR %(firm)s::bigint =
+              (SELECT b.contractor_id FROM digitisation_batch b WHERE b.id = v.batch_id)
+          OR (v.batch_id IS NULL AND v.registered_by IN
+              (SELECT p.username FROM identity_person p WHERE p.employer_id = %(firm)s::bigint)))
    GROUP BY d.fonds_id
 ), counted AS (
   SELECT fonds_id, count(*) AS items, count(*) FILTER (WHERE of_format) AS of_format,
@@ -73,9 +82,12 @@ class FondsRate:
 
 
 def rates_of(person: Any) -> list[FondsRate]:
-    """The fonds of a person's agencies that anything was delivered for, by agency and code; one question."""
-    scope = agencies_of(person, WORKERS)
-    return _ask(agencies=None if scope is None else sorted(scope))
+    """The fonds of a person's agencies that anything was delivered for, by agency and code; one question.
+
+    For a contractor's people what their own firm delivered is counted, and nothing else.
+    """
+    scope, firm = agencies_of(person, WORKERS), firm_of(person)
+    return _ask(agencies=None if scope is None else sorted(scope), firm=firm)
 
 
 def rate_of_delivery(delivery_id: object) -> Rate:
@@ -85,12 +97,13 @@ def rate_of_delivery(delivery_id: object) -> Rate:
     return Rate(sum(rate.items for rate in found), sum(rate.defective for rate in found), kinds)
 
 
-def _ask(*, delivery: str | None = None, agencies: list[int] | None = None) -> list[FondsRate]:
+def _ask(*, delivery: str | None = None, agencies: list[int] | None = None, firm: int | None = None) -> list[FondsRate]:
     counted = {kind: [one.code for one in CODES.values() if one.counted is kind] for kind in Counted}
     asked = {
         "away": list(states.PUT_AWAY),
         "delivery": delivery,
         "agencies": agencies,
+        "firm": firm,
         "format": counted[Counted.FORMAT],
         "name": counted[Counted.NAME],
     }

@@ -18,6 +18,7 @@ from khoso.foundation.identity.sign_in.sessions import background
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries, rates
 from khoso.stages.digitisation.cards import delivery_cards, dossier_rows, finding_line
+from khoso.stages.digitisation.intake import going_on
 from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.digitisation.levels import shown
 from khoso.stages.digitisation.models import Delivery
@@ -88,13 +89,28 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(found),
         "defects": shown(rates.rate_of_delivery(found.pk)),
     }
-    if can_deliver(request.user, found):
+    if may_deliver := can_deliver(request.user, found):
         context["pairing_url"] = reverse("digitisation:pairing", args=[found.pk])
+    context["undone"] = going_on.undone_of(found)
+    context["actions"] = _delivery_actions(found, may_go_on=may_deliver and bool(context["undone"]))
     if code:
         page = Paginator(queries.findings(found.pk, code=code), PER_PAGE).get_page(request.GET.get("trang"))
         page.object_list = [finding_line(row, with_links=opens_pages) for row in page.object_list]
         context["findings"] = page
     return render(request, "digitisation/delivery.html", context)
+
+
+def _delivery_actions(found: Delivery, *, may_go_on: bool) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    if may_go_on:
+        again = reverse("digitisation:delivery-again", args=[found.pk])
+        told.append(
+            {"label": _("Làm lại phần chưa được"), "url": again, "icon": "refresh", "method": "post", "primary": True}
+        )
+    if found.file_count is not None:
+        mending = reverse("digitisation:delivery-mending", args=[found.pk])
+        told.append({"label": _("Danh sách phải sửa (Excel)"), "url": mending, "icon": "download"})
+    return told
 
 
 @allow(can_see_deliveries)

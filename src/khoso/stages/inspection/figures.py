@@ -13,6 +13,7 @@ from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.ages import late_before
 from khoso.kernel.figures import CardKind, CardLine, DossierStage, Figure, HomeCard, NavItem, Reached, StageProgress
 from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.digitisation.labels import finding_label
 from khoso.stages.inspection import queries, states, volumes
 from khoso.stages.inspection.gallery import cards as gallery
 from khoso.stages.inspection.guides import cards as guides
@@ -33,6 +34,12 @@ def progress(delivery_ids: list[Any]) -> dict[Any, list[StageProgress]]:
     }
 
 
+def _in_words(wait: str) -> str:
+    """What a dossier waits for as a person says it: kept is the code of a finding with how many."""
+    code, colon, count = wait.partition(": ")
+    return f"{finding_label(code)}: {count}" if colon else wait
+
+
 def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
     passings = queries.passings_of(dossier_ids)
     settled = queries.settled_among(passings.values())
@@ -41,7 +48,7 @@ def stages(dossier_ids: list[Any]) -> dict[Any, DossierStage]:
             name=passing.state,
             label=str(states.PASSING_LABELS[passing.state]),
             is_settled=dossier in settled,
-            waits_for="; ".join(passing.waits_for),
+            waits_for="; ".join(_in_words(one) for one in passing.waits_for),
         )
         for dossier, passing in passings.items()
     }

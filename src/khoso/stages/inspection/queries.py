@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import WORKERS
@@ -84,15 +84,16 @@ class Underway:
 def underway(person: Any) -> list[Underway]:
     """The dossiers of a person's deliveries that are not signed, counted by state, oldest delivery first."""
     scope = agencies_of(person, WORKERS)
-    if scope is None:
-        return counting.for_all("inspection.underway", None, lambda: _underway(None))
-    return _underway(scope)
-
-
-def _underway(scope: frozenset[int] | None) -> list[Underway]:
     rows = Passing.objects.exclude(state=states.SIGNED)
-    if scope is not None:
-        rows = rows.filter(delivery__agency_id__in=scope)
+    if digitisation.firm_of(person) is not None:
+        own = digitisation.deliveries_seen_by(person).order_by().values("pk")
+        return _underway(rows.filter(delivery_id__in=own))
+    if scope is None:
+        return counting.for_all("inspection.underway", None, lambda: _underway(rows))
+    return _underway(rows.filter(delivery__agency_id__in=scope))
+
+
+def _underway(rows: QuerySet[Passing]) -> list[Underway]:
     counted = rows.values_list("delivery_id", "delivery__folder_name", "delivery__registered_at", "state").annotate(
         Count("id"), Min("changed_at")
     )

@@ -88,6 +88,22 @@ def checked_sides(sides: Sequence[Side]) -> list[Side]:
     return told
 
 
+def _rows_of(sides: Sequence[Side]) -> list[SigningSide]:
+    """The sides in their order, as the minutes keep them; not saved."""
+    return [
+        SigningSide(
+            order=order,
+            part=side.part,
+            organisation=side.organisation,
+            agency=side.agency,
+            person=side.person,
+            name=side.name,
+            position=side.position,
+        )
+        for order, side in enumerate(sides, start=1)
+    ]
+
+
 @transaction.atomic
 def draw_up(draft: Draft, paper: OfficialPaper, *, by: Any) -> SignedMinutes:
     """Keep the paper in both forms, with its sides. Whoever asks has asked whether they may.
@@ -121,18 +137,7 @@ def draw_up(draft: Draft, paper: OfficialPaper, *, by: Any) -> SignedMinutes:
         made_by=by,
         made_at=moment,
     )
-    rows = [
-        SigningSide(
-            order=order,
-            part=side.part,
-            organisation=side.organisation,
-            agency=side.agency,
-            person=side.person,
-            name=side.name,
-            position=side.position,
-        )
-        for order, side in enumerate(sides, start=1)
-    ]
+    rows = _rows_of(sides)
     made.digest = digest_of(made, rows)
     made.save()
     for row in rows:

@@ -86,7 +86,7 @@ def matrix(one: AcceptanceRound, volume: Volume, result: str) -> dict[str, Any]:
 
     def cell(count: int, size: str = "", condition: str = "") -> dict[str, Any]:
         asked = Asked(figures.PAGES, result, size=size, condition=condition)
-        return {"count": count, "url": _address(one, asked) if count else ""}
+        return {"head": condition_label(condition), "count": count, "url": _address(one, asked) if count else ""}
 
     return {
         "heads": [condition_label(code) for code in conditions],
@@ -104,11 +104,19 @@ def matrix(one: AcceptanceRound, volume: Volume, result: str) -> dict[str, Any]:
     }
 
 
+def reason_label(code: str) -> str:
+    """A reason as the name of a heap of dossiers: without how many items or files it is about in each."""
+    if code not in REASONS:
+        return code
+    told = worded([(code, "")])[0].strip().removesuffix(".")
+    return told[:1].upper() + told[1:]
+
+
 def reason_rows(one: AcceptanceRound) -> list[dict[str, Any]]:
     """Why dossiers were rejected, each with how many and the address of them."""
     return [
         {
-            "label": worded([(code, "…")])[0].removesuffix("."),
+            "label": reason_label(code),
             "count": count,
             "url": _address(one, Asked(figures.DOSSIERS, REJECTED, reason=code)),
         }
@@ -171,7 +179,7 @@ def chips(one: AcceptanceRound, asked: Asked) -> list[dict[str, str]]:
     if asked.condition:
         found.append((_("Tình trạng: {label}").format(label=condition_label(asked.condition)), {"condition": ""}))
     if asked.reason:
-        found.append((worded([(asked.reason, "…")])[0] if asked.reason in REASONS else asked.reason, {"reason": ""}))
+        found.append((reason_label(asked.reason), {"reason": ""}))
     if asked.dossier:
         entry = one.dossiers.select_related("dossier").filter(dossier_id__in=figures.as_ids(asked.dossier)).first()
         found.append((entry.dossier.reference_code if entry else asked.dossier, {"dossier": ""}))
@@ -193,12 +201,14 @@ def plain_matrix(volume: Volume) -> dict[str, Any] | None:
             {
                 "label": sizes.LABELS[size],
                 "is_blank": size == sizes.BLANK,
-                "cells": [{"count": volume.classes.get((size, code), 0)} for code in conditions],
+                "cells": [
+                    {"head": condition_label(code), "count": volume.classes.get((size, code), 0)} for code in conditions
+                ],
                 "total": {"count": volume.of_size(size)},
             }
             for size in shown
         ],
-        "totals": [{"count": volume.of_condition(code)} for code in conditions],
+        "totals": [{"head": condition_label(code), "count": volume.of_condition(code)} for code in conditions],
         "total": {"count": volume.pages},
     }
 

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, iterparse
@@ -105,15 +106,22 @@ def _check_parts(archive: zipfile.ZipFile, shown: str) -> None:
         raise FileRefused("file.unsupported", f"{shown} không phải bảng tính Excel (.xlsx). Hãy lưu lại dạng .xlsx.")
 
 
-def open_workbook(path: Path, shown: str) -> openpyxl.Workbook:
-    """The workbook in streaming mode, values as last computed. Raises FileRefused."""
+@contextmanager
+def open_workbook(path: Path, shown: str) -> Iterator[openpyxl.Workbook]:
+    """The workbook in streaming mode, values as last computed, until the block ends. Raises FileRefused.
+
+    It is known by its bytes alone: what a browser sent lies in the store under its digest, without an ending.
+    """
     check_container(path, shown)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except BROKEN as error:
-        raise broken(shown, error) from error
+    with path.open("rb") as stream:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        except BROKEN as error:
+            raise broken(shown, error) from error
+        with closing(book):
+            yield book
 
 
 def look_for_surprises(path: Path, part: str, limit: int = 200_000) -> Surprises:

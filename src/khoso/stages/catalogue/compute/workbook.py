@@ -6,7 +6,6 @@ Streams the sheet, so memory grows with what is kept and not with how the file w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,7 @@ def read_workbook(path: Path, shown_as: str | None = None) -> CatalogueReading:
     """
     shown = shown_as or path.name
     notes = Notes()
-    book = opening.open_workbook(path, shown)
-    with closing(book):
+    with opening.open_workbook(path, shown) as book:
         try:
             return _read(path, book, shown, notes)
         except FileRefused:

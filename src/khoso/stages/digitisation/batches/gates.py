@@ -111,7 +111,8 @@ REQUIREMENTS = (
         noop("Giấy chứng nhận của đơn vị số hóa, còn hiệu lực."),
         Bringer.CONTRACTOR,
         "NĐ 113/2025 Đ.36-37; NĐ 31/2026 Đ.14-15",
-        noop("theo mức của Điều 14, 15"),
+        # The amounts of these Articles are not among the facts we hold: a figure made up is worse than none.
+        noop("theo Nghị định 31/2026, tra mức tiền tại các điều đã dẫn"),
     ),
 )
 BY_KIND = {one.kind: one for one in REQUIREMENTS}

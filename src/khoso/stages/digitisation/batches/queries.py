@@ -12,14 +12,15 @@ from django.db.models import Count, Q, QuerySet
 
 from khoso.foundation.identity.kinds import AgencyKind
 from khoso.foundation.identity.models import Agency
-from khoso.foundation.identity.permissions import agencies_of, holds
-from khoso.foundation.identity.roles import CONTRACTORS, WORKERS
+from khoso.foundation.identity.permissions import agencies_of
+from khoso.foundation.identity.roles import WORKERS
 from khoso.kernel import clock
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.batches import gates, rules
 from khoso.stages.digitisation.batches.rules import BatchFacts, Device, Paper, PaperCount, Standing, Worker
 from khoso.stages.digitisation.models import Batch, BatchDocument, Delivery, Gate, SiteDevice, SitePerson
+from khoso.stages.digitisation.permissions import firm_of as firm_of
 from khoso.stages.selection import queries as selection
 
 # What is judged by the day it ended, not by today: nothing is scanned in it any more.
@@ -29,12 +30,6 @@ _ENDED = (states.FINISHED, states.CLOSED)
 def batch(batch_id: object) -> Batch | None:
     """The batch, or None when there is none."""
     return Batch.objects.select_related("agency", "contractor", "selection_list").filter(pk=batch_id).first()
-
-
-def firm_of(person: Any) -> int | None:
-    """The contractor a person works for; None for staff, and for whoever no contractor is named as employer of."""
-    employer: int | None = getattr(person, "employer_id", None)
-    return employer if employer is not None and holds(person, CONTRACTORS) else None
 
 
 def batches_seen_by(person: Any) -> QuerySet[Batch]:

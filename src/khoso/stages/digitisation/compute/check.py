@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khoso.engines.limits import Crashed, Limits, OutOfMemory, TimedOut, run_limited
+from khoso.engines.limits import Crashed, Limits, LimitsError, OutOfMemory, TimedOut, run_limited
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.digitisation.compute import codes, names
 from khoso.stages.digitisation.compute.profile import ADMINISTRATIVE, Profile
@@ -35,15 +35,43 @@ def check_file(path: Path, shown_as: str | Path | None = None, profile: Profile 
     not judged. Never raises for what a file contains: a bomb, a crash or a hang becomes a finding.
     Raises OSError only when the file cannot be read at all.
     """
+    unsafe = _unsafe(path, shown_as)
+    return unsafe or _check(path, Path(shown_as) if shown_as is not None else path, profile)
+
+
+def check_together(files: Sequence[tuple[Path, str]], profile: Profile = ADMINISTRATIVE) -> list[FileCheck]:
+    """Check small files (path, name within the delivery) one after the other in one limited process.
+
+    Starting a process costs more than reading a small page. When anything goes wrong in it each file is checked in a
+    process of its own, so that one bad file tells nothing of its neighbours. Raises as `check_file`.
+    """
+    begun = [_unsafe(path, shown) or _begun(path, Path(shown)) for path, shown in files]
+    to_read = [(path, result) for (path, _), result in zip(files, begun, strict=True) if not result.findings]
+    if len(to_read) < 2 or not _read_together(to_read, profile):
+        return [check_file(path, shown, profile) for path, shown in files]
+    for _, result in to_read:
+        _weigh(result, profile)
+    return begun
+
+
+def _unsafe(path: Path, shown_as: str | Path | None) -> FileCheck | None:
     shown = Path(shown_as) if shown_as is not None else path
-    if shown_as is not None and names.leads_out(str(shown_as)):
-        return FileCheck(shown, findings=[_placed(names.unsafe_path(str(shown_as)), shown)])
-    if path.is_symlink() and names.link_leads_out(path, path.parent):
+    leads_out = shown_as is not None and names.leads_out(str(shown_as))
+    if leads_out or (path.is_symlink() and names.link_leads_out(path, path.parent)):
         return FileCheck(shown, findings=[_placed(names.unsafe_path(str(shown)), shown)])
-    return _check(path, shown, profile)
+    return None
 
 
 def _check(path: Path, shown: Path, profile: Profile) -> FileCheck:
+    result = _begun(path, shown)
+    if not result.findings:
+        _read(path, result, profile)
+        _weigh(result, profile)
+    return result
+
+
+def _begun(path: Path, shown: Path) -> FileCheck:
+    """What is known without reading; with a finding when it is not to be read."""
     result = FileCheck(shown)
     result.size_bytes = path.stat().st_size
     if not path.is_file():
@@ -56,27 +84,52 @@ def _check(path: Path, shown: Path, profile: Profile) -> FileCheck:
         return result
     with path.open("rb") as stream:
         result.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    _read(path, result, profile)
-    result.findings = [_placed(finding, shown) for finding in codes.weigh(result.findings, profile)]
-    for page in result.pages:
-        page.findings = [_placed(finding, shown) for finding in codes.weigh(page.findings, profile)]
     return result
+
+
+def _weigh(result: FileCheck, profile: Profile) -> None:
+    result.findings = [_placed(finding, result.path) for finding in codes.weigh(result.findings, profile)]
+    for page in result.pages:
+        page.findings = [_placed(finding, result.path) for finding in codes.weigh(page.findings, profile)]
+
+
+def _limits(results: Iterable[FileCheck]) -> Limits:
+    megabytes = [result.size_bytes / 1e6 for result in results]
+    seconds = sum(min(_SECONDS + _SECONDS_PER_MEGABYTE * each, _MOST_SECONDS) for each in megabytes)
+    return Limits(seconds=seconds, memory_bytes=_MEMORY)
 
 
 def _read(path: Path, result: FileCheck, profile: Profile) -> None:
     from khoso.stages.digitisation.compute.inspect import inspect_file
 
-    megabytes = result.size_bytes / 1e6
-    seconds = min(_SECONDS + _SECONDS_PER_MEGABYTE * megabytes, _MOST_SECONDS)
     companion = names.is_companion(result.path.name)
     try:
         result.format, result.pages, result.findings = run_limited(
-            inspect_file, path, profile, companion, limits=Limits(seconds=seconds, memory_bytes=_MEMORY)
+            inspect_file, path, profile, companion, limits=_limits([result])
         )
     except (TimedOut, OutOfMemory) as error:
         result.findings = [Finding("file.too_large", Severity.ERROR, error.message)]
     except Crashed as error:
         result.findings = [Finding("file.damaged", Severity.ERROR, error.message)]
+    _judge_name(result, profile)
+
+
+def _read_together(files: list[tuple[Path, FileCheck]], profile: Profile) -> bool:
+    """Read files in one process; False, and nothing is written, when it did not come to the end."""
+    from khoso.stages.digitisation.compute.inspect import inspect_files
+
+    asked = [(path, names.is_companion(result.path.name)) for path, result in files]
+    try:
+        told = run_limited(inspect_files, asked, profile, limits=_limits(result for _, result in files))
+    except LimitsError:
+        return False
+    for (_, result), inspected in zip(files, told, strict=True):
+        result.format, result.pages, result.findings = inspected
+        _judge_name(result, profile)
+    return True
+
+
+def _judge_name(result: FileCheck, profile: Profile) -> None:
     is_item = result.format is not None and (result.format.is_pdf or not profile.is_paper)
     if is_item and not result.refused:
         result.findings += names.check_name(result.path.name)

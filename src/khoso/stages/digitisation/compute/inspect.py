@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -63,6 +64,11 @@ def inspect_file(path: Path, profile: Profile, companion: bool) -> Inspected:
     numbering.judge_order(pages)
     likeness.Seen().mark(pages, "")
     return format, pages, found
+
+
+def inspect_files(files: Sequence[tuple[Path, bool]], profile: Profile) -> list[Inspected]:
+    """Several files (path, whether it is a companion) one after the other, as `inspect_file` each."""
+    return [inspect_file(path, profile, companion) for path, companion in files]
 
 
 def _inspect_page(document: Document, page: Page, profile: Profile, companion: bool) -> PageCheck:

@@ -15,7 +15,8 @@ from khoso.kernel.figures import CardKind, CardLine, HomeCard, NavGroup, NavItem
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.intake import queries
 from khoso.stages.digitisation.models import FileSplit
-from khoso.stages.digitisation.permissions import can_deliver
+from khoso.stages.digitisation.permissions import can_deliver, firm_of
+from khoso.stages.digitisation.queries import deliveries_seen_by
 
 LINES = 5
 
@@ -80,6 +81,8 @@ def _to_cut(person: Any) -> list[HomeCard]:
     rows = FileSplit.objects.filter(state=states.PROPOSED)
     if (scope := agencies_of(person, queries.BRINGERS)) is not None:
         rows = rows.filter(delivery__agency_id__in=scope)
+    if firm_of(person) is not None:
+        rows = rows.filter(delivery_id__in=deliveries_seen_by(person).order_by().values("pk"))
     waiting = list(rows.values_list("delivery_id", "delivery__folder_name").annotate(Count("id")).order_by()[:LINES])
     if not waiting:
         return []

@@ -38,6 +38,10 @@ class UploadForm(forms.Form):
         agencies: Any = self.fields["agency"]
         batches.queryset = queries.open_batches(person)
         agencies.queryset = queries.agencies_to_deliver_for(person)
+        running = list(batches.queryset[:2])
+        if len(running) == 1 and not self.initial.get("batch"):
+            # Who has one batch delivers for it; what was scanned long ago is the exception.
+            self.initial["batch"] = running[0]
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs |= {"class": "form-select" if is_choice else "form-control", "lang": "vi"}

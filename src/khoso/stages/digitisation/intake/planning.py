@@ -10,7 +10,7 @@ from khoso.kernel.findings import Finding, Severity
 from khoso.kernel.text_vi import one_space
 from khoso.stages.catalogue.compute.rows import CatalogueReading, ItemRow
 from khoso.stages.digitisation.compute.plan import DeliveryPlan, plan_delivery
-from khoso.stages.digitisation.intake import by_catalogue, splitting
+from khoso.stages.digitisation.intake import by_catalogue, known_fonds, splitting
 from khoso.stages.digitisation.intake.sources import Source
 from khoso.stages.digitisation.models import Delivery, PairingChoice, PairingLine
 
@@ -50,6 +50,8 @@ def plan_of(delivery: Delivery, source: Source) -> Planned:
     plan.findings += [splitting.waiting_finding(path) for path in sorted(waiting)]
     if not delivery.catalogue_name:
         by_catalogue.keep_fonds(plan, reading)
+    else:
+        known_fonds.name_as_known(plan, reading, delivery.agency_id)
     no_scan = {key: one for key, one in choices.items() if one.kind == PairingChoice.Kind.NO_SCAN}
     _leave_out_no_scan(plan, keys, no_scan)
     return Planned(plan, _lines(delivery, plan, reading, keys, said, set(no_scan)))

@@ -22,6 +22,7 @@ from khoso.stages.digitisation.models import (
     Upload,
     UploadFile,
 )
+from khoso.stages.digitisation.permissions import firm_of
 
 # Who brings scans; the same as `permissions.can_deliver`.
 BRINGERS = CONTRACTORS | {Role.CLERK, Role.ARCHIVIST}
@@ -51,10 +52,15 @@ class Counted:
 
 
 def uploads_seen_by(person: Any) -> QuerySet[Upload]:
-    """The uploads of the agencies for which a person brings scans, newest first."""
+    """The uploads of the agencies for which a person brings scans, newest first; none of another contractor's."""
     scope = agencies_of(person, BRINGERS)
     rows = Upload.objects.select_related("agency", "batch", "made_by", "delivery")
-    return rows if scope is None else rows.filter(agency_id__in=scope)
+    if scope is not None:
+        rows = rows.filter(agency_id__in=scope)
+    firm = firm_of(person)
+    # What belongs to no batch is of the firm whose people send it.
+    own = Q(batch__contractor_id=firm) | Q(batch__isnull=True, made_by__employer_id=firm)
+    return rows if firm is None else rows.filter(own)
 
 
 def count(upload_ids: Iterable[Any]) -> dict[Any, Counted]:
@@ -83,7 +89,10 @@ def open_batches(person: Any) -> QuerySet[Batch]:
     """The running batches a person may deliver into."""
     scope = agencies_of(person, BRINGERS)
     rows = Batch.objects.filter(state=states.RUNNING).select_related("agency").order_by("agency__name", "title")
-    return rows if scope is None else rows.filter(agency_id__in=scope)
+    if scope is not None:
+        rows = rows.filter(agency_id__in=scope)
+    firm = firm_of(person)
+    return rows if firm is None else rows.filter(contractor_id=firm)
 
 
 def deliveries_to_mend(upload: Upload) -> QuerySet[Delivery]:
@@ -109,6 +118,11 @@ def workbooks_of(upload: Upload) -> list[str]:
         "path", flat=True
     )
     return sorted(paths[:50], key=lambda path: (path.count("/"), path))
+
+
+def missing_of(upload: Upload, *, most: int = 200) -> list[UploadFile]:
+    """The first files that were announced and have not come whole, by path."""
+    return list(UploadFile.objects.filter(upload=upload, state=states.AWAITED).order_by("path")[:most])
 
 
 def problems_of(upload: Upload) -> list[UploadFile]:

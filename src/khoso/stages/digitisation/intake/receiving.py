@@ -106,7 +106,7 @@ def declare(upload: Upload, files: Sequence[Announced], *, by: Any) -> list[Stan
     told = {}
     for path, file in by_path.items():
         row = rows[path]
-        is_here = here.get(file.sha256) == file.size and blobs.store().exists(file.sha256)
+        is_here = here.get(file.sha256) == file.size and blobs.store().claim(file.sha256)
         was_here = row.state != states.WHOLE and is_here
         if was_here:
             row.state = states.UPLOAD_FILE_STATES.next(row.state, "receive")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from khoso.stages.digitisation.intake import pairing_views, sending_views, views, watching_views
+from khoso.stages.digitisation.intake import going_on_views, pairing_views, sending_views, views, watching_views
 
 urlpatterns: list[URLPattern] = [
+    path("lo-giao-nop/<uuid:delivery_id>/lam-lai", going_on_views.again, name="delivery-again"),
+    path("lo-giao-nop/<uuid:delivery_id>/phai-sua.xlsx", going_on_views.mending_list, name="delivery-mending"),
     path("giao-scan", views.uploads, name="uploads"),
     path("giao-scan/to-ngan-cach", views.separator_sheet, name="separator-sheet"),
     path("giao-scan/thu-muc", watching_views.watched, name="watched"),

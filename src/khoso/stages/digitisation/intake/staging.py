@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,13 @@ def size_of(place: Path) -> int:
 def forget(place: Path) -> None:
     """Remove the pieces of one file."""
     place.unlink(missing_ok=True)
+
+
+def left_behind(before: datetime) -> list[str]:
+    """The uploads of which pieces lie here that nobody touched since."""
+    if not root().is_dir():
+        return []
+    return sorted(one.name for one in root().iterdir() if one.stat().st_mtime < before.timestamp())
 
 
 def forget_upload(upload_id: Any) -> None:

@@ -99,6 +99,7 @@ def _page(request: HttpRequest, shown: Upload, *, refused: str = "", status: int
         "tone": TONES[shown.state],
         "refused": refused,
         "problems": queries.problems_of(shown) if counted.differing else [],
+        "waiting": queries.missing_of(shown) if is_open and counted.missing else [],
         "workbooks": queries.workbooks_of(shown) if is_open and counted.is_whole else [],
         "mendable": list(queries.deliveries_to_mend(shown)[:30]) if is_open and counted.is_whole else [],
         "confirm_choices": Delivery.Confirm.choices,

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from khoso.foundation.identity.access import allow
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
+from khoso.stages.digitisation import queries as room
 from khoso.stages.digitisation.intake import queries, watching
 from khoso.stages.digitisation.intake.views import crumbs
 from khoso.stages.digitisation.models import WatchedArrival, WatchedFolder
-from khoso.stages.digitisation.permissions import can_deliver, can_plan_batch
+from khoso.stages.digitisation.permissions import can_deliver, can_plan_batch, firm_of, of_own_firm
 
 
 @allow(can_deliver)
@@ -53,13 +54,25 @@ def watched(request: HttpRequest) -> HttpResponse:
 
 
 def _arrivals(person: Any) -> list[dict[str, Any]]:
-    """The latest folders taken in or refused, of the agencies the person brings scans for."""
+    """The latest folders taken in or refused, of the agencies the person brings scans for.
+
+    A contractor's people see the folders of their own batches only: a folder of a whole agency is nobody's yet.
+    """
     agencies = set(queries.agencies_to_deliver_for(person).values_list("pk", "code"))
     codes, keys = {code for _key, code in agencies}, {key for key, _code in agencies}
-    names = set(WatchedFolder.objects.filter(batch__agency_id__in=keys).values_list("name", flat=True))
+    folders = WatchedFolder.objects.filter(batch__agency_id__in=keys)
+    firm = firm_of(person)
+    if firm is not None:
+        codes, folders = set(), folders.filter(batch__contractor_id=firm)
+    names = set(folders.values_list("name", flat=True))
     shown = []
-    for row in WatchedArrival.objects.select_related("delivery").order_by("-still_since")[:200]:
+    for row in WatchedArrival.objects.select_related("delivery__batch").order_by("-still_since")[:200]:
         home, name = row.path.rsplit("/", 2)[-2:]
-        if row.delivery.agency_id in keys if row.delivery else home in codes | names:
+        mine = row.delivery and row.delivery.agency_id in keys and of_own_firm(person, row.delivery)
+        if mine if row.delivery else home in codes | names:
             shown.append({"name": f"{home}/{name}", "arrival": row})
-    return shown[:50]
+    shown = shown[:50]
+    taken = room.file_progress([one["arrival"].delivery_id for one in shown if one["arrival"].delivery_id])
+    for one in shown:
+        one["files"] = taken.get(one["arrival"].delivery_id)
+    return shown

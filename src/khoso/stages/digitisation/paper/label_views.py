@@ -23,7 +23,7 @@ from khoso.stages.digitisation.paper import actions, papers, photos, queries, ru
 from khoso.stages.digitisation.paper.errors import NoCodeSeen
 from khoso.stages.digitisation.paper.forms import LabelForm
 from khoso.stages.digitisation.paper.views import TONES, crumbs_of, found_hand_over, title_of
-from khoso.stages.digitisation.permissions import can_count_paper, can_see_batches
+from khoso.stages.digitisation.permissions import can_count_paper, can_see_batches, firm_of
 
 
 @allow(can_see_batches)
@@ -77,6 +77,9 @@ def label(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or not can_see_batches(request.user, found.fonds):
         raise Http404(_("Nhãn này không thuộc phạm vi của anh/chị, hoặc không phải nhãn của Kho Số."))
     there = [one for one in queries.standings_of(found) if queries.hand_over_for(request.user, one.hand_over.pk)]
+    if not there and firm_of(request.user) is not None:
+        # Paper that its firm never had in hand is another contractor's, or nobody's yet.
+        raise Http404(_("Nhãn này không thuộc phạm vi của anh/chị, hoặc không phải nhãn của Kho Số."))
     running = next((one for one in there if one.hand_over.is_open), None)
     if running is not None:
         address = reverse("digitisation:handing-box", args=[running.hand_over.pk, running.box_id])

@@ -86,22 +86,13 @@ def paper_balance(batch_id: int) -> PaperBalance:
 def batch_for(person: Any, batch_id: int) -> Batch | None:
     """The batch, when the person may see it."""
     found = Batch.objects.select_related("agency", "contractor", "selection_list").filter(pk=batch_id).first()
-    return found if found is not None and _sees(person, found) else None
-
-
-def _sees(person: Any, batch: Batch) -> bool:
-    """Staff of the agency, and the contractor's people of this batch; another contractor's see nothing of it."""
-    if not can_see_batches(person, batch):
-        return False
-    employer = getattr(person, "employer_id", None)
-    is_strange = employer is not None and employer != batch.contractor_id and holds(person, CONTRACTORS, batch)
-    return not is_strange
+    return found if found is not None and can_see_batches(person, found) else None
 
 
 def hand_over_for(person: Any, hand_over_id: int) -> PaperHandOver | None:
     """The hand-over with its batch and both sides, when the person may see it."""
     found = _hand_overs().filter(pk=hand_over_id).first()
-    return found if found is not None and _sees(person, found.batch) else None
+    return found if found is not None and can_see_batches(person, found.batch) else None
 
 
 def _hand_overs() -> QuerySet[PaperHandOver]:
@@ -250,7 +241,7 @@ def next_box(one: PaperHandOver, box: PaperBox, side: str) -> PaperBox | None:
 
 def photo_for(person: Any, photo_id: int) -> PaperPhoto | None:
     found = PaperPhoto.objects.select_related("box__hand_over__batch__agency").filter(pk=photo_id).first()
-    return found if found is not None and _sees(person, found.box.hand_over.batch) else None
+    return found if found is not None and can_see_batches(person, found.box.hand_over.batch) else None
 
 
 def photos_of_dossier(person: Any, dossier_id: object) -> list[PaperPhoto]:
@@ -259,7 +250,7 @@ def photos_of_dossier(person: Any, dossier_id: object) -> list[PaperPhoto]:
         Q(line__dossier_id=dossier_id) | Q(line__isnull=True, box__lines__dossier_id=dossier_id)
     ).distinct()
     found = rows.select_related("box__hand_over__batch__agency", "line", "taken_by").order_by("-taken_at", "-pk")
-    return [one for one in found if _sees(person, one.box.hand_over.batch)]
+    return [one for one in found if can_see_batches(person, one.box.hand_over.batch)]
 
 
 # differences ---------------------------------------------------------------------------------------------------------
@@ -279,7 +270,7 @@ def _differences() -> QuerySet[PaperDifference]:
 
 def difference_for(person: Any, difference_id: int) -> PaperDifference | None:
     found = _differences().filter(pk=difference_id).first()
-    return found if found is not None and _sees(person, found.batch) else None
+    return found if found is not None and can_see_batches(person, found.batch) else None
 
 
 def differences_owned(person: Any) -> list[PaperDifference]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from khoso.engines import blobs, jobs
 from khoso.foundation.audit.actions import record
-from khoso.foundation.identity.permissions import can_see_descriptions
 from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType
 from khoso.kernel import clock
 from khoso.kernel.findings import Finding, Severity
 from khoso.kernel.text_vi import one_space
+from khoso.stages.digitisation import queries as deliveries
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.models import DeliveryFile, FileSplit, QuarantineCase
 from khoso.stages.digitisation.permissions import can_see_quarantine
@@ -29,9 +29,12 @@ from khoso.stages.digitisation.quarantine.errors import AlreadyDecided, Decision
 
 @transaction.atomic
 def put_away(file_id: object, *, by: Any, why: str) -> QuarantineCase:
-    """A person saw a secrecy mark that the machine did not. Raises QuarantineNotAllowed, DecisionIncomplete."""
+    """A person saw a secrecy mark that the machine did not: whoever may see the page may say so, its scanner too.
+
+    Raises QuarantineNotAllowed, AlreadyDecided, DecisionIncomplete.
+    """
     file = DeliveryFile.objects.select_for_update(of=("self",)).select_related("delivery").get(pk=file_id)
-    if not can_see_descriptions(by, file.delivery):
+    if not deliveries.deliveries_seen_by(by).filter(pk=file.delivery_id).exists():
         raise QuarantineNotAllowed(_("Chưa báo được: tệp không thuộc phạm vi của anh/chị."))
     if file.state != states.CHECKED:
         raise AlreadyDecided(_("Tệp này không ở trạng thái đã kiểm tra; không có gì thay đổi."))

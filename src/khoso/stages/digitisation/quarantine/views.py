@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from khoso.engines import blobs
 from khoso.engines.limits import Limits, run_limited
 from khoso.foundation.identity.access import allow
+from khoso.foundation.identity.permissions import can_see_deliveries
 from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
+from khoso.stages.digitisation import queries as deliveries
 from khoso.stages.digitisation.models import QuarantineCase
 from khoso.stages.digitisation.permissions import can_see_quarantine
 from khoso.stages.digitisation.quarantine import actions, queries
@@ -98,6 +101,50 @@ def case_page(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
         raise Http404(told(why.message)) from None
     actions.note_look(found, number)
     return HttpResponse(picture, content_type="image/jpeg")
+
+
+@allow(can_see_deliveries)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report_secret(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Somebody who looks at a page sees a secrecy mark the machine missed: the file is put away at once.
+
+    # Luật: KH 82 II
+    """
+    file = deliveries.find_file(file_id)
+    # Who sees no page of it is told nothing of it, not even that it is in quarantine.
+    is_seen = file is not None and deliveries.deliveries_seen_by(request.user).filter(pk=file.delivery_id).exists()
+    if file is None or not is_seen or not file.is_readable:
+        raise Http404(_("Không có tệp này trong phạm vi của anh/chị."))
+    asked = request.GET.get("trang", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= file.pages else 1
+    refused = ""
+    if request.method == "POST":
+        refused = _report(request, file)
+        if not refused:
+            messages.success(request, _("Đã cách ly tệp. Không ai xem được nữa ngoài cán bộ an toàn thông tin."))
+            return redirect("digitisation:delivery", file.delivery_id)
+    context = {
+        "file": file,
+        "number": number,
+        "refused": refused,
+        "crumbs": [
+            {"label": file.delivery.folder_name, "url": reverse("digitisation:delivery", args=[file.delivery_id])},
+            {"label": _("Báo dấu mật"), "url": ""},
+        ],
+    }
+    return render(request, "digitisation/report_secret.html", context, status=422 if refused else 200)
+
+
+def _report(request: HttpRequest, file: Any) -> str:
+    """Put the file away; why it was not, when it was not."""
+    if request.POST.get("chac") != "1":
+        return _("Chưa cách ly: hãy đánh dấu rằng anh/chị đã thấy dấu mật trên trang.")
+    try:
+        actions.put_away(file.pk, by=request.user, why=request.POST.get("da-thay", ""))
+    except KhosoError as why:
+        return told(why.message)
+    return ""
 
 
 @allow(can_see_quarantine)

@@ -55,10 +55,8 @@ def _contract(batch: Batch) -> str:
     return f", hợp đồng số {batch.contract_number}, đợt {batch.number}" if batch.contract_number else ""
 
 
-def register_file(batch: Batch, told: queries.SiteRegister, file_format: str, *, with_cards: bool) -> bytes:
-    """The register of a site, of one day or of all days, as DOCX or PDF. `with_cards`: whole numbers of cards."""
-    head = letterhead(batch.agency)
-    when = f"ngày {_day(told.day)}" if told.day else f"tính đến ngày {_day(clock.today())}"
+def _annexes(told: queries.SiteRegister, *, with_cards: bool) -> list[Annex]:
+    """People, devices and software of a site, a table each."""
     people = [
         [
             str(at),
@@ -87,11 +85,18 @@ def register_file(batch: Batch, told: queries.SiteRegister, file_format: str, *,
         [str(at), one.name, one.version, " · ".join(p for p in (_day(one.checked_on), one.checked_by) if p), _stay(one)]
         for at, one in enumerate(told.software, start=1)
     ]
-    annexes = [
+    return [
         Annex("Người", [Table(_columns("STT", "Họ và tên", "Số căn cước", "Nhiệm vụ", "Cam kết", "Có mặt"), people)]),
         Annex("Thiết bị", [Table(_device_columns(), devices)], is_wide=True),
         Annex("Phần mềm", [Table(_columns("STT", "Tên", "Phiên bản", "Kiểm tra", "Có mặt"), software)]),
     ]
+
+
+def register_file(batch: Batch, told: queries.SiteRegister, file_format: str, *, with_cards: bool) -> bytes:
+    """The register of a site, of one day or of all days, as DOCX or PDF. `with_cards`: whole numbers of cards."""
+    head = letterhead(batch.agency)
+    when = f"ngày {_day(told.day)}" if told.day else f"tính đến ngày {_day(clock.today())}"
+    annexes = _annexes(told, with_cards=with_cards)
     paper = OfficialPaper(
         superior=head.superior,
         agency=head.issuer,
@@ -103,7 +108,7 @@ def register_file(batch: Batch, told: queries.SiteRegister, file_format: str, *,
         subject=f"Người, thiết bị, phần mềm tại nơi số hóa, {when}",
         blocks=[
             Paragraph(f"Đợt số hóa: {batch.title}. Đơn vị số hóa: {_contractor(batch)}{_contract(batch)}."),
-            Bullets([f"{len(people)} người", f"{len(devices)} thiết bị", f"{len(software)} phần mềm"]),
+            Bullets([f"{len(told.people)} người", f"{len(told.devices)} thiết bị", f"{len(told.software)} phần mềm"]),
         ],
         signer=Signer([head.post], head.head_name, head.authority),
         recipients=["Tổ Quản lý, Giám sát", "Đơn vị số hóa"],

@@ -42,6 +42,11 @@ def ask_for_thumbnails(file_id: object) -> None:
     jobs.enqueue("inspection.make_thumbnails", file_id=str(file_id), once=f"thumbnails:{file_id}")
 
 
+def ask_for_missing_thumbnails(delivery_id: object) -> None:
+    """Have the worker look which small pictures a delivery lacks."""
+    jobs.enqueue("inspection.resume_thumbnails", delivery_id=str(delivery_id), once=f"thumbnails-of:{delivery_id}")
+
+
 def resume_thumbnails(delivery_id: object) -> None:
     """Ask again for the small pictures that are not there, or are of bytes that are gone."""
     made = dict(ThumbnailPack.objects.filter(file__delivery_id=delivery_id).values_list("file_id", "source_sha256"))

@@ -31,3 +31,9 @@ def make_thumbnails(file_id: str) -> None:
         places = run_limited(pack_thumbnails, source, out, limits=LIMITS)
         kept = store.put_file(out)
     actions.record_thumbnails(file_id, places, sha256=kept.sha256, source_sha256=file.sha256)
+
+
+@job("inspection.resume_thumbnails", label=_("Tìm trang còn thiếu ảnh nhỏ"))
+def resume_thumbnails(delivery_id: str) -> None:
+    """Ask for every small picture a delivery lacks: thousands of files, too many for the page that noticed."""
+    actions.resume_thumbnails(delivery_id)

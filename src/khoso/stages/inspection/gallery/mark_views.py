@@ -40,9 +40,7 @@ def _saved(request: HttpRequest, delivery: Any, file: Any, number: int, act: Cal
         if refusal:
             return JsonResponse({"refused": refusal}, status=422)
         facts = facts_of(delivery, file, number, request.user)
-        lot = lot_of(request, delivery)
-        key = marking.unit_key(file.pk, number)
-        unit = next(([one.reason, one.verdict] for one in marking.units_of(lot) if one.key == key), None)
+        unit = marking.unit_of(lot_of(request, delivery), file.pk, number)
         return JsonResponse(
             {"defects": facts["defects"], "photos": facts["photos"], "unit": unit, "made": getattr(made, "pk", None)}
         )
@@ -71,6 +69,9 @@ def mark(request: HttpRequest, delivery_id: uuid.UUID, file_id: uuid.UUID, numbe
     lot, by, sent = lot_of(request, delivery), _person(request), request.POST
 
     def act() -> Any:
+        # What is sent again may have arrived the first time, its answer lost.
+        if sent.get("again") and (made := marking.own_mark(delivery, file, number, sent.get("kind", ""), by)):
+            return made
         return marking.mark(
             delivery,
             file,

@@ -62,9 +62,17 @@ def lot(delivery: Any, number: int) -> Any:
     )
 
 
-def units_of(one: Any) -> Iterable[Any]:
-    """What is to be looked at in a lot, in order; nothing without a lot."""
-    return found.sample_of(one.inspection) if one is not None else ()
+def units_of(one: Any) -> Iterable[tuple[str, str, str]]:
+    """(key, reason, verdict) of what is to be looked at in a lot, in order; nothing without a lot."""
+    return found.sample_of(one.inspection).values_list("key", "reason", "verdict") if one is not None else ()
+
+
+def unit_of(one: Any, file_id: object, page: int) -> list[str] | None:
+    """Why a page is among those a lot asks to look at, and what was said of it; None when it is not."""
+    if one is None:
+        return None
+    row = found.sample_of(one.inspection).filter(key=unit_key(file_id, page)).first()
+    return [row.reason, row.verdict] if row is not None else None
 
 
 def made_by(one: Any, person: Any) -> bool:
@@ -74,8 +82,13 @@ def made_by(one: Any, person: Any) -> bool:
 
 def defects_of(delivery_id: object) -> list[Any]:
     """The defects of a delivery's pages that stand or stood; what was marked by mistake is left out."""
-    rows = found.defects_of(SUBJECT, [delivery_id], units=UNITS)
-    return [row for row in rows if row.reason != MISTAKEN]
+    return list(found.defects_of(SUBJECT, [delivery_id], units=UNITS).exclude(reason=MISTAKEN))
+
+
+def defects_of_page(delivery_id: object, file_id: object, page: int) -> list[Any]:
+    """Those of one page."""
+    rows = found.defects_of(SUBJECT, [delivery_id], units=UNITS).filter(unit_key=unit_key(file_id, page))
+    return list(rows.exclude(reason=MISTAKEN))
 
 
 def told_of(defect: Any) -> dict[str, Any]:
@@ -157,6 +170,12 @@ def mark(
         made_on=(origin.scanned_on if origin else None) or delivery.registered_at.astimezone(clock.VIETNAM).date(),
         makers=lots.makers_of([delivery.pk], UNITS),
     )
+
+
+def own_mark(delivery: Any, file: Any, page: int, kind: str, by: Person) -> Any:
+    """The defect of this kind that a person marked on this page and nobody was told of yet; None without one."""
+    rows = found.defects_of(SUBJECT, [delivery.pk], units=UNITS).filter(unit_key=unit_key(file.pk, page))
+    return rows.filter(kind=kind, found_by=by, state=FOUND).order_by("-pk").first()
 
 
 def find(delivery: Any, file: Any, page: int, defect_id: int) -> Any:

@@ -99,12 +99,9 @@ def facts_of(delivery: Any, file: Any, number: int, person: Any) -> dict[str, An
         "height": measured.height if measured else 0,
         "dpi": round(measured.dpi) if measured else 0,
         "findings": findings,
-        "defects": [
-            marking.told_of(one)
-            for one in marking.defects_of(delivery.pk)
-            if one.unit_key == marking.unit_key(file.pk, number)
-        ],
+        "defects": [marking.told_of(one) for one in marking.defects_of_page(delivery.pk, file.pk, number)],
         "photos": photos,
+        "secret": f"{reverse('digitisation:report-secret', args=[file.pk])}?trang={number}",
     }
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from khoso.engines import blobs
@@ -17,19 +21,32 @@ SECRET = "03"  # noqa: S105 (a level of access, no password)
 _DIGITS = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShownFile:
     """A file whose pages may be looked at, where its pages begin in the delivery's order, and its pack if made."""
 
-    file: Any
+    id: Any
+    path: str
+    role: str
+    sha256: str
+    pages: int
     dossier: Any
-    item: Any
+    dossier_code: str
+    dossier_title: str
+    code: str
     first: int
-    pack: ThumbnailPack | None
+    pack: str
 
     @property
-    def pages(self) -> int:
-        return int(self.file.pages)
+    def label(self) -> str:
+        """What the file is called beside its pictures."""
+        return self.code or str(digitisation.role_label(self.role)) or self.path
+
+
+# What the wall needs of a file, its dossier and its item, and no more: it is asked for thousands of them at once.
+_FILE = ("id", "path", "role", "sha256", "pages", "dossier_id")
+_DOSSIER = ("dossier__reference_code", "dossier__title", "dossier__access_code")
+_ITEM = ("item__reference_code", "item__ordinal", "item__access_code")
 
 
 def shown_files(delivery_id: object) -> list[ShownFile]:
@@ -37,37 +54,34 @@ def shown_files(delivery_id: object) -> list[ShownFile]:
 
     # Luật: KH 82 II (tài liệu mật không thuộc phạm vi): a file in quarantine is not among them, nor what is level 03
     """
-    files = [file for file in digitisation.readable_files(delivery_id) if file.pages]
-    dossiers = catalogue.dossiers([file.dossier_id for file in files if file.dossier_id])
-    items = catalogue.items([file.item_id for file in files if file.item_id])
     packs = {
-        pack.file_id: pack for pack in ThumbnailPack.objects.filter(file__delivery_id=delivery_id).order_by("file_id")
+        file: pack
+        for file, pack, drawn_from, now in ThumbnailPack.objects.filter(file__delivery_id=delivery_id)
+        .order_by()
+        .values_list("file_id", "sha256", "source_sha256", "file__sha256")
+        if drawn_from == now
     }
-    found = []
-    for file in files:
-        dossier, item = dossiers.get(file.dossier_id), items.get(file.item_id)
-        if SECRET not in (getattr(dossier, "access_code", ""), getattr(item, "access_code", "")):
-            found.append((file, dossier, item))
+    rows = digitisation.readable_in([delivery_id]).filter(pages__gt=0).values_list(*_FILE, *_DOSSIER, *_ITEM)
+    open_rows = [row for row in rows if SECRET not in (row[8], row[11])]
     told, first = [], 0
-    for file, dossier, item in sorted(found, key=_place):
-        pack = packs.get(file.pk)
-        whole = pack if pack is not None and pack.source_sha256 == file.sha256 else None
-        told.append(ShownFile(file, dossier, item, first, whole))
-        first += file.pages
+    for row in sorted(open_rows, key=_place):
+        file, path, role, sha256, pages, dossier, dossier_code, title, _access, code, *_more = row
+        named = (dossier, dossier_code or "", title or "", code or "")
+        told.append(ShownFile(file, path, role, sha256, pages, *named, first, packs.get(file, "")))
+        first += pages
     return told
 
 
 _ROLES = {"cover": 0, "inventory": 1, "item": 2}
 
 
-def _place(found: tuple[Any, Any, Any]) -> tuple[Any, ...]:
-    file, dossier, item = found
-    code = dossier.reference_code if dossier else ""
-    return (_natural(code), _ROLES.get(file.role, 3), item.ordinal if item else 0, _natural(file.path))
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (_natural(row[6] or ""), _ROLES.get(row[2], 3), row[10] or 0, _natural(row[1]))
 
 
-def _natural(text: str) -> list[tuple[int, Any]]:
-    return [(1, int(part)) if part.isdecimal() else (0, part) for part in _DIGITS.split(text) if part]
+@lru_cache(maxsize=20_000)
+def _natural(text: str) -> tuple[tuple[int, Any], ...]:
+    return tuple((1, int(part)) if part.isdecimal() else (0, part) for part in _DIGITS.split(text) if part)
 
 
 def find_shown(delivery_id: object, file_id: object) -> Any | None:
@@ -94,29 +108,64 @@ def version_of(files: Iterable[ShownFile]) -> str:
     """Changes when another picture has to be shown for any page."""
     told = hashlib.sha256()
     for one in files:
-        told.update(f"{one.file.pk}{one.file.sha256[:16]}{one.pack.sha256[:16] if one.pack else ''}".encode())
+        told.update(f"{one.id}{one.sha256[:16]}{one.pack[:16]}".encode())
     return told.hexdigest()[:16]
+
+
+# The order of deliveries' pages by its version, which says what it was made from; so many files in all (20 MB).
+_remembered: OrderedDict[tuple[str, str], list[ShownFile]] = OrderedDict()
+_REMEMBERED = 40_000
+_remembering = Lock()
+
+
+def remember(delivery_id: object, version: str, files: list[ShownFile]) -> None:
+    """Keep the order of a delivery's pages at hand for the pictures that are asked for next."""
+    with _remembering:
+        _remembered[str(delivery_id), version] = files
+        _remembered.move_to_end((str(delivery_id), version))
+        while len(_remembered) > 1 and sum(map(len, _remembered.values())) > _REMEMBERED:
+            _remembered.popitem(last=False)
+
+
+def remembered(delivery_id: object, version: str, wanted: Iterable[int]) -> list[ShownFile] | None:
+    """The order under this version, as long as the files of the wanted pages may still be seen and are the same.
+
+    None when it is not known, or when one of them changed: then everything is read anew.
+    """
+    files = _remembered.get((str(delivery_id), version))
+    if files is None:
+        return None
+    asked = {files[number].id: files[number] for number in _by_file(files, wanted)}
+    rows = digitisation.readable_in([delivery_id]).filter(pk__in=list(asked))
+    facts = ("id", "sha256", "pages", "dossier__access_code", "item__access_code")
+    now = {row[0]: row[1:3] for row in rows.values_list(*facts) if SECRET not in row[3:]}
+    return files if now == {one.id: (one.sha256, one.pages) for one in asked.values()} else None
+
+
+def _by_file(files: list[ShownFile], places: Iterable[int]) -> dict[int, list[int]]:
+    """The places in order under the number of the file they lie in; a place past the end lies in none."""
+    firsts, told = [one.first for one in files], defaultdict(list)
+    for place in sorted(set(places)):
+        number = bisect_right(firsts, place) - 1
+        if number >= 0 and place < files[number].first + files[number].pages:
+            told[number].append(place)
+    return dict(told)
 
 
 def thumbnails(files: list[ShownFile], wanted: Iterable[int]) -> Iterator[tuple[int, int, int, bytes]]:
     """(place, width, height, picture) of pages by their place in the delivery; a page without a picture is left out."""
-    asked = sorted(set(wanted))
-    store, at = blobs.store(), 0
-    for one in files:
-        while at < len(asked) and asked[at] < one.first:
-            at += 1
-        if at == len(asked):
-            return
-        if asked[at] >= one.first + one.pages or one.pack is None:
-            continue
-        with store.open(one.pack.sha256) as pack:
-            while at < len(asked) and asked[at] < one.first + one.pages:
-                number = asked[at] - one.first
-                if number < len(one.pack.places):
-                    offset, length, width, height = one.pack.places[number]
+    asked = {files[number]: places for number, places in _by_file(files, wanted).items() if files[number].pack}
+    rows = ThumbnailPack.objects.filter(file_id__in=[one.id for one in asked]).order_by()
+    packed = {(file, pack): places for file, pack, places in rows.values_list("file_id", "sha256", "places")}
+    store = blobs.store()
+    for one, places in asked.items():
+        held = packed.get((one.id, one.pack), ())
+        with store.open(one.pack) as pack:
+            for place in places:
+                if place - one.first < len(held):
+                    offset, length, width, height = held[place - one.first]
                     pack.seek(offset)
-                    yield asked[at], width, height, pack.read(length)
-                at += 1
+                    yield place, width, height, pack.read(length)
 
 
 def photos_of(file_id: object, page: int) -> list[PagePhoto]:

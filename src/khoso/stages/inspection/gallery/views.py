@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import json_script
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -50,11 +51,12 @@ def gallery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     delivery = found_delivery(request, delivery_id)
     files, lot = queries.shown_files(delivery.pk), lot_of(request, delivery)
     told_of = indexes.index_of(delivery, files, lot)
+    queries.remember(delivery.pk, told_of["v"], files)
     total = sum(one.pages for one in files)
     actions.note_gallery(delivery.pk, looker=looker(request), pages=total)
-    if missing := [one for one in files if one.pack is None]:
-        for one in missing[:500]:
-            actions.ask_for_thumbnails(one.file.pk)
+    missing = sum(not one.pack for one in files)
+    if missing:
+        actions.ask_for_missing_thumbnails(delivery.pk)
     base = reverse("inspection:gallery", args=[delivery.pk])
     asked = f"?lo={lot.pk}" if lot else ""
     first = indexes.as_ranges(indexes.first_places(told_of, of_lot=lot is not None))
@@ -62,8 +64,7 @@ def gallery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "delivery": delivery,
         "lot": lot,
         "total": total,
-        "doubted": len(told_of["doubts"]),
-        "marked": len({defect["p"] for defect in told_of["defects"]}),
+        "told_of": json_script(told_of, "cac-trang", indexes.Compact),
         "index_url": f"{base}/muc-luc.json{asked}",
         "first_url": f"{base}/anh-nho?p={first}&v={told_of['v']}" if first else "",
         "base_url": base,
@@ -71,7 +72,7 @@ def gallery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
         "may_mark": can_inspect(request.user, delivery) and not marking.made_by(lot, request.user),
         "guide": marking.guide_to_read(request.user, delivery),
         "files": files[:200],
-        "missing": len(missing),
+        "missing": missing,
         "crumbs": _crumbs(delivery, lot),
     }
     return render(request, "inspection/gallery.html", context)
@@ -92,7 +93,8 @@ def index(request: HttpRequest, delivery_id: uuid.UUID) -> JsonResponse:
     delivery = found_delivery(request, delivery_id)
     files = queries.shown_files(delivery.pk)
     told_of = indexes.index_of(delivery, files, lot_of(request, delivery))
-    return JsonResponse(told_of, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    queries.remember(delivery.pk, told_of["v"], files)
+    return JsonResponse(told_of, indexes.Compact)
 
 
 @allow(can_see_inspection)
@@ -102,10 +104,17 @@ def thumbnails(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 
     They show what kind of page it is, not what it says: opening the gallery is in the trail, each of these is not.
     """
-    delivery = found_delivery(request, delivery_id)
-    files = queries.shown_files(delivery.pk)
+    delivery, version = found_delivery(request, delivery_id), request.GET.get("v", "")
+    wanted = indexes.from_ranges(request.GET.get("p", ""), most=MOST_PICTURES)
+    files = queries.remembered(delivery.pk, version, wanted)
+    fresh = files is not None
+    if files is None:
+        files = queries.shown_files(delivery.pk)
+        fresh = version == queries.version_of(files)
+        if fresh:
+            queries.remember(delivery.pk, version, files)
     total = sum(one.pages for one in files)
-    wanted = indexes.from_ranges(request.GET.get("p", ""), most=MOST_PICTURES, total=total)
+    wanted = [place for place in wanted if place < total]
     found = list(queries.thumbnails(files, wanted))
     parts = [_COUNT.pack(len(found))]
     parts += [_HEAD.pack(place, width, height, len(data)) for place, width, height, data in found]
@@ -113,6 +122,5 @@ def thumbnails(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     answer = HttpResponse(b"".join(parts), content_type="application/octet-stream")
     # The address carries what the pictures were made from: others come under another address. Rights are asked again
     # whenever the browser asks; what it holds it keeps no longer than a quarter of an hour.
-    fresh = request.GET.get("v", "") == queries.version_of(files)
     answer["Cache-Control"] = "private, max-age=900" if fresh and len(found) == len(wanted) else "private, no-store"
     return answer

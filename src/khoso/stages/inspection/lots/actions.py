@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from khoso.engines import jobs
 from khoso.foundation.audit.actions import record
 from khoso.foundation.identity.models import Agency, Person
 from khoso.foundation.web.words import told
@@ -167,7 +168,20 @@ def draw_lot(
     made.save(update_fields=["inspection"])
     details = {"units": units, "deliveries": [str(one) for one in ids][:50], "after": after.pk if after else None}
     record("inspection.lot.draw", subject=("lot", made.pk), agency=agency.code, details=details)
+    _consider(made)
     return made
+
+
+def _consider(lot: Lot) -> None:
+    """What a dossier waits for is another thing now: its screen says which lot, and that it is being looked at."""
+    for dossiers in digitisation.dossiers_by_delivery([one.pk for one in lot.deliveries.all()]).values():
+        for dossier_id in dossiers:
+            jobs.enqueue(
+                "inspection.consider_dossier",
+                dossier_id=str(dossier_id),
+                lock=f"dossier:{dossier_id}",
+                once=f"consider:{dossier_id}",
+            )
 
 
 def _ready(ids: Sequence[Any], units: str) -> list[Any]:
@@ -223,6 +237,7 @@ def open_lot(lot: Lot, by: Person) -> Lot:
     assert lot.inspection is not None
     _must_inspect(by, lot.agency)
     lot.inspection = quality.open_inspection(lot.inspection, by)
+    _consider(lot)
     return lot
 
 
@@ -301,4 +316,5 @@ def cancel_lot(lot: Lot, reason: str, by: Person) -> Lot:
     assert lot.inspection is not None
     _must_plan(by, lot.agency)
     lot.inspection = quality.cancel(lot.inspection, reason, by)
+    _consider(lot)
     return lot

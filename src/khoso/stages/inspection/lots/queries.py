@@ -33,7 +33,9 @@ def lots_seen_by(person: Any) -> QuerySet[Lot]:
     )
     firm = digitisation.firm_of(person)
     if firm is not None:
-        rows = rows.filter(Q(batch__isnull=True) | Q(batch__contractor_id=firm))
+        own = digitisation.deliveries_seen_by(person).filter(batch__isnull=True).order_by().values("pk")
+        of_own = Lot.objects.filter(batch__isnull=True, deliveries__in=own).order_by().values("pk")
+        rows = rows.filter(Q(batch__contractor_id=firm) | Q(pk__in=of_own))
     scope = agencies_of(person, WORKERS)
     if scope is None:
         return rows

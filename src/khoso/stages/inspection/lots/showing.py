@@ -109,6 +109,10 @@ class LotRow:
     unit_label: Any
 
     @property
+    def unit_word(self) -> str:
+        return unit_word(self.lot.units)
+
+    @property
     def tone(self) -> str:
         return TONES[self.state]
 
@@ -144,6 +148,11 @@ class DefectRow:
     @property
     def total(self) -> int:
         return sum(self.counts)
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        """Each count with the severity it is of, for a phone, where there are no headings."""
+        return [(str(label), count) for label, count in zip(seen.Severity.labels, self.counts, strict=True)]
 
 
 def defect_rows(lot: Lot) -> list[DefectRow]:

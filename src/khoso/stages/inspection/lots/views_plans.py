@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.models import Agency
+from khoso.foundation.web.templatetags.khoso_web import vn_date
 from khoso.foundation.web.words import told
 from khoso.instruments.quality.compute.sampling import SEVERITIES, freeze
 from khoso.instruments.quality.compute.switching import ENOUGH
@@ -57,8 +58,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
     for name, table in tables.items():
         rows = [
             {
-                "name": label_of(row.name) if name == "kind" else row.name,
+                "name": _name(name, row.name),
                 "row": row,
+                "counts": [(str(label), count) for label, count in zip(Severity.labels, row.counts, strict=True)],
                 "bars": bars,
                 "y": 4 + place * 26,
             }
@@ -75,6 +77,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "crumbs": views.crumbs(last=_("Thống kê")),
     }
     return render(request, "inspection/statistics.html", context)
+
+
+def _name(table: str, name: str) -> str:
+    """What a row of a table is called on the screen."""
+    if table == "kind":
+        return str(label_of(name))
+    return vn_date(date.fromisoformat(name)) if table == "day" and name[:1].isdigit() else name
 
 
 def _agency(request: HttpRequest, agency_id: int) -> Agency:

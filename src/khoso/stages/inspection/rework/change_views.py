@@ -23,11 +23,7 @@ from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.inspection.permissions import can_inspect, can_mend, can_plan_inspection
 from khoso.stages.inspection.rework import actions, queries
 from khoso.stages.inspection.rework.forms import DueForm
-from khoso.stages.inspection.rework.views import found_defect
-
-
-def _list_url(part: str, batch: int = 0) -> str:
-    return reverse("inspection:rework") + f"?phan={part}" + (f"&dot={batch}" if batch else "")
+from khoso.stages.inspection.rework.views import found_defect, list_url
 
 
 def _tried(request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
@@ -54,7 +50,7 @@ def return_many(request: HttpRequest) -> HttpResponse:
     if not chosen or not form.is_valid():
         wrong = _("Chưa trả: chưa chọn lỗi nào.") if not chosen else _("Chưa trả: hãy chọn hạn sửa.")
         messages.error(request, wrong)
-        return redirect(_list_url("moi", batch))
+        return redirect(list_url("moi", batch))
     due_on = form.cleaned_data["due_on"]
     if not sent.get("chac"):
         # Many at once cannot be called back from the contractor: it is asked twice.
@@ -62,7 +58,7 @@ def return_many(request: HttpRequest) -> HttpResponse:
         return render(request, "inspection/rework_sure.html", context)
     words = ngettext("Đã trả %(count)d lỗi để sửa.", "Đã trả %(count)d lỗi để sửa.", len(chosen))
     done = _tried(request, lambda: actions.return_many(chosen, due_on, by=person), words % {"count": len(chosen)})
-    return redirect(_list_url("phai-sua" if done else "moi", batch))
+    return redirect(list_url("phai-sua" if done else "moi", batch))
 
 
 @allow(can_mend)
@@ -86,7 +82,7 @@ def bring(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         return actions.bring_pages(file.pk, pages, by=person, note=note)
 
     _tried(request, act, _("Đã nhận bản quét lại. Máy kiểm tra xong thì người kiểm tra xem lại."))
-    return redirect(_list_url("phai-sua"))
+    return redirect(list_url("phai-sua", queries.batch_id_of(file.delivery_id)))
 
 
 @allow(can_inspect)
@@ -140,13 +136,12 @@ def _mine(request: HttpRequest, defect_id: int, may: Any) -> tuple[Any, Any]:
 
 def _following(person: Any, one: Any) -> str:
     """Where to go after this one: the next that waits for the same, else the list."""
-    rows = queries.defects_seen_by(person).filter(state=one.state).order_by("subject_id", "unit_key", "pk")
-    around = list(rows.values_list("pk", flat=True)[:2000])
+    around = list(queries.alike(person, one).values_list("pk", flat=True)[:2000])
     place = around.index(one.pk) if one.pk in around else -1
     left = around[place + 1 :] + around[:place] if place >= 0 else around
     if left:
         return reverse("inspection:rework-defect", args=[left[0]])
-    return _list_url("kiem-lai" if one.state == MENDED else "moi")
+    return list_url("kiem-lai" if one.state == MENDED else "moi", queries.batch_id_of(one.subject_id))
 
 
 def _person(request: HttpRequest) -> Any:

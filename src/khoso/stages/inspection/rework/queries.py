@@ -61,6 +61,18 @@ def of_batch(rows: QuerySet[Any], batch_id: int) -> QuerySet[Any]:
     return rows.filter(subject_id__in=[str(one.pk) for one in digitisation.deliveries_of_batch(batch_id)])
 
 
+def batch_id_of(delivery_id: object) -> int:
+    """The batch a delivery came in; 0: none."""
+    batch = digitisation.batch_of_delivery(delivery_id)
+    return batch.pk if batch else 0
+
+
+def alike(person: Any, one: Any) -> QuerySet[Any]:
+    """What waits for the same as this defect, in its batch, in the order of the list."""
+    rows, batch = defects_seen_by(person).filter(state=one.state), batch_id_of(one.subject_id)
+    return (of_batch(rows, batch) if batch else rows).order_by("subject_id", "unit_key", "pk")
+
+
 def find(person: Any, defect_id: int) -> Any:
     """One defect a person may see; None for any other."""
     return defects_seen_by(person).select_related("inspection").filter(pk=defect_id).first()

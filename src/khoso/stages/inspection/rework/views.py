@@ -57,6 +57,12 @@ def _part(request: HttpRequest, counts: dict[str, int]) -> str:
     return next((part for part in mine if counts[part]), "phai-sua")
 
 
+def list_url(part: str, batch: int = 0) -> str:
+    """The address of one part of the list, of one batch when it is known."""
+    asked = [f"phan={part}"] * bool(part) + [f"dot={batch}"] * bool(batch)
+    return reverse("inspection:rework") + ("?" + "&".join(asked) if asked else "")
+
+
 @allow(can_see_inspection)
 @require_GET
 def work_list(request: HttpRequest) -> HttpResponse:
@@ -127,8 +133,7 @@ def _facts(one: Any, person: Any) -> dict[str, Any]:
     is_shown = file is not None and shown_pages.is_open_to_eyes(file)
     has_new = bool(is_shown and mendings and file is not None and file.is_readable and number <= file.pages)
     address = lambda which: reverse("inspection:rework-picture", args=[one.pk, which])  # noqa: E731
-    waiting = queries.defects_seen_by(person).filter(state=one.state).order_by("subject_id", "unit_key", "pk")
-    around = list(waiting.values_list("pk", flat=True)[:2000])
+    around = list(queries.alike(person, one).values_list("pk", flat=True)[:2000])
     place = around.index(one.pk) if one.pk in around else 0
     return {
         "defect": one,
@@ -152,7 +157,7 @@ def _facts(one: Any, person: Any) -> dict[str, Any]:
         "next": around[place + 1] if place + 1 < len(around) else None,
         "form": DueForm(),
         "crumbs": [
-            {"label": _("Phải sửa"), "url": reverse("inspection:rework")},
+            {"label": _("Phải sửa"), "url": list_url("", queries.batch_id_of(one.subject_id))},
             {"label": f"{label_of(one.kind)}", "url": ""},
         ],
     }
