@@ -14,12 +14,16 @@ _PAGES = {
     "agency": "identity:agency",
     "batch": "digitisation:batch",
     "catalogue_import": "catalogue:import",
+    "defect": "inspection:rework-defect",
     "delivery": "digitisation:delivery",
     "dossier": "access:dossier",
     "item": "access:viewer",
+    "lot": "inspection:lot",
+    "paper_hand_over": "digitisation:handing",
     "selection_list": "selection:list",
     "council_session": "selection:session",
     "task": "programme:task",
+    "upload": "digitisation:upload",
 }
 
 

@@ -20,6 +20,8 @@ REVIEW = "audit.trail.review"
 # Luật: QCVN 12:2026/BCA (nhật ký: xem xét hằng tuần)
 REVIEW_EVERY = timedelta(days=7)
 SHOWN = 8
+# An id of this length or more is made for machines.
+LONG_ID = 32
 
 
 def navigation(person: Any) -> list[NavItem]:
@@ -39,9 +41,9 @@ def _mine(person: Any) -> list[HomeCard]:
     lines = []
     for entry in done_by(person.username, limit=SHOWN):
         url = url_of(entry.subject_kind, entry.subject_id)
-        about = (
-            f"{subject_label(entry.subject_kind)}" if url else f"{subject_label(entry.subject_kind)} {entry.subject_id}"
-        )
+        # A number tells people something, a name made for machines nothing.
+        is_told = not url and len(entry.subject_id) < LONG_ID
+        about = f"{subject_label(entry.subject_kind)} {entry.subject_id if is_told else ''}".strip()
         lines.append(CardLine(str(verb_label(entry.verb)), url, about, entry.at, lang=""))
     title = _("Việc tôi đã làm gần nhất")
     return [HomeCard(CardKind.DONE, "my-acts", title, "history", lines=tuple(lines), order=10)] if lines else []
