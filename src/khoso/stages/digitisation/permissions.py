@@ -19,8 +19,8 @@ def firm_of(person: Any) -> int | None:
     return employer if employer is not None and holds(person, CONTRACTORS) else None
 
 
-def of_own_firm(person: Any, subject: Any = None, /) -> bool:
-    """Whether a subject is no other contractor's, for a contractor's person: a batch, or what belongs to one.
+def of_own_firm(person: Any, subject: Any) -> bool:
+    """No right by itself, a part of many: whether a subject is no other contractor's, for a contractor's person: a batch, or what belongs to one.
 
     What belongs to no batch (old material) is of the firm that brought it, where that is told.
     """
