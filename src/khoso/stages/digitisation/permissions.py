@@ -20,7 +20,7 @@ def firm_of(person: Any) -> int | None:
 
 
 def of_own_firm(person: Any, subject: Any) -> bool:
-    """No right by itself, a part of many: whether a subject is no other contractor's, for a contractor's person: a batch, or what belongs to one.
+    """A part of rights: a subject (a batch, or what belongs to one) is no other contractor's than this person's.
 
     What belongs to no batch (old material) is of the firm that brought it, where that is told.
     """
