@@ -19,6 +19,8 @@ export class Desk {
   private readonly saving: Saving;
   private readonly kinds: Kind[];
   private noteTimer = 0;
+  /** Over when the server has answered the last page that was good. */
+  settled: Promise<void> = Promise.resolve();
   private ahead: { place: number; facts: Promise<Facts | null> } | null = null;
 
   constructor(
@@ -175,7 +177,7 @@ export class Desk {
     }
     this.index.units.set(place, [unit[0], "good"]);
     this.changed(place);
-    void sent.then((saved) => {
+    this.settled = sent.then((saved) => {
       if (!saved.ok && saved.refused) {
         this.index.units.set(place, unit);
         this.changed(place);

@@ -114,7 +114,10 @@ async function start(screen: HTMLElement): Promise<void> {
     if (!desk?.isOpen) return open(wall.place);
     if (!desk.mayMark) return;
     const from = desk.place;
-    if ((await desk.good()) && desk.place === from) go(seek(1, waiting), "all-seen");
+    if (!(await desk.good()) || desk.place !== from) return;
+    // That all was seen is said when the server has the last of it.
+    if (seek(1, waiting) < 0) await desk.settled;
+    go(seek(1, waiting), "all-seen");
   };
 
   const acts: Record<string, () => void> = {

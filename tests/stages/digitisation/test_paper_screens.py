@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import uuid
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import cv2
@@ -18,11 +20,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
-from tests.house import House, person, signed_in
+from tests.house import MOMENT, House, person, signed_in
 from tests.stages.digitisation.paper_house import SHEETS, PaperHouse, paper_house
 
 from khoso.engines import blobs
 from khoso.foundation.identity.actions import register_agency
+from khoso.kernel import clock
 from khoso.stages.catalogue.models import Dossier
 from khoso.stages.digitisation import states
 from khoso.stages.digitisation.models import (
@@ -229,7 +232,10 @@ def test_the_minutes_of_a_hand_over_out(there: PaperHouse) -> None:
 
 
 @pytest.mark.luat("TT05 Đ.9.4.e")
-def test_the_minutes_of_a_return_tell_every_difference(there: PaperHouse) -> None:
+def test_the_minutes_of_a_return_tell_every_difference(there: PaperHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Time goes on while the minutes come about: each question is a millisecond later.
+    moments = itertools.count()
+    monkeypatch.setattr(clock, "_source", lambda: MOMENT + timedelta(milliseconds=next(moments)))
     there.out()
     one = there.back(d1=Counted("missing"), d2=Counted("here", 39, "03"))
     told = text_of(minutes(one, there.clerk, "docx"))

@@ -73,7 +73,8 @@ def _new(held: PaperHandOver, box_id: int, line: PaperLine | None, unlike: rules
         came=unlike.came,
         owner=held.giver,
         due_on=clock.today() + timedelta(days=rules.DAYS_TO_EXPLAIN),
-        opened_at=clock.now(),
+        # The very moment of the minutes, which list what was open then.
+        opened_at=held.confirmed_at or clock.now(),
     )
 
 
