@@ -25,6 +25,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests import laid
 from tests.faults.line import PROJECT, Line, _children
 
 pytestmark = [pytest.mark.slow, pytest.mark.mission("D3")]
@@ -196,17 +197,12 @@ def tables(db: None) -> Iterator[str]:
 
     Making the tables anew takes longer than all the killing.
     """
-    from django.db import connection, connections
-
     name = f"giet_khi_gui_{os.getpid()}"
-    pattern = connection.settings_dict["NAME"]
-    # Nobody may look at a database while it is copied; this test asks it nothing.
-    connections.close_all()
     parts = urllib.parse.urlsplit(os.environ.get("KHOSO_TEST_SERVER") or os.environ["DATABASE_URL"])
     server = urllib.parse.urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(server, autocommit=True) as asked:
         asked.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        asked.execute(f"CREATE DATABASE {name} TEMPLATE {pattern}")
+        asked.execute(f"CREATE DATABASE {name} TEMPLATE {laid.TEMPLATE}")
     try:
         yield urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
     finally:

@@ -27,7 +27,8 @@ class HalfYear:
         return {self.agencies[code].pk for code in codes}
 
 
-@pytest.fixture(scope="session")
+# Of this folder alone: what it plays lies open in the database, where tests that come after it would see it.
+@pytest.fixture(scope="package")
 def half_year(django_db_setup: None, django_db_blocker: Any) -> Iterator[HalfYear]:
     from django.db import transaction
 

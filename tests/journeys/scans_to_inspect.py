@@ -33,7 +33,7 @@ from khoso.engines.imaging import open_pages
 from khoso.foundation.identity.models import Membership, Person
 from khoso.kernel import clock
 from khoso.stages.catalogue.models import Dossier, Fonds, Item
-from khoso.stages.digitisation.models import Delivery, DeliveryFile, DeliveryFinding
+from khoso.stages.digitisation.models import Batch, Delivery, DeliveryFile, DeliveryFinding
 from khoso.stages.inspection.lots import actions as lots
 from khoso.stages.inspection.models import ThumbnailPack
 
@@ -68,6 +68,8 @@ def delivered(source: Path) -> DeliveryFile:
     delivery = Delivery.objects.create(
         id=uuid.uuid4(),
         agency=agency,
+        # Of the firm whose people are to mend it.
+        batch=Batch.objects.get(agency=agency, contractor__isnull=False, state="running"),
         folder=f"/{CODE}",
         folder_name="lo-kiem-tra-trang",
         registered_at=clock.now(),

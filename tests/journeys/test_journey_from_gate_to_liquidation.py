@@ -358,7 +358,8 @@ def test_fields_are_confirmed_by_one_and_inspected_by_another(people: People, li
     for item in life.items():
         clerk.open(f"/xac-nhan/{item}")
         expect(page.get_by_role("button", name="Xác nhận, sang tài liệu sau")).to_be_visible()
-        page.keyboard.press("Control+Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
         wait_until(lambda item=item: item in life.items_in("confirmed"), seconds=30, what=f"Chưa xác nhận {page.url}")
 
     supervisor = people.giamsat
@@ -375,9 +376,9 @@ def test_fields_are_confirmed_by_one_and_inspected_by_another(people: People, li
     supervisor.page.get_by_role("link", name="Xem các trường").click()
     while (left := life.units_waiting(lot)) > 0:
         expect(supervisor.page.locator("[data-lot-answer]")).to_be_visible()
-        supervisor.page.keyboard.press("Enter")
+        with supervisor.page.expect_navigation():
+            supervisor.page.keyboard.press("Enter")
         wait_until(lambda left=left: life.units_waiting(lot) < left, seconds=30, what="Câu trả lời không được ghi.")
-        supervisor.page.wait_for_load_state()
     supervisor.open(f"/kiem-tra/lo/{lot}")
     supervisor.page.get_by_role("button", name="Kết luận lô").click()
     sure(supervisor.page, "Kết luận")

@@ -220,7 +220,7 @@ def test_only_the_page_with_the_defect_is_scanned_anew(inspector: Visitor, visit
     [(defect, before)] = lot.defects(house, "id", "seen_in")
     due = clock.today() + timedelta(days=30)
     inspector.open("/kiem-tra/phai-sua?phan=moi")
-    for box in page.locator("input[name=loi]:checked").all():
+    for box in page.locator("input[name=loi]").all():
         box.set_checked(box.get_attribute("value") == str(defect))
     page.get_by_label("Sửa xong trước hết ngày").fill(due.isoformat())
     page.get_by_role("button", name="Trả để sửa").click()

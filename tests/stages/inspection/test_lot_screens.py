@@ -179,5 +179,5 @@ def test_statistics_by_operator_device_day_and_kind(house: Scans) -> None:
     assert rows["kind"] == [("blur", None, 2), ("cut", None, 1)]
     assert [(count, pages) for _day, pages, count in rows["day"]] == [(3, 40)]
     shown = client_of(by).get(reverse("inspection:statistics")).content.decode()
-    assert shown.count('<rect class="lot-major"') == 7
+    assert shown.count('<rect class="lot-bar is-major"') == 7
     assert "Mất chữ ở mép" in shown
