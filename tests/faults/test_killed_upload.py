@@ -76,6 +76,8 @@ class Sender:
             for one in standing:
                 # What was acknowledged before must still be there.
                 assert one["received"] >= self.acknowledged.get(one["path"], 0), one
+                # Killed between keeping and answering, it says so now.
+                self.acknowledged[one["path"]] = one["received"]
             small = [one for one in standing if one["state"] != "whole" and len(files[one["path"]]) < 2**16]
             head = json.dumps([(one["id"], len(files[one["path"]])) for one in small]).encode()
             body = len(head).to_bytes(4, "big") + head + b"".join(files[one["path"]] for one in small)

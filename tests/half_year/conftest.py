@@ -27,8 +27,8 @@ class HalfYear:
         return {self.agencies[code].pk for code in codes}
 
 
-# Of this folder alone: what it plays lies open in the database, where tests that come after it would see it.
-@pytest.fixture(scope="package")
+# For one file of tests: what it plays lies open in the database, where tests that come after it would see it.
+@pytest.fixture(scope="module")
 def half_year(django_db_setup: None, django_db_blocker: Any) -> Iterator[HalfYear]:
     from django.db import transaction
 
