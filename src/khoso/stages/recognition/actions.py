@@ -48,6 +48,7 @@ class Proposal:
     page: int | None
     box: list[int] | None
     is_handwritten: bool
+    reason: str = ""
 
 
 @transaction.atomic
@@ -117,7 +118,15 @@ def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:
     if fields.state in (states.CONFIRMED, states.PASSED):
         return
     ProposedField.objects.filter(item_id=item_id).delete()
-    ProposedField.objects.bulk_create(ProposedField(item_id=item_id, **vars(proposal)) for proposal in proposals)
+    ProposedField.objects.bulk_create(
+        ProposedField(
+            item_id=item_id,
+            delivery=delivery,
+            page_confidence=proposal.confidence,
+            **{**vars(proposal), "value": proposal.value and proposal.value[:1000], "reason": proposal.reason[:300]},
+        )
+        for proposal in proposals
+    )
     fields.state = states.FIELD_STATES.next(fields.state, "read")
     item = catalogue_queries.item(item_id)
     by_name = {proposal.name: proposal for proposal in proposals}

@@ -25,6 +25,17 @@ LABELS = {
     "signer": "Người ký",
     "urgency": "Độ khẩn",
     "secrecy": "Độ mật",
+    "superior": "Cơ quan cấp trên",
+    "place": "Nơi ban hành",
+    "post": "Chức vụ người ký",
+    "recipients": "Nơi nhận",
+    "language": "Ngôn ngữ",
+    "page_count": "Số trang",
+    "autograph": "Bút tích",
+    "seals": "Con dấu",
+    "signatures": "Chữ ký",
+    "tables": "Bảng biểu",
+    "maps": "Bản đồ, bản vẽ",
 }
 
 

@@ -85,6 +85,7 @@ def _proposals(reading: FileReading) -> list[Proposal]:
             page=field.page,
             box=list(field.box) if field.box else None,
             is_handwritten=field.handwritten,
+            reason=field.reason,
         )
         for name, field in reading.documents[0].fields.items()
     ]

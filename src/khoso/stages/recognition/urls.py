@@ -1,9 +1,19 @@
 from django.urls import path
 
 from khoso.stages.recognition import views
+from khoso.stages.recognition.alike import routes as alike
+from khoso.stages.recognition.confirming import routes as confirming
+from khoso.stages.recognition.personal import routes as personal
+from khoso.stages.recognition.policies import routes as policies
+from khoso.stages.recognition.terms import routes as terms
 
 app_name = "recognition"
 urlpatterns = [
     path("xac-nhan", views.confirm_queue, name="confirm-queue"),
     path("xac-nhan/<uuid:item_id>", views.confirm, name="confirm"),
+    *alike.urlpatterns,
+    *confirming.urlpatterns,
+    *personal.urlpatterns,
+    *policies.urlpatterns,
+    *terms.urlpatterns,
 ]

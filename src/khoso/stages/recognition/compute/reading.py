@@ -20,7 +20,30 @@ FIELD_NAMES = (
     "signer",
     "urgency",
     "secrecy",
+    # The agency above the issuer, as the letterhead gives it.
+    "superior",
+    # Where it was issued (Đồng Nai, ngày …).
+    "place",
+    # The post the signer signs with, with KT., TM., TL. as printed.
+    "post",
+    # One recipient a line.
+    "recipients",
+    # Code of the table of languages.
+    "language",
+    "page_count",
+    # What handwriting there is beside the text; its value is None unless read.
+    "autograph",
+    # How many there are.
+    "seals",
+    "signatures",
+    "tables",
+    "maps",
 )
+
+
+def _box(told: list[int]) -> Box:
+    x0, y0, x1, y1 = told
+    return x0, y0, x1, y1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,8 @@ class FieldReading:
     """One proposed index field.
 
     `value` is None when the machine is not sure or the page does not carry it; `confidence` (0 to 1) is then that of
-    the absence or of the doubtful reading. `page` counts from 1 in the file; `box` is on that page's image.
+    the absence or of the doubtful reading. `page` counts from 1 in the file; `box` is on that page's image. `reason`
+    says in Vietnamese what of the page spoke for it.
     """
 
     value: str | None = None
@@ -36,6 +60,7 @@ class FieldReading:
     page: int | None = None
     box: Box | None = None
     handwritten: bool = False
+    reason: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The field as the command prints it."""
@@ -45,6 +70,7 @@ class FieldReading:
             "page": self.page,
             "box": list(self.box) if self.box else None,
             "handwritten": self.handwritten,
+            "reason": self.reason,
         }
 
     @classmethod
@@ -55,9 +81,31 @@ class FieldReading:
             data["value"],
             data["confidence"],
             data["page"],
-            (box[0], box[1], box[2], box[3]) if box else None,
+            _box(box) if box else None,
             data["handwritten"],
+            data.get("reason", ""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPlace:
+    """A place of a page with personal data: kind as in PersonalMark, box in pixels of the page image."""
+
+    kind: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPlace:
+    """A part of a page in one language or script: `vi`, `fr`, `en`, `han` or `other`; box in pixels of the page image.
+
+    `is_read` tells whether its letters were read, or only seen.
+    """
+
+    script: str
+    box: Box
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +126,8 @@ class PageReading:
     reason: str = ""
     layer_found: bool = False
     rotated: int = 0
+    personal: tuple[PersonalPlace, ...] = ()
+    scripts: tuple[ScriptPlace, ...] = ()
 
     @property
     def text(self) -> str:
@@ -105,6 +155,8 @@ class PageReading:
             "dpi": self.dpi,
             "text": self.text,
             "words": [[w.x0, w.y0, w.x1, w.y1, w.text, w.confidence] for w in self.words],
+            "personal": [[p.kind, list(p.box), round(p.confidence, 3)] for p in self.personal],
+            "scripts": [[s.script, list(s.box), s.is_read] for s in self.scripts],
         }
         if full:
             data |= {
@@ -139,6 +191,8 @@ class PageReading:
             data.get("reason", ""),
             data.get("layer_found", False),
             data.get("rotated", 0),
+            tuple(PersonalPlace(kind, _box(box), sure) for kind, box, sure in data.get("personal", ())),
+            tuple(ScriptPlace(script, _box(box), is_read) for script, box, is_read in data.get("scripts", ())),
         )
 
 
@@ -161,7 +215,10 @@ class DocumentReading:
     def from_json(cls, data: dict[str, Any]) -> DocumentReading:
         """The reverse of `as_json`."""
         first, last = data["pages"]
-        return cls(first, last, {name: FieldReading.from_json(data["fields"][name]) for name in FIELD_NAMES})
+        known = data["fields"]
+        # A reading kept from before a field was looked for says nothing of it.
+        read = {name: FieldReading.from_json(known[name]) if name in known else FieldReading() for name in FIELD_NAMES}
+        return cls(first, last, read)
 
 
 @dataclass(frozen=True, slots=True)
