@@ -189,7 +189,7 @@ def unread_among(files: QuerySet[Any]) -> QuerySet[Any]:
 
 def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     """The dossiers with an item whose fields nobody confirmed or passed on."""
-    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=(states.READING, states.WAITING))
+    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=states.UNDECIDED)
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
 
 

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from khoso.stages.recognition.models.confirming import ConfirmPolicy, Keying, KnownTerm
+from khoso.stages.recognition.models.desk import Claim, DeskTurn
 from khoso.stages.recognition.models.fields import ItemFields, ProposedField
 from khoso.stages.recognition.models.personal import PersonalMark
 from khoso.stages.recognition.models.readings import PageText, Reading
 
-__all__ = ["ConfirmPolicy", "ItemFields", "Keying", "KnownTerm", "PageText", "PersonalMark", "ProposedField", "Reading"]
+__all__ = [
+    "Claim",
+    "ConfirmPolicy",
+    "DeskTurn",
+    "ItemFields",
+    "Keying",
+    "KnownTerm",
+    "PageText",
+    "PersonalMark",
+    "ProposedField",
+    "Reading",
+]
