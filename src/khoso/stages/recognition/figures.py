@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from khoso.foundation.identity.permissions import can_confirm_fields
 from khoso.foundation.web.ages import late_before
 from khoso.foundation.web.counting import capped
-from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavGroup, NavItem, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states, volumes
+from khoso.stages.recognition.confirm_tabs import nav_items
 
 LINES = 5
 
@@ -38,11 +39,8 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
 
 
 def navigation(person: Any) -> list[NavItem]:
-    if not can_confirm_fields(person):
-        return []
-    waiting = capped(queries.waiting(person)) or None
-    url = reverse("recognition:confirm-queue")
-    return [NavItem(NavGroup.DIGITISE, _("Xác nhận"), url, "checklist", badge=waiting, order=30)]
+    waiting = capped(queries.waiting(person)) or None if can_confirm_fields(person) else None
+    return nav_items(person, waiting=waiting)
 
 
 def home_cards(person: Any) -> list[HomeCard]:
