@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from khoso.foundation.identity.permissions import Predicate, can_confirm_fields
+from khoso.foundation.identity.permissions import Predicate, can_confirm_fields, can_settle_disputes, can_use_desk
 from khoso.kernel.figures import NavGroup, NavItem
 
 
@@ -34,7 +34,8 @@ class ConfirmTab:
 TABS = [
     ConfirmTab("confirm-queue", _("Hàng đợi"), "checklist", can_confirm_fields),
     ConfirmTab("alike", _("Chỗ giống nhau"), "copy", can_confirm_fields),
-    ConfirmTab("disputes", _("Phân xử"), "users", can_confirm_fields),
+    ConfirmTab("disputes", _("Phân xử"), "users", can_settle_disputes),
+    ConfirmTab("confirm-figures", _("Thống kê người nhập"), "chart-bar", can_use_desk),
 ]
 
 
@@ -60,7 +61,7 @@ def nav_items(person: Any, *, waiting: int | None) -> list[NavItem]:
     told = [
         NavItem(
             NavGroup.DIGITISE,
-            _("Xác nhận") if is_queue else _("Chính sách nhận trường"),
+            _("Xác nhận") if is_queue else head.label,
             head.url,
             head.icon,
             badge=waiting if is_queue else None,

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
-from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.identity.roles import CONFIRMERS, DISPUTE_SETTLERS
 from khoso.foundation.web import counting
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import choosing, states
@@ -66,6 +66,14 @@ def fields_confirmed_by(person: Any) -> QuerySet[ItemFields]:
     rows = ItemFields.objects.select_related("item__dossier", "delivery")
     rows = rows.exclude(item_id__in=digitisation.items_put_away())
     scope = agencies_of(person, CONFIRMERS)
+    return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
+
+
+def fields_of_desk(person: Any) -> QuerySet[ItemFields]:
+    """The fields a person may confirm or settle a dispute about."""
+    rows = ItemFields.objects.select_related("item__dossier", "delivery")
+    rows = rows.exclude(item_id__in=digitisation.items_put_away())
+    scope = agencies_of(person, CONFIRMERS | DISPUTE_SETTLERS)
     return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
 

@@ -131,7 +131,7 @@ def _say_ways(
         row.save()
 
 
-def _way(row: ProposedField, value: str, *, move: str, is_arbitrated: bool) -> str:
+def _way(row: ProposedField, value: str, *, move: str, is_arbitrated: bool) -> Any:
     if move == "arbitrate":
         return Way.ARBITRATED if is_arbitrated else Way.TWICE
     if move == "agree":
@@ -199,7 +199,7 @@ def _named(by: Person | None) -> Person:
     return by
 
 
-def _note(fields: ItemFields, by: Person | None, kind: str, desk: AtDesk) -> None:
+def _note(fields: ItemFields, by: Person | None, kind: Any, desk: AtDesk) -> None:
     if by is None:
         return
     DeskTurn.objects.create(
