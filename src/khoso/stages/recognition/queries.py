@@ -35,6 +35,12 @@ def readings_of(file_ids: list[Any]) -> dict[Any, Reading]:
     return {row.file_id: row for row in _of_present_bytes().filter(file_id__in=file_ids)}
 
 
+def readings_of_items(item_ids: list[Any]) -> dict[Any, Reading]:
+    """Readings by the item their file is of."""
+    rows = _of_present_bytes().filter(file__item_id__in=item_ids).select_related("file")
+    return {row.file.item_id: row for row in rows}
+
+
 def page_texts(file_id: object) -> list[PageText]:
     """The text of each page of a file, in order."""
     return list(PageText.objects.filter(reading__in=_of_present_bytes().filter(file_id=file_id)).order_by("number"))

@@ -126,7 +126,7 @@ def _field(
         handwritten=bool(row and row.is_handwritten),
         is_doubt=is_doubt or bool(error),
         input_type=INPUT_TYPES.get(name, "text"),
-        choices=_choices(name),
+        choices=choices_of(name),
         error=error,
         register_value=for_eyes(name, catalogued) if INPUT_TYPES.get(name) != "select" else catalogued,
         accepted=not is_doubt,
