@@ -149,7 +149,8 @@ def _value(item: Any, name: str, kept: str, chosen: str) -> str:
     return kept if item.described_by == "person" and FIELDS[name] else chosen
 
 
-def _choices(name: str) -> list[tuple[str, str]]:
+def choices_of(name: str) -> list[tuple[str, str]]:
+    """Code and words of a field that is chosen from a table."""
     table = {"kind": codes.KIND, "language": codes.LANGUAGE}.get(name, {})
     return [(code, told(label)) for code, label in table.items()]
 
