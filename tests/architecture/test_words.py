@@ -159,8 +159,12 @@ NOT_READ = {
     ("khoso.stages.digitisation.queries", "không đọc được."): "the command line",
     ("khoso.stages.inspection.actions", "SHA-256 sau khi ký "): "recorded with an event",
     ("khoso.stages.recognition.actions", "Không đọc được "): "a finding, recorded in Vietnamese",
-    ("khoso.stages.recognition.actions", "Xác nhận trường thông tin bên trang ảnh"): "recorded as the reason",
-    ("khoso.stages.recognition.actions", "Máy chuyển tiếp"): "recorded as the reason",
+    (
+        "khoso.stages.recognition.confirming.actions",
+        "Xác nhận trường thông tin bên trang ảnh",
+    ): "recorded as the reason",
+    ("khoso.stages.recognition.confirming.actions", "Máy chuyển tiếp"): "recorded as the reason",
+    ("khoso.stages.recognition.confirming.rules", "đ"): "a letter of the language",
     ("khoso.stages.recognition.actions", "PDF/A hai lớp "): "recorded with an event",
     **{
         ("khoso.stages.reporting.city.drawing", word): "stands before the name of a place"

@@ -27,6 +27,10 @@ VALUES = {
     "subject": ("subject", "Về việc xin mua xe mô tô"),
     "signer": ("signer", "Lê Văn Hùng"),
 }
+READ = (
+    "SELECT count(*) FROM recognition_itemfields f JOIN digitisation_delivery d ON d.id = f.delivery_id "
+    "WHERE d.folder_name = %s AND f.state <> 'reading'"
+)
 COUNT_KEYS = "window.pressed = 0; addEventListener('keydown', () => (window.pressed += 1), true)"
 
 
@@ -87,7 +91,7 @@ class Plant:
 def plant(house: House) -> Iterator[Plant]:
     """Once the machine has read everything; at the end the items are as they were."""
     wait_until(
-        lambda: house.rows("SELECT count(*) FROM recognition_itemfields WHERE state <> 'reading'")[0][0] >= 3,
+        lambda: house.rows(READ, DELIVERY)[0][0] >= 3,
         seconds=240,
         what="Máy chưa đọc xong ba tài liệu.",
     )
