@@ -131,7 +131,9 @@ def test_the_arbiter_sees_both(stock: Stock) -> None:
     assert ('data-value="Lê Văn Hùng"' in page, 'data-value="Lê Văn Hưng"' in page) == (True, True)
     # Who keyed opens nothing to decide between; who may not decide neither.
     assert client(stock.person("mot")).get(address).status_code == 403
-    assert judge.post(address, {**GOOD, "signer": "Lê Văn Hùng"}).status_code == 302
+    settled = judge.post(address, {**GOOD, "signer": "Lê Văn Hùng"})
+    assert (settled.status_code, settled["Location"]) == (302, reverse("recognition:disputes"))
+    assert judge.get(reverse("recognition:disputes")).status_code == 200
     assert state_of(fields) == "confirmed"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,21 @@ def found(request: HttpRequest, item_id: uuid.UUID) -> ItemFields:
     if fields is None:
         raise Http404(_("Không có tài liệu này trong phạm vi của anh/chị, hoặc máy chưa đọc xong nó."))
     return fields
+
+
+def chosen_by(request: HttpRequest) -> queue.Chosen:
+    """What the person chose to see; who does not confirm comes for the disputes."""
+    chosen = queue.Chosen.of(request.GET)
+    is_judge = request.resolver_match is not None and request.resolver_match.url_name == "arbitrate"
+    if is_judge or not can_confirm_fields(request.user):
+        return replace(chosen, view=queue.DISPUTED)
+    return chosen
+
+
+def _queue_address(chosen: queue.Chosen) -> str:
+    if chosen.view == queue.DISPUTED:
+        return reverse("recognition:disputes")
+    return reverse("recognition:confirm-queue") + chosen.query()
 
 
 def found_to_confirm(request: HttpRequest, item_id: uuid.UUID) -> ItemFields:
@@ -95,7 +111,7 @@ def _said(fields: ItemFields, state: str) -> str:
 
 def _done(request: HttpRequest, fields: ItemFields, said: str) -> HttpResponse:
     """On to the next item; the workbench has it already and is only told what was saved."""
-    chosen = queue.Chosen.of(request.GET)
+    chosen = chosen_by(request)
     if request.headers.get(FROM_DESK):
         return JsonResponse({"said": said, "progress": progress_text(request.user, chosen)})
     messages.success(request, said)
@@ -105,7 +121,7 @@ def _done(request: HttpRequest, fields: ItemFields, said: str) -> HttpResponse:
 def _to_next(request: HttpRequest, fields: ItemFields | None, chosen: queue.Chosen) -> HttpResponse:
     following = queue.next_for(request.user, chosen, fields)
     if following is None:
-        return redirect(reverse("recognition:confirm-queue") + chosen.query())
+        return redirect(_queue_address(chosen))
     return redirect(_address(following, chosen))
 
 
@@ -129,7 +145,7 @@ def progress_text(person: Any, chosen: queue.Chosen) -> str:
 def _context(
     request: HttpRequest, fields: ItemFields, entered: dict[str, str], errors: dict[str, str], *, is_opening: bool
 ) -> dict[str, Any]:
-    item, person, chosen = fields.item, request.user, queue.Chosen.of(request.GET)
+    item, person, chosen = fields.item, request.user, chosen_by(request)
     held = None
     if is_opening and fields.state in states.UNDECIDED:
         held = claims.claim(fields.pk, person, is_ahead=bool(request.headers.get(FROM_DESK)))
@@ -154,7 +170,7 @@ def _context(
         "has_keyed": has_keyed,
         "is_disputed": fields.state == states.DISPUTED,
         "crumbs": [
-            {"label": _("Xác nhận"), "url": reverse("recognition:confirm-queue") + chosen.query()},
+            {"label": _("Xác nhận"), "url": _queue_address(chosen)},
             {"label": item.reference_code, "url": ""},
         ],
     }
@@ -180,14 +196,14 @@ def pages_of(item: Any) -> tuple[dict[int, Any], list[dict[str, Any]]]:
 @require_GET
 def confirm_next(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """The item after this one, held for whoever asks."""
-    return _to_next(request, found(request, item_id), queue.Chosen.of(request.GET))
+    return _to_next(request, found(request, item_id), chosen_by(request))
 
 
 @allow(can_use_desk)
 @require_GET
 def confirm_start(request: HttpRequest) -> HttpResponse:
     """The first item of what was chosen that nobody else has."""
-    return _to_next(request, None, queue.Chosen.of(request.GET))
+    return _to_next(request, None, chosen_by(request))
 
 
 @allow(can_use_desk)
@@ -218,11 +234,11 @@ def confirm_hold(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def confirm_back(request: HttpRequest) -> HttpResponse:
     """Return to the item of one's last turn."""
     last = turns.last_of(request.user)
-    chosen = queue.Chosen.of(request.GET)
+    chosen = chosen_by(request)
     if last is None or not queries.fields_of_desk(request.user).filter(pk=last.pk).exists():
         messages.info(request, _("Hôm nay anh/chị chưa xác nhận tài liệu nào để quay lại."))
-        return redirect(reverse("recognition:confirm-queue") + chosen.query())
-    return redirect(reverse("recognition:confirm", args=[last.item_id]) + chosen.query())
+        return redirect(_queue_address(chosen))
+    return redirect(_address(last, chosen))
 
 
 @allow(can_settle_disputes)
