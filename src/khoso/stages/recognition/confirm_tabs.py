@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoso.foundation.identity.permissions import Predicate, can_confirm_fields
 from khoso.kernel.figures import NavGroup, NavItem
+from khoso.stages.recognition.permissions import can_see_policy, can_see_terms
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ TABS = [
     ConfirmTab("confirm-queue", _("Hàng đợi"), "checklist", can_confirm_fields),
     ConfirmTab("alike", _("Chỗ giống nhau"), "copy", can_confirm_fields),
     ConfirmTab("disputes", _("Phân xử"), "users", can_confirm_fields),
+    ConfirmTab("policies", _("Chính sách"), "adjustments-horizontal", can_see_policy),
+    ConfirmTab("terms", _("Đã học"), "books", can_see_terms),
 ]
 
 
@@ -60,7 +63,7 @@ def nav_items(person: Any, *, waiting: int | None) -> list[NavItem]:
     told = [
         NavItem(
             NavGroup.DIGITISE,
-            _("Xác nhận") if is_queue else _("Chính sách nhận trường"),
+            _("Xác nhận") if is_queue else head.label,
             head.url,
             head.icon,
             badge=waiting if is_queue else None,

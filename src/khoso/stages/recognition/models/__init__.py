@@ -6,5 +6,16 @@ from khoso.stages.recognition.models.confirming import ConfirmPolicy, Keying, Kn
 from khoso.stages.recognition.models.fields import ItemFields, ProposedField
 from khoso.stages.recognition.models.personal import PersonalMark
 from khoso.stages.recognition.models.readings import PageText, Reading
+from khoso.stages.recognition.models.terms import TermLesson
 
-__all__ = ["ConfirmPolicy", "ItemFields", "Keying", "KnownTerm", "PageText", "PersonalMark", "ProposedField", "Reading"]
+__all__ = [
+    "ConfirmPolicy",
+    "ItemFields",
+    "Keying",
+    "KnownTerm",
+    "PageText",
+    "PersonalMark",
+    "ProposedField",
+    "Reading",
+    "TermLesson",
+]
