@@ -9,13 +9,19 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 export function keepDrafts(): void {
   const owner = document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? "";
   if (owner) forgetOthers(owner);
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
-    if (owner) keep(form, `${PREFIX}${owner}:${form.dataset.draft}`);
-  }
+  keepDraftsIn(document);
   document.addEventListener("submit", (event) => {
     // Signing out by hand leaves nothing for whoever sits down next.
     if ((event.target as HTMLFormElement).matches("[data-forget-drafts]")) forgetOthers("");
   });
+}
+
+/** The same for forms that came into the page later. */
+export function keepDraftsIn(root: ParentNode): void {
+  const owner = document.querySelector<HTMLElement>("#session-dialog")?.dataset.person ?? "";
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+    if (owner) keep(form, `${PREFIX}${owner}:${form.dataset.draft}`);
+  }
 }
 
 function keep(form: HTMLFormElement, key: string): void {

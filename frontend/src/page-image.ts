@@ -65,6 +65,11 @@ export class PageImage {
     this.osd.open({ tileSource: tiles ? page.info_url : { type: "image", url: page.info_url } });
   }
 
+  /** The picture is taken from the page; nothing of it is asked for any more. */
+  close(): void {
+    this.osd.destroy();
+  }
+
   get shown(): number | undefined {
     return this.page?.number;
   }

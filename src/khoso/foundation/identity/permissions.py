@@ -16,6 +16,7 @@ from khoso.foundation.identity.roles import (
     ACCEPTERS,
     CONFIRMERS,
     CONTRACTORS,
+    DISPUTE_SETTLERS,
     EVERYWHERE,
     MACHINE,
     STAFF,
@@ -117,6 +118,16 @@ def can_see_descriptions(person: Any, subject: Any = None, /) -> bool:
 
 def can_confirm_fields(person: Any, subject: Any = None, /) -> bool:
     return holds(person, CONFIRMERS, subject)
+
+
+def can_settle_disputes(person: Any, subject: Any = None, /) -> bool:
+    """Decide between what two people keyed; that the decider is neither of them is asked by the action."""
+    return holds(person, DISPUTE_SETTLERS, subject) and not holds(person, CONTRACTORS)
+
+
+def can_use_desk(person: Any, subject: Any = None, /) -> bool:
+    """Confirm fields or settle disputes about them: who comes to the queue."""
+    return can_confirm_fields(person, subject) or can_settle_disputes(person, subject)
 
 
 def can_accept_work(person: Any, subject: Any = None, /) -> bool:
@@ -231,6 +242,8 @@ LABELS = {
     "can_see_deliveries": _("Xem lô giao nộp"),
     "can_see_descriptions": _("Xem hồ sơ và mô tả"),
     "can_confirm_fields": _("Xác nhận trường thông tin"),
+    "can_settle_disputes": _("Phân xử hai lượt nhập khác nhau"),
+    "can_use_desk": _("Vào hàng đợi xác nhận, phân xử"),
     "can_accept_work": _("Nghiệm thu"),
     "can_read_pages": _("Đọc trang tài liệu"),
     "can_keep_machine": _("Giữ máy"),

@@ -27,6 +27,8 @@ STAFF = frozenset({Role.CLERK, Role.COUNCIL_MEMBER, Role.SUPERVISOR, Role.HEAD, 
 # Who sees deliveries: staff, and whoever made the scans.
 WORKERS = STAFF | CONTRACTORS
 CONFIRMERS = frozenset({Role.CLERK, Role.ARCHIVIST})
+# Who decides between two people who keyed the same document differently.
+DISPUTE_SETTLERS = frozenset({Role.SUPERVISOR, Role.ARCHIVIST})
 ACCEPTERS = frozenset({Role.HEAD, Role.SUPERVISOR})
 # Whose work is not bound to the agency that employs them.
 EVERYWHERE = frozenset({Role.HOME_AFFAIRS, Role.ARCHIVIST, Role.SECURITY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from khoso.engines import jobs
-from khoso.foundation.audit.actions import present_actor, record
+from khoso.foundation.audit.actions import record
 from khoso.foundation.provenance import agents
 from khoso.foundation.provenance.actions import record_event
 from khoso.foundation.provenance.events import EventType, Outcome
-from khoso.kernel import clock, dates, news
+from khoso.kernel import clock, news
 from khoso.kernel.errors import KhosoError
 from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue import actions as catalogue
@@ -21,9 +21,9 @@ from khoso.stages.catalogue import queries as catalogue_queries
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.recognition import states
-from khoso.stages.recognition.choosing import FIELDS, choose, refusals
-from khoso.stages.recognition.errors import FieldsRefused
-from khoso.stages.recognition.events import FileRead, ItemDecided
+from khoso.stages.recognition.choosing import FIELDS, choose
+from khoso.stages.recognition.confirming import actions as confirming
+from khoso.stages.recognition.events import FileRead
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
 
 
@@ -142,40 +142,18 @@ def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:
     fields.doubts = sum(choice.is_doubt for choice in choices)
     fields.save()
     if delivery.confirm == "auto":
-        _decide(fields, {choice.name: choice.value for choice in choices}, move="pass_on", described_by="machine")
-
-
-def _decide(fields: ItemFields, values: Mapping[str, str], *, move: str, described_by: str) -> None:
-    described = {FIELDS[name]: value for name, value in values.items()}
-    if issued := dates.parse(values.get("issued_date", "")):
-        described["issued_date"] = issued.iso
-    elif "issued_date" in described:
-        described["issued_date"] = ""
-    item = catalogue.describe_item(
-        fields.item_id,
-        described,
-        described_by=described_by,
-        reason="Xác nhận trường thông tin bên trang ảnh" if described_by == "person" else "Máy chuyển tiếp",
-    )
-    fields.state = states.FIELD_STATES.next(fields.state, move)
-    fields.decided_at, fields.decided_by = clock.now(), present_actor().username
-    if move == "confirm" and fields.confirmed_at is None:
-        fields.confirmed_at = fields.decided_at
-    fields.save()
-    record(f"recognition.fields.{move}", subject=("item", fields.item_id), details={"doubts": fields.doubts})
-    news.publish(ItemDecided(item_id=str(fields.item_id), dossier_id=str(item.dossier_id)))
+        confirming.decide(
+            fields, {choice.name: choice.value for choice in choices}, move="pass_on", described_by="machine"
+        )
 
 
 @transaction.atomic
-def confirm_fields(item_id: object, values: Mapping[str, str]) -> None:
-    """A person says what the index fields of an item are.
+def confirm_fields(item_id: object, values: Mapping[str, str], by: Any = None) -> None:
+    """A person says what the index fields of an item are; where two must, one of their keyings.
 
-    Raises FieldsRefused when a mandatory field is empty or a value cannot be.
+    Raises FieldsRefused when a mandatory field is empty or a value cannot be; see `confirming.actions.confirm`.
     """
-    if reasons := refusals(values):
-        raise FieldsRefused(reasons)
-    fields = ItemFields.objects.select_for_update().get(item_id=item_id)
-    _decide(fields, values, move="confirm", described_by="person")
+    confirming.confirm(item_id, values, by)
 
 
 @transaction.atomic

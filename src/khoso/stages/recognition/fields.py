@@ -8,7 +8,7 @@ from typing import Any
 
 from khoso.stages.recognition import states
 from khoso.stages.recognition.choosing import FIELDS, LABELS, SURE
-from khoso.stages.recognition.models import ItemFields, ProposedField
+from khoso.stages.recognition.models import DeskTurn, ItemFields, Keying, ProposedField
 
 FIELD_LABELS = LABELS
 FIELD_COLUMNS = FIELDS
@@ -76,6 +76,12 @@ def undecided_items(delivery_ids: Iterable[Any]) -> int:
 
 
 def confirmers(delivery_ids: Iterable[Any]) -> set[str]:
-    """User names of those who decided the fields of these deliveries."""
-    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids)).exclude(decided_by="")
-    return set(rows.order_by().values_list("decided_by", flat=True).distinct())
+    """User names of those who had a part in deciding the fields of these deliveries: who confirmed, keyed first or
+    second, arbitrated, or answered doubts that are alike."""
+    ids = list(delivery_ids)
+    rows = ItemFields.objects.filter(delivery_id__in=ids).exclude(decided_by="")
+    decided = rows.order_by().values_list("decided_by", flat=True).distinct()
+    keyed = Keying.objects.filter(fields__delivery_id__in=ids).order_by().values_list("by__username", flat=True)
+    # A scan that was replaced takes its keyings away; who had a turn stays a maker.
+    turned = DeskTurn.objects.filter(delivery_id__in=ids).order_by().values_list("by__username", flat=True)
+    return {*decided, *keyed.distinct(), *turned.distinct()}

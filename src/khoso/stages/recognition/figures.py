@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from khoso.foundation.identity.permissions import can_confirm_fields
+from khoso.foundation.identity.permissions import can_confirm_fields, can_settle_disputes
 from khoso.foundation.web.ages import late_before
 from khoso.foundation.web.counting import capped
 from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states, volumes
 from khoso.stages.recognition.confirm_tabs import nav_items
+from khoso.stages.recognition.confirming import queue
 
 LINES = 5
 
@@ -44,8 +45,12 @@ def navigation(person: Any) -> list[NavItem]:
 
 
 def home_cards(person: Any) -> list[HomeCard]:
+    between_two = [
+        *_between_two_card("disputes", person),
+        *_between_two_card("second", person),
+    ]
     if not can_confirm_fields(person):
-        return []
+        return between_two
     due = late_before()
     waiting = queries.waiting_by_delivery(person)
     late = [one for one in waiting if one.since < due]
@@ -57,7 +62,31 @@ def home_cards(person: Any) -> list[HomeCard]:
             _("Tài liệu chờ anh/chị xác nhận"),
             [one for one in waiting if one.since >= due],
         ),
+        *between_two,
     ]
+
+
+def _between_two_card(name: str, person: Any) -> list[HomeCard]:
+    """What two people keyed differently, for who decides; what one keyed, for who may key it as the second."""
+    if name == "disputes":
+        if not can_settle_disputes(person):
+            return []
+        rows, title, about = (
+            queue.to_arbitrate(person),
+            _("Tài liệu chờ anh/chị phân xử"),
+            _("Hai người nhập khác nhau."),
+        )
+        url = reverse("recognition:disputes")
+    else:
+        if not can_confirm_fields(person):
+            return []
+        rows, title = queue.to_key_second(person), _("Tài liệu chờ nhập lần hai")
+        about = _("Người khác đã nhập một lần; anh/chị nhập độc lập.")
+        url = reverse("recognition:confirm-queue") + queue.Chosen(view=queue.SECOND).query()
+    count = capped(rows)
+    if not count:
+        return []
+    return [HomeCard(CardKind.WAITING, f"confirm-{name}", title, "users", count=count, url=url, about=about, order=11)]
 
 
 def _waiting_card(kind: CardKind, name: str, title: Any, deliveries: list[queries.WaitingDelivery]) -> list[HomeCard]:

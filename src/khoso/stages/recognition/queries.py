@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from khoso.engines.blobs import BlobStore
 from khoso.foundation.identity.permissions import agencies_of
-from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.identity.roles import CONFIRMERS, DISPUTE_SETTLERS
 from khoso.foundation.web import counting
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import choosing, states
@@ -33,6 +33,12 @@ def reading_of(file_id: object) -> Reading | None:
 def readings_of(file_ids: list[Any]) -> dict[Any, Reading]:
     """Readings by file id."""
     return {row.file_id: row for row in _of_present_bytes().filter(file_id__in=file_ids)}
+
+
+def readings_of_items(item_ids: list[Any]) -> dict[Any, Reading]:
+    """Readings by the item their file is of."""
+    rows = _of_present_bytes().filter(file__item_id__in=item_ids).select_related("file")
+    return {row.file.item_id: row for row in rows}
 
 
 def page_texts(file_id: object) -> list[PageText]:
@@ -66,6 +72,14 @@ def fields_confirmed_by(person: Any) -> QuerySet[ItemFields]:
     rows = ItemFields.objects.select_related("item__dossier", "delivery")
     rows = rows.exclude(item_id__in=digitisation.items_put_away())
     scope = agencies_of(person, CONFIRMERS)
+    return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
+
+
+def fields_of_desk(person: Any) -> QuerySet[ItemFields]:
+    """The fields a person may confirm or settle a dispute about."""
+    rows = ItemFields.objects.select_related("item__dossier", "delivery")
+    rows = rows.exclude(item_id__in=digitisation.items_put_away())
+    scope = agencies_of(person, CONFIRMERS | DISPUTE_SETTLERS)
     return rows if scope is None else rows.filter(delivery__agency_id__in=scope)
 
 
@@ -189,7 +203,7 @@ def unread_among(files: QuerySet[Any]) -> QuerySet[Any]:
 
 def undecided_dossiers(delivery_ids: Iterable[Any]) -> set[Any]:
     """The dossiers with an item whose fields nobody confirmed or passed on."""
-    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=(states.READING, states.WAITING))
+    rows = ItemFields.objects.filter(delivery_id__in=list(delivery_ids), state__in=states.UNDECIDED)
     return set(rows.values_list("item__dossier_id", flat=True).distinct())
 
 

@@ -43,6 +43,9 @@ FIELD_STATES = StateTable(
     },
 )
 
+# What nobody confirmed or passed on yet.
+UNDECIDED = (READING, WAITING, KEYED, DISPUTED)
+
 FIELD_STATE_LABELS = {
     READING: _("Đang đọc"),
     WAITING: _("Chờ người xác nhận"),

@@ -1,6 +1,3 @@
-from django.urls import path
-
-from khoso.stages.recognition import views
 from khoso.stages.recognition.alike import routes as alike
 from khoso.stages.recognition.confirming import routes as confirming
 from khoso.stages.recognition.personal import routes as personal
@@ -9,8 +6,6 @@ from khoso.stages.recognition.terms import routes as terms
 
 app_name = "recognition"
 urlpatterns = [
-    path("xac-nhan", views.confirm_queue, name="confirm-queue"),
-    path("xac-nhan/<uuid:item_id>", views.confirm, name="confirm"),
     *alike.urlpatterns,
     *confirming.urlpatterns,
     *personal.urlpatterns,

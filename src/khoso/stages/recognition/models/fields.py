@@ -37,6 +37,12 @@ class ItemFields(models.Model):
             ),
             # The queue in its order: most doubtful first, then as they were read.
             models.Index(fields=["-doubts", "id"], condition=models.Q(state=states.WAITING), name="fields_in_queue"),
+            # What waits for a second person or for an arbiter, in the same order; few at any moment.
+            models.Index(
+                fields=["state", "-doubts", "id"],
+                condition=models.Q(state__in=(states.KEYED, states.DISPUTED)),
+                name="fields_between_two",
+            ),
         ]
 
     def __str__(self) -> str:
