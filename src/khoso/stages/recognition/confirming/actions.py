@@ -137,7 +137,7 @@ def _way(row: ProposedField, value: str, *, move: str, is_arbitrated: bool) -> A
     if move == "agree":
         return Way.TWICE
     # What was accepted beforehand and stands as it was is no person's own word, unless it was drawn for a look.
-    is_kept = row.decided == value and row.decided_way in (Way.POLICY, Way.ALIKE)
+    is_kept = rules.agree(row.name, row.decided or "", value) and row.decided_way in (Way.POLICY, Way.ALIKE)
     return Way(row.decided_way) if is_kept and not row.is_sampled else Way.PERSON
 
 
