@@ -268,3 +268,30 @@ def test_what_others_see_is_not_counted_for_an_agency(desk: Desk, commune: Agenc
     (mine,) = policies.outcome(frozenset({commune.pk}), Policy())
     assert (mine.checked.name, mine.accepted, mine.checked.looked) == ("subject", 1, 0)
     assert policies.effect(other, Policy()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_no_policy_decides_what_the_form_does_not_ask_for(desk: Desk, commune: Agency):
+    rows = read(desk, field("secrecy", "Mật", 0.99), field("page_count", "3", 0.99), field("place", "Xã Mẫu", 0.99))
+    assert {name: row.decided for name, row in rows.items()} == {"secrecy": None, "page_count": None, "place": "Xã Mẫu"}
+
+
+@pytest.mark.django_db
+def test_what_is_said_beside_the_page_is_kept_in_the_item_or_beside_it(desk: Desk):
+    read(desk, field("place", "Xã Mầu", 0.99))
+    confirm_fields(desk.item.pk, {**GOOD, "place": "Xã Mẫu", "autograph": "Đồng ý", "language": ""})
+    item, place = desk.item, ProposedField.objects.get(name="place")
+    assert (item.autograph, item.language_code, place.decided, place.decided_way) == (
+        "Đồng ý",
+        "01",
+        "Xã Mẫu",
+        "person",
+    )
+
+
+@pytest.mark.django_db
+def test_a_program_that_does_not_know_further_fields_leaves_them(desk: Desk):
+    read(desk)
+    confirm_fields(desk.item.pk, {**GOOD, "note": "Bản sao"})
+    confirm_fields(desk.item.pk, GOOD)
+    assert desk.item.note == "Bản sao"

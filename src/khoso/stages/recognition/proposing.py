@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from khoso.stages.recognition.alike.rules import doubt_key
-from khoso.stages.recognition.choosing import FIELDS, Choice, choose
+from khoso.stages.recognition.choosing import FIELDS, FORM, Choice, choose
 from khoso.stages.recognition.compute.reading import FieldReading
 from khoso.stages.recognition.crosschecks.judging import judge
 from khoso.stages.recognition.crosschecks.queries import facts_of
@@ -56,7 +56,8 @@ def propose(item: Any, delivery: Any, proposals: Sequence[Proposal], before: Map
     choices = [
         _chosen(name, judged.get(name), str(getattr(item, column) or ""), policy) for name, column in FIELDS.items()
     ]
-    doubts = {choice.name for choice in choices if choice.is_doubt}
+    further = [_chosen(name, judged.get(name), _kept(item, name), policy) for name in FORM if name not in FIELDS]
+    doubts = {choice.name for choice in (*choices, *further) if choice.is_doubt}
     rows = []
     for proposal in proposals:
         name, field = proposal.name, judged[proposal.name]
@@ -108,9 +109,13 @@ def _as_taught(agency_id: Any, name: str, field: FieldReading) -> FieldReading:
 def _chosen(name: str, field: FieldReading | None, catalogued: str, policy: Policy) -> Choice:
     value, confidence = (field.value, field.confidence) if field else (None, 0.0)
     chosen = choose(name, proposed=value, confidence=confidence, catalogued=catalogued)
-    if value and not policy.is_sure(name, confidence):
+    if value and name in FIELDS and not policy.is_sure(name, confidence):
         return replace(chosen, is_doubt=True)
     return chosen
+
+
+def _kept(item: Any, name: str) -> str:
+    return str(getattr(item, FORM[name]) or "") if FORM[name] else ""
 
 
 def _settle(row: ProposedField, before: ProposedField | None, policy: Policy) -> None:
@@ -119,7 +124,8 @@ def _settle(row: ProposedField, before: ProposedField | None, policy: Policy) ->
         row.decided, row.decided_way = before.decided, Way.ALIKE
         row.is_doubt, row.doubt_key = before.is_doubt, before.doubt_key
         return
-    if row.is_doubt or not row.value or not policy.is_sure(row.name, row.confidence):
+    # What the form does not ask for (counts, the stamp of secrecy) nobody stops at, and no policy decides.
+    if row.name not in FORM or row.is_doubt or not row.value or not policy.is_sure(row.name, row.confidence):
         return
     row.is_sampled = policy.is_sampled(row.item_id, row.name)
     if not row.is_sampled:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from khoso.stages.recognition.choosing import LABELS
+from khoso.stages.recognition.choosing import FIELDS, LABELS
 from khoso.stages.recognition.models import ConfirmPolicy
 from khoso.stages.recognition.policies.rules import LEAST_SURE_FROM, NONE_EVER, Policy
 
@@ -54,8 +54,8 @@ class PolicyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        for name, label in LABELS.items():
-            self.fields[f"sure_{name}"] = _percent(label, "", least=_LEAST, required=False)
+        for name in FIELDS:
+            self.fields[f"sure_{name}"] = _percent(LABELS[name], "", least=_LEAST, required=False)
 
     @property
     def main(self) -> list[Any]:
@@ -64,12 +64,12 @@ class PolicyForm(forms.Form):
     @property
     def single(self) -> list[Any]:
         """The fields of thresholds of their own."""
-        return [self[f"sure_{name}"] for name in LABELS]
+        return [self[f"sure_{name}"] for name in FIELDS]
 
     def policy(self) -> dict[str, Any]:
         """What the action is given."""
         told = self.cleaned_data
-        single = {name: told.get(f"sure_{name}") for name in LABELS}
+        single = {name: told.get(f"sure_{name}") for name in FIELDS}
         return {
             "sure_from": NONE_EVER if told["none_ever"] else told["sure_from"] / 100,
             "sure_by_field": {} if told["none_ever"] else {name: one / 100 for name, one in single.items() if one},
