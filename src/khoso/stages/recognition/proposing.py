@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from khoso.stages.recognition.alike.rules import doubt_key
 from khoso.stages.recognition.choosing import FIELDS, FORM, Choice, choose
 from khoso.stages.recognition.compute.reading import FieldReading
@@ -99,7 +97,8 @@ def _as_taught(agency_id: Any, name: str, field: FieldReading) -> FieldReading:
     known = taught(agency_id, name, field.value) if field.value else None
     if known is None:
         return field
-    told = _("đọc là «{read}», đã học từ {times} lần sửa").format(read=(field.value or "")[:60], times=known.times)
+    # Kept as it is, like every reason: words of the archive, in its language.
+    told = f"đọc là «{(field.value or '')[:60]}», đã học từ {known.times} lần sửa"
     # Of so many that said so and none against: the rule of succession.
     trust = min((known.times + 1) / (known.times + 2), LINE - 0.01)
     reason = "; ".join(part for part in (field.reason, told) if part)
