@@ -125,10 +125,18 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     # Nothing of the line is in quarantine.
     "case_id": lambda line: 0,
     "stage": lambda line: "review",
+    "field": lambda line: "issuer",
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
+    "recognition:alike-take-back": "only takes a form",
+    "recognition:arbitrate": "nothing of the line is disputed; shown by the tests of the desk",
+    "recognition:confirm-back": "leads to the last item",
+    "recognition:confirm-hold": "only takes a form",
+    "recognition:confirm-later": "only takes a form",
+    "recognition:confirm-next": "leads to the next item",
+    "recognition:confirm-start": "leads to the first item",
     "digitisation:difference-do": "only takes a form",
     "digitisation:handing-count": "only takes a form",
     "digitisation:handing-do": "only takes a form",

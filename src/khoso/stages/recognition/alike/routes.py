@@ -10,6 +10,6 @@ from khoso.stages.recognition.alike import views
 
 urlpatterns: list[Any] = [
     path("xac-nhan/giong-nhau", views.alike, name="alike"),
-    path("xac-nhan/giong-nhau/<uuid:delivery_id>/<slug:name>", views.alike_group, name="alike-group"),
-    path("xac-nhan/giong-nhau/<uuid:delivery_id>/<slug:name>/rut", views.alike_take_back, name="alike-take-back"),
+    path("xac-nhan/giong-nhau/<uuid:delivery_id>/<slug:field>", views.alike_group, name="alike-group"),
+    path("xac-nhan/giong-nhau/<uuid:delivery_id>/<slug:field>/rut", views.alike_take_back, name="alike-take-back"),
 ]

@@ -64,9 +64,9 @@ def _delivery(request: HttpRequest, delivery_id: uuid.UUID, name: str) -> Any:
 
 @allow(can_confirm_fields)
 @require_http_methods(["GET", "POST"])
-def alike_group(request: HttpRequest, delivery_id: uuid.UUID, name: str) -> HttpResponse:
+def alike_group(request: HttpRequest, delivery_id: uuid.UUID, field: str) -> HttpResponse:
     """The pictures of one group side by side; one answer for all, or for all but those marked."""
-    delivery = _delivery(request, delivery_id, name)
+    delivery, name = _delivery(request, delivery_id, field), field
     asked = request.POST if request.method == "POST" else request.GET
     key, value = asked.get("khoa", "")[: rules.MOST], asked.get("value", "").strip()
     rows = list(queries.of_group(queries.open_doubts(request.user), delivery_id, name, key))
@@ -125,12 +125,12 @@ def _context(delivery: Any, name: str, key: str, rows: list[ProposedField]) -> d
 
 @allow(can_confirm_fields)
 @require_POST
-def alike_take_back(request: HttpRequest, delivery_id: uuid.UUID, name: str) -> HttpResponse:
+def alike_take_back(request: HttpRequest, delivery_id: uuid.UUID, field: str) -> HttpResponse:
     """The doubts of an answered group are open again."""
-    _delivery(request, delivery_id, name)
+    _delivery(request, delivery_id, field)
     key = request.POST.get("khoa", "")[: rules.MOST]
     try:
-        done = actions.take_back(delivery_id, name, key, request.user)  # type: ignore[arg-type]
+        done = actions.take_back(delivery_id, field, key, request.user)  # type: ignore[arg-type]
     except KhosoError as refused:
         messages.error(request, told(refused.message))
     else:
