@@ -11,9 +11,10 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from bench.crosschecks.simulate import FIELDS, Case, cases, interval, ledger
+from bench.crosschecks.simulate import FIELDS, Case, cases, ledger
 from khoso.stages.recognition.crosschecks.judging import judge, spoken
 from khoso.stages.recognition.crosschecks.rules import LINE, RULES
+from khoso.stages.recognition.policies.rules import interval
 
 
 def main(dossiers: int) -> int:

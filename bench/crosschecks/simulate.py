@@ -6,7 +6,6 @@ the cross-checks want to see, and the truth of each is known.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -180,12 +179,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def interval(right: int, n: int) -> tuple[float, float]:
-    """Wilson's interval of 95 % of a share."""
-    if not n:
-        return 0.0, 1.0
-    z, p = 1.96, right / n
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
