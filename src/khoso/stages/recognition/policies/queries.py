@@ -13,8 +13,11 @@ from django.db.models import Count, F, Q, QuerySet
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
+from khoso.foundation.web import counting
 from khoso.kernel import dates
+from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import states
+from khoso.stages.recognition.choosing import LABELS
 from khoso.stages.recognition.crosschecks.likeness import letters
 from khoso.stages.recognition.models import ConfirmPolicy, ItemFields, ProposedField
 from khoso.stages.recognition.permissions import DECIDERS
@@ -54,7 +57,7 @@ def history(agency_id: Any) -> list[ConfirmPolicy]:
 def agencies_seen(person: Any) -> list[Agency]:
     """The agencies whose policy a person sees and that have anything to confirm or a policy of their own."""
     scope = agencies_of(person, DECIDERS | CONFIRMERS)
-    used = Q(pk__in=ItemFields.objects.values("delivery__agency_id")) | Q(
+    used = Q(pk__in=digitisation.deliveries_seen_by(person).order_by().values("agency_id")) | Q(
         pk__in=ConfirmPolicy.objects.filter(agency__isnull=False).values("agency_id")
     )
     rows = Agency.objects.filter(used if scope is None else Q(pk__in=scope))
@@ -102,7 +105,17 @@ def same_value(name: str, left: str, right: str) -> bool:
 
 
 def outcome(agency_ids: frozenset[int] | None, policy: Policy, since: datetime | None = None) -> list[FieldChecked]:
-    """Field by field: of what was sampled how much was left as it was, and whether the threshold holds."""
+    """Field by field: of what was sampled how much was left as it was, and whether the threshold holds.
+
+    Of the whole city it is counted once for everybody who looks within a short time.
+    """
+    if agency_ids is None:
+        key = (policy.seed, policy.sure_from, tuple(sorted(policy.sure_by_field.items())), since)
+        return counting.for_all("recognition.policy", key, lambda: _outcome(None, policy, since))
+    return _outcome(agency_ids, policy, since)
+
+
+def _outcome(agency_ids: frozenset[int] | None, policy: Policy, since: datetime | None) -> list[FieldChecked]:
     rows = sampled(agency_ids, since)
     looked = dict(rows.values_list("name").annotate(Count("pk")).order_by())
     changed = _changed(rows)
@@ -144,8 +157,6 @@ def _confidences(rows: QuerySet[ProposedField], name: str) -> Iterator[tuple[flo
 
 
 def _place(name: str) -> int:
-    from khoso.stages.recognition.choosing import LABELS
-
     names = list(LABELS)
     return names.index(name) if name in names else len(names)
 

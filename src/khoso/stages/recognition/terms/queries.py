@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
@@ -90,9 +90,10 @@ def people_of(term_ids: list[Any]) -> dict[Any, int]:
 
 
 def examples_of(term_ids: list[Any]) -> dict[Any, list[TermLesson]]:
-    """The latest papers each term was taught from, for and against; bounded for each term."""
-    told: dict[Any, list[TermLesson]] = defaultdict(list)
-    for term_id in term_ids:
-        rows = TermLesson.objects.filter(term_id=term_id).select_related("item", "by")
-        told[term_id] = list(rows[:EXAMPLES])
+    """The latest papers each term was taught from, for and against; one question."""
+    place = Window(RowNumber(), partition_by="term_id", order_by=["-at", "-pk"])
+    rows = TermLesson.objects.filter(term_id__in=term_ids).annotate(place=place).filter(place__lte=EXAMPLES)
+    told: dict[Any, list[TermLesson]] = {term_id: [] for term_id in term_ids}
+    for row in rows.select_related("item", "by"):
+        told[row.term_id].append(row)
     return told
