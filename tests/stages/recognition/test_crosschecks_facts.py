@@ -138,5 +138,5 @@ def test_without_a_reading_what_was_proposed_before_is_judged(delivery: Delivery
 def test_the_questions_do_not_grow_with_what_lies_around(delivery: Delivery, django_assert_max_num_queries: Any):
     for dossier, ordinal in (("07", 2), ("07", 3), ("08", 1), ("08", 2)):
         describe(item(dossier, ordinal), confirmed=True, **decision(20 + ordinal, "2015-03-13"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         facts_of(item("07", 1), READ)
