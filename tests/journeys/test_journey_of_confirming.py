@@ -1,4 +1,4 @@
-"""A clerk at the workbench with the keyboard alone; one answer for many; two who key and one who decides between them."""
+"""A clerk at the workbench with the keyboard alone; one answer for many; two who key and one who decides."""
 
 from __future__ import annotations
 
@@ -57,8 +57,10 @@ class Plant:
         for name, (_, value) in VALUES.items():
             read = doubts.get(name)
             ask(
-                "INSERT INTO recognition_proposedfield (item_id, delivery_id, name, value, confidence, page_confidence, "
-                "reason, page, box, is_handwritten, is_doubt, doubt_key, is_sampled, decided, decided_way) VALUES "
+                "INSERT INTO recognition_proposedfield (item_id, delivery_id, name, value, confidence, "
+                "page_confidence, reason, page, box, is_handwritten, is_doubt, doubt_key, is_sampled, "
+                "decided, decided_way) "
+                "VALUES "
                 "(%s, %s, %s, %s, %s, 0.6, %s, 1, '[200, 400, 700, 460]', false, %s, %s, false, %s, %s) RETURNING 1",
                 *(item, self.delivery, name, value if read is None else read, 0.99 if read is None else 0.6),
                 *("dưới tên loại", read is not None, read.lower() if read else "", value if read is None else None),

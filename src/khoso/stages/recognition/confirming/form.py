@@ -42,6 +42,8 @@ class Alternative:
     source: Any
     value: str
     shown: str
+    # Whether it is what stands in the field already.
+    is_present: bool = False
 
 
 @dataclass
@@ -135,7 +137,8 @@ def _field(
         reason=row.reason if row else "",
         crop_url=_crop(item.pk, row, texts),
     )
-    shown.alternatives = _alternatives(shown, row, agency_id, entered)
+    listed = kept if item.described_by == "catalogue" else ""
+    shown.alternatives = _alternatives(shown, row, agency_id, listed)
     return shown
 
 
@@ -155,26 +158,22 @@ def choices_of(name: str) -> list[tuple[str, str]]:
     return [(code, told(label)) for code, label in table.items()]
 
 
-def _alternatives(
-    shown: ConfirmField, row: ProposedField | None, agency_id: Any, entered: Mapping[str, str]
-) -> list[Alternative]:
-    """What one key takes instead of what stands in the field, each value once."""
+def _alternatives(shown: ConfirmField, row: ProposedField | None, agency_id: Any, listed: str) -> list[Alternative]:
+    """What one key takes for the field, each value once; nothing when there is no choice."""
     read = one_space(row.value or "") if row else ""
     offers = (
         (1, _("Trên trang"), read),
-        (2, _("Bảng kê"), shown.register_value),
+        (2, _("Bảng kê"), listed),
         (3, _("Đã học"), teaching.meant(agency_id, shown.name, read) if shown.is_doubt else ""),
     )
     names = dict(shown.choices)
-    told_so_far = {shown.value} if shown.name not in entered else set()
-    found = []
-    for key, source, value in offers:
-        value = for_eyes(shown.name, value)
-        if not value or value in told_so_far:
-            continue
-        told_so_far.add(value)
-        found.append(Alternative(key, source, value, names.get(value, value)))
-    return found
+    found: dict[str, Alternative] = {}
+    for key, source, offered in offers:
+        value = for_eyes(shown.name, offered)
+        if value and value not in found:
+            found[value] = Alternative(key, source, value, names.get(value, value), value == shown.value)
+    told_apart = list(found.values())
+    return [] if all(one.is_present for one in told_apart) else told_apart
 
 
 def for_eyes(name: str, value: str) -> str:
