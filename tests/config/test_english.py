@@ -22,6 +22,7 @@ from tests.config import (
     near_digitisation_paper,
     near_inspection_gallery,
     near_inspection_lots,
+    near_recognition_cross,
 )
 from tests.house import person, signed_in
 from tests.line import Line, values_of
@@ -126,11 +127,14 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
     "case_id": lambda line: 0,
     "stage": lambda line: "review",
     "field": lambda line: "issuer",
+    "term_id": lambda line: near_recognition_cross.term_of(line.agency).pk,
     "provider_id": lambda line: settings.KHOSO_OIDC_PROVIDER,
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
     "recognition:alike-take-back": "only takes a form",
+    "recognition:term-approve": "only takes a form",
+    "recognition:term-withdraw": "only takes a form",
     "recognition:arbitrate": "nothing of the line is disputed; shown by the tests of the desk",
     "recognition:confirm-back": "leads to the last item",
     "recognition:confirm-hold": "only takes a form",

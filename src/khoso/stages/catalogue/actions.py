@@ -30,7 +30,10 @@ from khoso.stages.catalogue.likeness.actions import record_likeness as record_li
 from khoso.stages.catalogue.likeness.actions import record_text_likeness as record_text_likeness
 from khoso.stages.catalogue.models import Arrangement, Dossier, Fonds, Item, Revision
 
-DESCRIPTION_FIELDS = ("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency")
+DESCRIPTION_FIELDS = (
+    *("kind_code", "number", "notation", "issued_date", "issuer", "subject", "signer", "urgency"),
+    *("language_code", "autograph", "keywords", "information_mark", "note"),
+)
 
 
 @transaction.atomic

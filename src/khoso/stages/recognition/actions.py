@@ -21,10 +21,11 @@ from khoso.stages.catalogue import queries as catalogue_queries
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.recognition import states
-from khoso.stages.recognition.choosing import FIELDS, choose
 from khoso.stages.recognition.confirming import actions as confirming
 from khoso.stages.recognition.events import FileRead
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
+from khoso.stages.recognition.proposing import Proposal as Proposal
+from khoso.stages.recognition.proposing import propose
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,6 @@ class PageRead:
     height: int
     dpi: float
     text: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the machine read for one field; see ProposedField."""
-
-    name: str
-    value: str | None
-    confidence: float
-    page: int | None
-    box: list[int] | None
-    is_handwritten: bool
-    reason: str = ""
 
 
 @transaction.atomic
@@ -117,33 +105,16 @@ def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:
     fields, _ = ItemFields.objects.select_for_update().get_or_create(item_id=item_id, defaults={"delivery": delivery})
     if fields.state in (states.CONFIRMED, states.PASSED):
         return
-    ProposedField.objects.filter(item_id=item_id).delete()
-    ProposedField.objects.bulk_create(
-        ProposedField(
-            item_id=item_id,
-            delivery=delivery,
-            page_confidence=proposal.confidence,
-            **{**vars(proposal), "value": proposal.value and proposal.value[:1000], "reason": proposal.reason[:300]},
-        )
-        for proposal in proposals
-    )
+    rows = ProposedField.objects.filter(item_id=item_id)
+    told = propose(catalogue_queries.item(item_id), delivery, proposals, {row.name: row for row in rows})
+    rows.delete()
+    ProposedField.objects.bulk_create(told.rows)
     fields.state = states.FIELD_STATES.next(fields.state, "read")
-    item = catalogue_queries.item(item_id)
-    by_name = {proposal.name: proposal for proposal in proposals}
-    choices = [
-        choose(
-            name,
-            proposed=by_name[name].value if name in by_name else None,
-            confidence=by_name[name].confidence if name in by_name else 0.0,
-            catalogued=getattr(item, column),
-        )
-        for name, column in FIELDS.items()
-    ]
-    fields.doubts = sum(choice.is_doubt for choice in choices)
+    fields.doubts, fields.keyings_wanted = told.stops, told.keyings
     fields.save()
     if delivery.confirm == "auto":
         confirming.decide(
-            fields, {choice.name: choice.value for choice in choices}, move="pass_on", described_by="machine"
+            fields, {choice.name: choice.value for choice in told.choices}, move="pass_on", described_by="machine"
         )
 
 

@@ -13,7 +13,7 @@ from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_confirm_fields
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.recognition import actions, queries
-from khoso.stages.recognition.choosing import FIELDS
+from khoso.stages.recognition.choosing import FIELDS, MORE
 from khoso.stages.recognition.models import ItemFields
 
 router = Router(tags=["recognition"])
@@ -59,6 +59,12 @@ class FieldsIn(Schema):
     subject: Text
     signer: Text = ""
     urgency: Text = ""
+    # Left out: what they say stays.
+    language: Text | None = None
+    autograph: Text | None = None
+    keywords: Text | None = None
+    information_mark: Text | None = None
+    note: Text | None = None
 
 
 def _told(fields: ItemFields) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def _told(fields: ItemFields) -> dict[str, Any]:
         "state": fields.state,
         "doubts": fields.doubts,
         "decided_by": fields.decided_by,
-        "values": {name: getattr(item, column) for name, column in FIELDS.items()},
+        "values": {name: getattr(item, column) for name, column in {**FIELDS, **MORE}.items()},
         "proposals": [
             {
                 "name": one.name,
@@ -114,5 +120,5 @@ def show_fields(request: HttpRequest, item_id: uuid.UUID) -> Any:
 def confirm(request: HttpRequest, item_id: uuid.UUID, sent: FieldsIn) -> Any:
     """Say what the index fields of an item are; what they said before is kept as a revision."""
     fields = _seen(request, item_id)
-    actions.confirm_fields(fields.item_id, sent.model_dump())
+    actions.confirm_fields(fields.item_id, sent.model_dump(exclude_none=True))
     return _told(_seen(request, item_id))

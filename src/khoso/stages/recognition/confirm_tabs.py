@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoso.foundation.identity.permissions import Predicate, can_confirm_fields, can_settle_disputes, can_use_desk
 from khoso.kernel.figures import NavGroup, NavItem
+from khoso.stages.recognition.permissions import can_see_policy, can_see_terms
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ TABS = [
     ConfirmTab("alike", _("Chỗ giống nhau"), "copy", can_confirm_fields),
     ConfirmTab("disputes", _("Phân xử"), "users", can_settle_disputes),
     ConfirmTab("confirm-figures", _("Thống kê người nhập"), "chart-bar", can_use_desk),
+    ConfirmTab("policies", _("Chính sách"), "adjustments-horizontal", can_see_policy),
+    ConfirmTab("terms", _("Đã học"), "books", can_see_terms),
 ]
 
 

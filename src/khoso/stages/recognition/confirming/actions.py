@@ -15,7 +15,7 @@ from khoso.foundation.identity.permissions import can_confirm_fields, can_settle
 from khoso.kernel import clock, dates, news
 from khoso.stages.catalogue import actions as catalogue
 from khoso.stages.recognition import states
-from khoso.stages.recognition.choosing import FIELDS, LABELS, refusals
+from khoso.stages.recognition.choosing import FORM, LABELS, refusals
 from khoso.stages.recognition.confirming import claims, rules, teaching
 from khoso.stages.recognition.confirming.errors import ConfirmingNotAllowed, KeyedAlready, NobodyNamed
 from khoso.stages.recognition.errors import FieldsRefused
@@ -92,7 +92,10 @@ def decide(
     arbitrated: set[str] | None = None,
 ) -> None:
     """Write the values into the item, say how each came about, and tell the rooms downstream."""
-    described = {FIELDS[name]: value for name, value in values.items() if FIELDS.get(name)}
+    described = {FORM[name]: value for name, value in values.items() if FORM.get(name)}
+    # A paper always has a language: left empty it stays what it was.
+    if not described.get("language_code", "?"):
+        del described["language_code"]
     if issued := dates.parse(values.get("issued_date", "")):
         described["issued_date"] = issued.iso
     elif "issued_date" in described:
@@ -123,7 +126,7 @@ def _say_ways(
     for name, value in values.items():
         row = read.get(name)
         if row is None:
-            if FIELDS.get(name) or not value:
+            if FORM.get(name) or not value:
                 continue
             row = ProposedField(item_id=fields.item_id, delivery_id=fields.delivery_id, name=name, confidence=0.0)
         row.decided_way = _way(row, value, move=move, is_arbitrated=name in arbitrated)
@@ -137,7 +140,7 @@ def _way(row: ProposedField, value: str, *, move: str, is_arbitrated: bool) -> A
     if move == "agree":
         return Way.TWICE
     # What was accepted beforehand and stands as it was is no person's own word, unless it was drawn for a look.
-    is_kept = row.decided == value and row.decided_way in (Way.POLICY, Way.ALIKE)
+    is_kept = rules.agree(row.name, row.decided or "", value) and row.decided_way in (Way.POLICY, Way.ALIKE)
     return Way(row.decided_way) if is_kept and not row.is_sampled else Way.PERSON
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.kernel.text_vi import one_space
-from khoso.stages.recognition.choosing import FIELDS, LABELS, choose, same
+from khoso.stages.recognition.choosing import FORM, LABELS, choose, same
 from khoso.stages.recognition.confirming import teaching
 from khoso.stages.recognition.models import ProposedField
 
@@ -77,7 +77,7 @@ class ConfirmField:
 
 def names_of_form() -> list[str]:
     """The fields a person may change, in the order a clerk reads a document."""
-    return [name for name in FIELDS if name not in COUNTED]
+    return [name for name in FORM if name not in COUNTED]
 
 
 def fields_of(
@@ -112,7 +112,7 @@ def _field(
     )
     decided = row.decided if row is not None else None
     # What somebody already confirmed stands in the item; what policy or an answer to many decided, only here.
-    standing = decided if decided is not None and (item.described_by != "person" or not FIELDS[name]) else None
+    standing = decided if decided is not None and (item.described_by != "person" or not FORM[name]) else None
     value = entered.get(name, standing if standing is not None else _value(item, name, kept, chosen.value))
     is_settled = decided is not None or bool(item.described_by == "person" and kept)
     is_doubt = not is_settled and (chosen.is_doubt or bool(row and row.is_doubt))
@@ -143,13 +143,13 @@ def _field(
 
 
 def _kept(item: Any, name: str) -> str:
-    column = FIELDS[name]
+    column = FORM[name]
     return str(getattr(item, column, "") or "") if column else ""
 
 
 def _value(item: Any, name: str, kept: str, chosen: str) -> str:
     """A person's own word stands over whatever the machine still says."""
-    return kept if item.described_by == "person" and FIELDS[name] else chosen
+    return kept if item.described_by == "person" and FORM[name] else chosen
 
 
 def choices_of(name: str) -> list[tuple[str, str]]:

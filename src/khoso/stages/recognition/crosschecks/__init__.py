@@ -1,1 +1,1 @@
-"""Register, neighbours, the notation in use that year, weekday and gaps: what lifts or lowers a confidence."""
+"""What else is known of an item lifts or lowers how sure the page alone made the machine."""

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalogue', '0060_held_dossiers'),
         ('digitisation', '0040_quarantine_and_looks'),
-        ('recognition', '0005_reasons_policies_terms'),
+        ('recognition', '0030_terms_taught_by_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from khoso.stages.recognition.models.desk import Claim, DeskTurn
 from khoso.stages.recognition.models.fields import ItemFields, ProposedField
 from khoso.stages.recognition.models.personal import PersonalMark
 from khoso.stages.recognition.models.readings import PageText, Reading
+from khoso.stages.recognition.models.terms import TermLesson
 
 __all__ = [
     "Claim",
@@ -19,4 +20,5 @@ __all__ = [
     "PersonalMark",
     "ProposedField",
     "Reading",
+    "TermLesson",
 ]

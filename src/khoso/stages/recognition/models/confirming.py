@@ -84,6 +84,8 @@ class KnownTerm(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
     taught_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
     taught_at = models.DateTimeField()
+    # Who approved or withdrew it; None: only corrections spoke.
+    judged_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -69,6 +69,8 @@ class ProposedField(models.Model):
     delivery = models.ForeignKey("digitisation.Delivery", null=True, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=20)
     value = models.CharField(max_length=1000, null=True, blank=True)
+    # What the page says where corrections taught that it means `value`; null where nothing was taught.
+    page_value = models.CharField(max_length=1000, null=True, blank=True)
     # After the cross-checks; `page_confidence` is what the page alone said.
     confidence = models.FloatField()
     page_confidence = models.FloatField(default=0.0)

@@ -1,1 +1,1 @@
-"""From which confidence the machine is believed, and whether those who look at a sample bear it out."""
+"""What is accepted without a look, which of it is looked at all the same, and whether that held."""

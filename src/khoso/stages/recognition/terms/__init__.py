@@ -1,1 +1,1 @@
-"""What corrections teach: abbreviations, names and places, tried on what is read next."""
+"""What corrections teach of abbreviations and names: told by people, used once enough of them agree."""

@@ -1,0 +1,1 @@
+"""What the cross-checks of recognition are worth."""
