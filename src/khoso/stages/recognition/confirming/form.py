@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from khoso.foundation.web.words import told
 from khoso.kernel import codes, dates
 from khoso.kernel.text_vi import one_space
-from khoso.stages.recognition.choosing import FORM, LABELS, choose, same
+from khoso.stages.recognition.choosing import FORM, LABELS, PAGE, PROPOSED_BY, choose, same
 from khoso.stages.recognition.confirming import teaching
 from khoso.stages.recognition.models import ProposedField
 
@@ -70,9 +70,9 @@ class ConfirmField:
     alternatives: list[Alternative] = field(default_factory=list)
 
     @property
-    def is_stop(self) -> bool:
-        """Whether Enter stops here: a doubt, or what was drawn for a look."""
-        return self.is_doubt or self.is_sampled
+    def is_extra(self) -> bool:
+        """Whether it is no reading of the page: what the dossier brings, or somebody adds."""
+        return PROPOSED_BY.get(self.name, PAGE) != PAGE
 
 
 def names_of_form() -> list[str]:
@@ -225,10 +225,7 @@ def from_dossier(item: Any) -> list[tuple[Any, str]]:
         (_("Mức độ tiếp cận"), told(codes.MODE.get(item.access_code, ""))),
         (_("Mức độ tin cậy"), told(codes.CONFIDENCE_LEVEL.get(item.trust_code, ""))),
         (_("Tình trạng vật lý"), told(codes.FORMAT.get(item.physical_condition_code, ""))),
-        (_("Ký hiệu thông tin"), item.information_mark),
-        (_("Từ khóa"), item.keywords),
         (_("Chế độ dự phòng"), item.get_reserve_status_display() if item.has_reserve else _("Không")),
-        (_("Ghi chú"), item.note),
     ]
     return [(label, str(value)) for label, value in rows if value]
 
