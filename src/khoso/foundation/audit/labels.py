@@ -49,6 +49,8 @@ SUBJECTS: dict[str, Any] = {
     "arrangement_report": _("báo cáo tổng kết chỉnh lý"),
     "city_report": _("báo cáo tổng hợp"),
     "delivery": _("lô giao nộp"),
+    "policy": _("chính sách nhận trường"),
+    "term": _("từ đã học"),
     "bulk_edit": _("lần sửa hàng loạt"),
     "dossier": _("hồ sơ"),
     "expiry_list": _("danh mục hồ sơ hết thời hạn"),
