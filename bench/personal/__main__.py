@@ -207,8 +207,8 @@ def _write(lines: list[str], options: argparse.Namespace) -> None:
         "",
         f"Made by `{made} --seed {options.seed} --write` on {datetime.now(UTC):%d/%m/%Y}; do not edit.",
         f"A value counts as found when {COVERED:.0%} of it is covered by a mark of its kind; a mark as right when",
-        f"{TOUCHED:.0%} of it is a value. Shares with their 95 % interval (Wilson). Real pages are counted only: whether a",
-        "mark on them is false was not labelled.",
+        f"{TOUCHED:.0%} of it is a value. Shares with their 95 % interval (Wilson). Real pages are counted only:",
+        "whether a mark on them is false was not labelled.",
         "",
     ]
     out.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")

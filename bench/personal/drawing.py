@@ -37,9 +37,14 @@ def truths_of(page: PageLayout, family: str) -> list[Truth]:
             wide = fonts.width(family, word.face, word.pixels, shown)
             kind = next((LETTER_KIND[letter] for letter in token if letter in LETTER_KIND), "")
             if kind:
-                box = (x, word.y - 0.72 * word.pixels, x + wide, word.y + 0.2 * word.pixels)
+                box = (
+                    x,
+                    word.y - 0.68 * word.pixels,
+                    x + wide,
+                    word.y + (0.04 if shown.isdigit() else 0.12) * word.pixels,
+                )
                 last = found[-1] if found else None
-                if last and BEGINS not in token and last.kind == kind and abs(last.box[3] - box[3]) < 1:
+                if last and BEGINS not in token and last.kind == kind and abs(last.box[1] - box[1]) < 1:
                     found[-1] = Truth(kind, (last.box[0], last.box[1], box[2], box[3]))
                 else:
                     found.append(Truth(kind, box))
@@ -60,11 +65,16 @@ def draw(page: PageLayout, family: str, year: int, dpi: int, angle: float, dice:
     sheet = sheet_of(page, paper, dpi, dice)
     if angle:
         sheet = turn(sheet, angle)
-    picture = scan(sheet, paper, dpi, dice, skew=0.0)
+    seed = dice.getrandbits(32)
+    picture = scan(sheet, paper, dpi, Random(seed), skew=0.0)
+    # The scanner lays the sheet down a few pixels aside: the first two throws of its dice.
+    throws = Random(seed)
+    shift = (throws.randint(-6, 6), throws.randint(-8, 8))
     out.write_bytes(jpeg(picture, 80))
     scale = dpi / LAYOUT_DPI
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    matrix[:, 2] += shift
     return [Truth(truth.kind, _turned(truth.box, scale, matrix)) for truth in truths]
 
 

@@ -53,7 +53,7 @@ HOME_LABEL = re.compile(
 ANY_ADDRESS_LABEL = re.compile(r"\bdia chi(?: lien (?:he|lac))?\b")
 AFTER_LABEL = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:\s(?:hien nay|hien tai|nay|thuong tru|truoc khi [a-z ]{3,20}))?"
-    r"[\s:.,;\-…_]*(?:(?:tai|o)\b[\s:]*)?"
+    r"[\s:.,;\-…_]*(?:(?:tai?|o)\b[\s:]*)?"
 )
 PLACE_WORD = re.compile(
     r"^(?:so|to|thon|ap|xom|khu|khom|buon|ban|lang|to dan pho|duong|pho|ngo|ngach|hem|kiet|nha|can ho|chung cu|phuong"
@@ -61,9 +61,13 @@ PLACE_WORD = re.compile(
 )
 ADDRESS_ENDS = re.compile(
     r"^(?:so )?(?:g?cmnd|cmt|c[cgo]cd|can cuoc|chung minh|ho chieu|dien thoai|so dien|di dong|dtdd|dt\b|sdt|ngay cap"
-    r"|cap ngay|noi cap|do |nghe|sinh\b|ngay sinh|nam sinh|dan toc|ton giao|gioi tinh|la\b|hien\b|da\b|duoc|co\b|lam\b"
-    r"|voi|ve\b|de nghi|tai khoan|stk|email|noi o|cho o|noi dang|thuong tru|tam tru|ho khau|dia chi|que quan|noi sinh"
-    r"|va\b|bi\b|ma so|trinh do|quoc tich|theo\b|nay\b|dang\b|nguyen\b|hang\b|muc\b|tu ngay|tu thang|duong tinh)"
+    r"|cap ngay|noi cap|nghe nghiep|sinh\b|ngay sinh|nam sinh|dan toc|ton giao|gioi tinh|de nghi|tai khoan|stk|email"
+    r"|noi o|cho o|noi dang|thuong tru|tam tru|ho khau|dia chi|que quan|noi sinh|ma so|trinh do|quoc tich)"
+)
+# Words of a sentence that goes on, unless they begin with a capital: then they are a name.
+SENTENCE_GOES_ON = re.compile(
+    r"^(?:do|la|hien|da|duoc|co|lam|voi|ve|va|bi|theo|nay|dang|nguyen|hang|muc|tu ngay|tu thang|duong tinh|ty le|nghe"
+    r"|den|khi|vi|nhu|se|cung)\b"
 )
 
 BANK_LABEL = re.compile(r"\b(?:tai khoan|stk|so tk|tk so|account(?: no| number)?)\b")

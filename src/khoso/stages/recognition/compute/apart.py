@@ -52,9 +52,13 @@ def warm_up() -> None:
         return
 
 
-def read_file_apart(path: Path, shown_as: str, *, progress: Progress | None = None) -> Apart:
-    """Draw and read a file. Raises `FileRefused` for a file that cannot be drawn, `EngineMissing`."""
-    with TemporaryDirectory(prefix="khoso-read-") as folder:
+def read_file_apart(
+    path: Path, shown_as: str, *, progress: Progress | None = None, scratch: Path | None = None
+) -> Apart:
+    """Draw and read a file; its page images lie in `scratch` meanwhile.
+
+    Raises `FileRefused` for a file that cannot be drawn, `EngineMissing`."""
+    with TemporaryDirectory(prefix="khoso-read-", dir=scratch) as folder:
         return read_apart(run_limited(render_pages, Path(path), Path(folder), limits=DRAWING), shown_as, progress)
 
 

@@ -107,7 +107,8 @@ def _address_after(stream: Stream, place: int) -> list[Token]:
     for index in range(first, min(first + _LONGEST_ADDRESS, len(stream.tokens))):
         token = stream.tokens[index]
         here = stream.flat[stream.start(index) : stream.start(index) + 24]
-        if taken and (rules.ADDRESS_ENDS.match(here) or _breaks(stream, taken, token, right)):
+        goes_on = token.text[:1].islower() and rules.SENTENCE_GOES_ON.match(here)
+        if taken and (goes_on or rules.ADDRESS_ENDS.match(here) or _breaks(stream, taken, token, right)):
             break
         taken.append(token)
         if _ends_sentence(token.text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from khoso.engines.ocr.port import Box, PageText, Word
 from khoso.kernel.text_vi import fold
@@ -18,13 +17,18 @@ _JOINED = re.compile(r"(?<=[:;(),])(?=[^\s:;(),])|(?<=[^\s:;(),])(?=\()")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, or the part of one behind a colon or a bracket. `row` counts from 0 down the page."""
+    """A word, or the part of one behind a colon or a bracket. `row` counts from 0 down the page.
+
+    `left` and `right` are where it would stand across a page that lay straight.
+    """
 
     text: str
     folded: str
     box: Box
     confidence: float
     row: int
+    left: float
+    right: float
 
 
 class Stream:
@@ -34,8 +38,9 @@ class Stream:
         self.page = page
         self.height = letter_height(page)
         self.tokens: list[Token] = []
-        for number, row in enumerate(_rows(page, self.height)):
-            self.tokens += [part for word in row for part in _parts(word, number)]
+        slope = _slope(page)
+        for number, row in enumerate(_rows(page, self.height, slope)):
+            self.tokens += [part for word in row for part in _parts(word, number, slope)]
         letters: list[str] = []
         self._owner: list[int] = []
         self._start: list[int] = []
@@ -91,19 +96,25 @@ def boxes_of(tokens: Sequence[Token]) -> Iterator[Box]:
 
 def _slope(page: PageReading) -> float:
     """How far the lines fall for each pixel to the right, as the engine followed them."""
-    slopes = []
+    told: list[tuple[float, float]] = []
     for line in PageText(page.words).lines:
         first, last = line[0], line[-1]
         across = (last.x0 + last.x1 - first.x0 - first.x1) / 2
-        if len(line) >= 5 and across > 0.3 * page.width:
-            slopes.append((last.y0 + last.y1 - first.y0 - first.y1) / 2 / across)
-    found = float(median(slopes)) if len(slopes) >= 3 else 0.0
-    return found if abs(found) < 0.1 else 0.0
+        if len(line) >= 2 and across > 0.12 * page.width:
+            told.append(((last.y0 + last.y1 - first.y0 - first.y1) / 2 / across, across))
+    # The longer a line, the more it tells: the median by length.
+    half, passed = sum(across for _, across in told) / 2, 0.0
+    if half < 0.5 * page.width:
+        return 0.0
+    for slope, across in sorted(told):
+        passed += across
+        if passed >= half:
+            return slope if abs(slope) < 0.1 else 0.0
+    return 0.0
 
 
-def _rows(page: PageReading, height: float) -> list[list[Word]]:
+def _rows(page: PageReading, height: float, slope: float) -> list[list[Word]]:
     """Words side by side from left to right, rows from the top down."""
-    slope = _slope(page)
 
     def middle(word: Word) -> float:
         return (word.y0 + word.y1) / 2 - slope * (word.x0 + word.x1) / 2
@@ -120,14 +131,16 @@ def _rows(page: PageReading, height: float) -> list[list[Word]]:
     return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
-def _parts(word: Word, row: int) -> Iterator[Token]:
+def _parts(word: Word, row: int, slope: float) -> Iterator[Token]:
     pieces = [piece for piece in _JOINED.split(word.text) if piece]
     letter = (word.x1 - word.x0) / max(1, sum(map(len, pieces)))
     done = 0
+    shift = slope * (word.y0 + word.y1) / 2
     for piece in pieces:
         x0 = round(word.x0 + letter * done)
         done += len(piece)
         x1 = round(word.x0 + letter * done)
         folded = fold(piece)
         if folded:
-            yield Token(piece, folded, (x0, word.y0, max(x1, x0 + 1), word.y1), word.confidence, row)
+            box = (x0, word.y0, max(x1, x0 + 1), word.y1)
+            yield Token(piece, folded, box, word.confidence, row, x0 + shift, box[2] + shift)
