@@ -267,6 +267,8 @@ VERBS: dict[str, Any] = {
     "recognition.fields.confirm": _("xác nhận trường thông tin"),
     "recognition.fields.pass_on": _("chuyển tiếp trường thông tin chưa ai xác nhận"),
     "recognition.file.read": _("đọc chữ trong tệp"),
+    "recognition.personal.draw": _("thêm chỗ có dữ liệu cá nhân"),
+    "recognition.personal.judge": _("xem lại chỗ có dữ liệu cá nhân"),
     "reporting.city_report.edit": _("sửa lời của báo cáo tổng hợp"),
     "reporting.city_report.fetch": _("tải báo cáo tổng hợp"),
     "reporting.city_report.make": _("tổng hợp báo cáo của thành phố"),

@@ -15,6 +15,7 @@ from khoso.foundation.web.counting import capped
 from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states, volumes
+from khoso.stages.recognition.permissions import can_mark_personal
 
 LINES = 5
 
@@ -38,6 +39,17 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
 
 
 def navigation(person: Any) -> list[NavItem]:
+    return [*_confirming(person), *_personal(person)]
+
+
+def _personal(person: Any) -> list[NavItem]:
+    if not can_mark_personal(person):
+        return []
+    url = reverse("recognition:personal-queue")
+    return [NavItem(NavGroup.DIGITISE, _("Dữ liệu cá nhân"), url, "user", order=35)]
+
+
+def _confirming(person: Any) -> list[NavItem]:
     if not can_confirm_fields(person):
         return []
     waiting = capped(queries.waiting(person)) or None

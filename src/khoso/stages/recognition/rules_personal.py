@@ -103,8 +103,8 @@ HEALTH_WORD = re.compile(
 )
 # What is said of a service or a programme is said of nobody.
 HEALTH_OF_NOBODY = re.compile(
-    r"(?:phong[, ]*(?:va )?chong|chuong trinh|cong tac|tuyen truyen|kham|khoa|benh vien|trung tam|thuoc|duoc pham"
-    r"|xet nghiem|dich vu|chuyen khoa|mau|bo phan|quan ly|luu tru)[a-z ,/]{0,22}$"
+    r"(?:phong[, ]*(?:va )?chong|chuong trinh|cong tac|tuyen truyen|kham|benh vien|trung tam|duoc pham|xet nghiem"
+    r"|dich vu|chuyen khoa|luu tru)[a-z ,/]{0,22}$"
 )
 
 HEADERS = (
@@ -125,5 +125,5 @@ HEADERS = (
     ),
 )
 """What stands at the head of a column, and what stands below it."""
-OF_PEOPLE = re.compile(r"\b(?:ho va ten|ho,? ?ten|chu ho|nguoi (?:benh|huong|nhan)|doi tuong|hoc sinh|ten)\b")
+OF_PEOPLE = re.compile(r"\b(?:ho va ten|ho,? ?ten|chu ho|nguoi (?:benh|huong|nhan)|hoc sinh)\b")
 OTHER_HEADERS = re.compile(r"\b(?:tt|stt|so tt|ghi chu|gioi tinh|nam|nu|chuc vu|so tien|muc huong|don vi|ky nhan)\b")

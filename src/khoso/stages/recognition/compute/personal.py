@@ -221,7 +221,7 @@ def _health(stream: Stream, whose: _Whose) -> Iterator[PersonalPlace]:
 
 def _said_after(stream: Stream, place: int) -> list[Token]:
     """What stands behind a label to the end of its line, and on the next when the line is full."""
-    first = stream.at(place)
+    first = stream.after(place)
     right = max((token.box[2] for token in stream.tokens), default=0)
     taken: list[Token] = []
     for token in stream.tokens[first : first + 30]:

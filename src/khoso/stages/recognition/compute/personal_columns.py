@@ -146,7 +146,7 @@ def _gutters(rows: Sequence[Sequence[Token]], head_rows: int, height: float) -> 
             mask[int(token.left) - start : int(token.right) + 1 - start] = True
         filled += mask
     white = filled <= len(kept) // 8
-    least = (0.35 if len(body) >= 4 else 0.75) * height
+    least = (0.55 if len(body) >= 4 else 0.75) * height
     steps = np.flatnonzero(np.diff(np.concatenate(([0], white.view(np.int8), [0]))))
     runs = zip(steps[::2].tolist(), steps[1::2].tolist(), strict=True)
     return [(start + a, start + b) for a, b in runs if b - a >= least and a > 0 and b < len(white)]

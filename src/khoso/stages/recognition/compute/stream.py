@@ -59,6 +59,11 @@ class Stream:
         """The token of a letter; that of the end of the text is one behind the last."""
         return self._owner[place] if place < len(self._owner) else len(self.tokens)
 
+    def after(self, place: int) -> int:
+        """The first token that begins at a place of the text or behind it."""
+        found = self.at(place)
+        return found + (found < len(self.tokens) and self._start[found] < place)
+
     def start(self, token: int) -> int:
         """Where a token begins in the text."""
         return self._start[token] if token < len(self._start) else len(self.flat)
