@@ -47,7 +47,7 @@ LONE_DATE = re.compile(rf"(?<![0-9]){DATE}(?![0-9])")
 
 # Each tells of a person's home by itself; «địa chỉ» may be an agency's.
 HOME_LABEL = re.compile(
-    r"\b(?:(?:noi )?(?:dang ky )?(?:ho khau )?thuong tru|tam tru|ho khau|noi o|cho o|(?:noi )?cu tru|tru tai|ngu tai"
+    r"\b(?:(?:noi )?(?:dang ky )?(?:ho khau )?thuong tru|tam tru|ho khau|noi o|cho o|(?:noi )?cu tru|tru tai?|ngu tai?"
     r"|cu ngu(?: tai)?|tru quan|nha rieng|que quan|nguyen quan|noi sinh|hien o|dang o)\b"
 )
 ANY_ADDRESS_LABEL = re.compile(r"\bdia chi(?: lien (?:he|lac))?\b")
@@ -125,5 +125,14 @@ HEADERS = (
     ),
 )
 """What stands at the head of a column, and what stands below it."""
-OF_PEOPLE = re.compile(r"\b(?:ho va ten|ho,? ?ten|chu ho|nguoi (?:benh|huong|nhan)|hoc sinh)\b")
+# The same in small print, where the engine sees no spaces.
+SQUEEZED_HEADERS = (
+    (IDENTITY, re.compile(r"socccd|socmnd|cancuoc|dinhdanh|hochieu|chungminh")),
+    (BIRTH, re.compile(r"(?:nam|ngay|thang)sinh")),
+    (BANK, re.compile(r"t.{1,2}khoan")),
+    (PHONE, re.compile(r"dienthoai|didong")),
+    (HEALTH, re.compile(r"thuongtat|chandoan|suygiam|khuyettat|dangtat|suckhoe")),
+    (ADDRESS, re.compile(r"thuongtru|tamtru|noio|choo|diachi|quequan|cutru|hokhau")),
+)
+OF_PEOPLE = re.compile(r"\b(?:ho\b[^;]{0,12}\bten|chu ho|nguoi (?:benh|huong|nhan)|hoc sinh)\b")
 OTHER_HEADERS = re.compile(r"\b(?:tt|stt|so tt|ghi chu|gioi tinh|nam|nu|chuc vu|so tien|muc huong|don vi|ky nhan)\b")

@@ -123,7 +123,7 @@ def _breaks(stream: Stream, taken: list[Token], token: Token, right: int) -> boo
         return token.box[0] - last.box[2] > 3 * stream.height
     if token.row - taken[0].row >= _MOST_ROWS or token.box[1] - last.box[3] > 1.6 * stream.height:
         return True
-    is_full = last.box[2] > right - 0.16 * stream.page.width
+    is_full = last.box[2] > right - 0.25 * stream.page.width
     goes_on = last.text[-1] in ",-" or token.text[:1].islower() or token.text[:1].isdigit()
     return not (is_full or last.text[-1] in ",-") or (not goes_on and bool(re.match(r"^\d+[.)]|^[-+*•]", token.text)))
 
@@ -226,6 +226,8 @@ def _said_after(stream: Stream, place: int) -> list[Token]:
     taken: list[Token] = []
     for token in stream.tokens[first : first + 30]:
         if token.row > stream.tokens[stream.at(place - 1)].row + 1 or (taken and _breaks(stream, taken, token, right)):
+            break
+        if taken and token.row != taken[-1].row and not token.text[:1].islower():
             break
         taken.append(token)
         if token.text.endswith((".", ";")):

@@ -75,9 +75,14 @@ def _may_be_head(rows: list[list[Token]], at: int, height: float) -> bool:
         return False
     near = [token for row in rows[at : at + _HEAD_ROWS] for token in row]
     text = " ".join(token.folded for token in near)
-    return any(head.search(text) for _, head in rules.HEADERS) and not any(
-        token.text.endswith(":") for token in rows[at]
-    )
+    return bool(_kind_of_head(text)) and not any(token.text.endswith(":") for token in rows[at])
+
+
+def _kind_of_head(text: str) -> str:
+    """What a head says stands below it; empty when it is nobody's."""
+    squeezed = text.replace(" ", "")
+    told = next((kind for kind, head in rules.HEADERS if head.search(text)), "")
+    return told or next((kind for kind, head in rules.SQUEEZED_HEADERS if head.search(squeezed)), "")
 
 
 def _columns_at(stream: Stream, rows: list[list[Token]], at: int) -> tuple[Columns | None, int]:
@@ -92,7 +97,7 @@ def _columns_at(stream: Stream, rows: list[list[Token]], at: int) -> tuple[Colum
     edges, texts = _with_heads(rows[at:first], gutters)
     if len(edges) < 2:
         return None, at
-    kinds = tuple(next((kind for kind, head in rules.HEADERS if head.search(text)), "") for text in texts)
+    kinds = tuple(_kind_of_head(text) for text in texts)
     if not any(kinds) or sum(bool(text) for text in texts) < 3:
         return None, at
     if not (rules.OF_PEOPLE.search(" ; ".join(texts)) or {rules.BIRTH, rules.IDENTITY} & set(kinds)):
@@ -179,15 +184,21 @@ def _read_below(
             continue
         told = [_of_kind(kind, cells[index]) for cells in body]
         where = [token for tokens in told for token in tokens]
+        seen = [box for tokens in told for box in boxes_of(tokens)]
         for cells, tokens in zip(body, told, strict=True):
             if tokens:
                 trust = sum(token.confidence for token in tokens) / len(tokens)
                 sure = round(0.93 * (0.8 + 0.2 * trust), 3)
                 found += [PersonalPlace(kind, box, sure) for box in boxes_of(tokens)]
-            elif where and (box := _unread(cells, index, where, stream.height)):
+            elif where and (box := _unread(cells, index, where, stream.height)) and not _stands_in(box, seen):
                 found.append(PersonalPlace(kind, box, _UNREAD))
     is_last = end == len(rows) and bool(rows) and rows[-1][0].box[3] > 0.8 * stream.page.height
     return max(end, first + 1), columns if is_last else None
+
+
+def _stands_in(box: tuple[int, int, int, int], seen: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Whether something of the column was read where a value is missing: the lines of one cell beside one line."""
+    return any(min(box[3], one[3]) - max(box[1], one[1]) > 0.2 * (box[3] - box[1]) for one in seen)
 
 
 def _by_column(row: Sequence[Token], columns: Columns) -> list[list[Token]]:
@@ -203,7 +214,8 @@ def _end_of(stream: Stream, rows: list[list[Token]], first: int, columns: Column
         row = rows[at]
         if at > first and row[0].box[1] - max(token.box[3] for token in rows[at - 1]) > 4.5 * stream.height:
             return at
-        if _crosses(row, columns) or (at > first and _is_form_line(row)):
+        is_sentence = len(_cells(row, stream.height)) == 1 and len(row) >= 6
+        if is_sentence or _crosses(row, columns) or (at > first and _is_form_line(row)):
             return at
     return len(rows)
 

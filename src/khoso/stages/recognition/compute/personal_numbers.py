@@ -60,7 +60,7 @@ def digits_of(token: Token) -> str:
 def _goes_on(stream: Stream, before: int, index: int) -> bool:
     """Whether two groups are of one number: side by side, and the first does not end a clause."""
     left, right = stream.tokens[before], stream.tokens[index]
-    close = 0 <= right.box[0] - left.box[2] + 2 < 1.1 * stream.height
+    close = 0 <= right.box[0] - left.box[2] + 2 < 1.6 * stream.height
     return left.row == right.row and close and left.text[-1] not in ",;:)" and not right.text[:1].isalpha()
 
 
