@@ -52,6 +52,13 @@ def warm_up() -> None:
         return
 
 
+def is_loaded() -> bool:
+    """Whether this process has the engine loaded already."""
+    from khoso.engines.ocr import tesseract
+
+    return tesseract._api is not None
+
+
 def read_file_apart(
     path: Path, shown_as: str, *, progress: Progress | None = None, scratch: Path | None = None
 ) -> Apart:

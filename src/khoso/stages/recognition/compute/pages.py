@@ -21,6 +21,8 @@ LOWEST_DPI = 200
 HIGHEST_DPI = 300
 # A0 at 300 dpi is 139 million pixels; anything above is a bomb, not a page.
 MOST_PIXELS = 150_000_000
+# A dossier item of so many pages does not exist; a page tree that names one page ten thousand times does.
+MOST_PAGES = 3000
 # Share of the page's pixels that must be coloured before a copy without colour is worth keeping.
 LEAST_COLOUR = 0.0005
 # How far the lightest and darkest of red, green and blue stand apart in coloured ink.
@@ -79,6 +81,10 @@ def _too_large(path: Path) -> FileRefused:
     return FileRefused("file.too_large", f"{path.name}: trang ảnh quá lớn để xử lý; quét lại ở độ phân giải hợp lý.")
 
 
+def _too_many(path: Path) -> FileRefused:
+    return FileRefused("file.too_large", f"{path.name}: tệp có hơn {MOST_PAGES} trang; tách tệp rồi nộp lại.")
+
+
 def _damaged(path: Path) -> FileRefused:
     return FileRefused("file.damaged", f"{path.name}: tệp hỏng, không đọc được; yêu cầu quét hoặc nộp lại.")
 
@@ -116,6 +122,8 @@ def _render_pdf(path: Path, out_dir: Path) -> list[PageImage]:
     try:
         if len(document) == 0:
             raise _damaged(path)
+        if len(document) > MOST_PAGES:
+            raise _too_many(path)
         return [_render_pdf_page(path, document, number, out_dir) for number in range(1, len(document) + 1)]
     except pdfium.PdfiumError as error:
         raise _damaged(path) from error
@@ -241,6 +249,8 @@ def _frames(path: Path, out_dir: Path) -> list[PageImage]:
         if image.format not in {"JPEG", "PNG", "TIFF", "JPEG2000", "BMP", "MPO"}:
             raise _unknown(path)
         for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+            if number > MOST_PAGES:
+                raise _too_many(path)
             if frame.width * frame.height > MOST_PIXELS:
                 raise _too_large(path)
             dpi = image_dpi(frame)
