@@ -5,6 +5,8 @@ The only module of this room that parses image and PDF bytes for reading; meant 
 
 from __future__ import annotations
 
+import errno
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,7 +127,7 @@ def _render_pdf(path: Path, out_dir: Path) -> list[PageImage]:
         if len(document) > MOST_PAGES:
             raise _too_many(path)
         return [_render_pdf_page(path, document, number, out_dir) for number in range(1, len(document) + 1)]
-    except pdfium.PdfiumError as error:
+    except (pdfium.PdfiumError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
         raise _damaged(path) from error
     finally:
         document.close()
@@ -233,13 +235,20 @@ def _render_image(path: Path, out_dir: Path) -> list[PageImage]:
         raise (_damaged(path) if known else _unknown(path)) from error
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _OF_THE_FILE as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise _damaged(path) from error
     if not pages:
         raise _damaged(path)
     return pages
 
 
+# What decoders say of tags, lengths and numbers that cannot be.
+_OF_THE_FILE = (
+    OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError, KeyError, IndexError, struct.error,
+    ArithmeticError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 _IMAGE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\x00\x00\x00\x0cjP")
 
 
