@@ -135,4 +135,6 @@ SQUEEZED_HEADERS = (
     (ADDRESS, re.compile(r"thuongtru|tamtru|noio|choo|diachi|quequan|cutru|hokhau")),
 )
 OF_PEOPLE = re.compile(r"\b(?:ho\b[^;]{0,12}\bten|chu ho|nguoi (?:benh|huong|nhan)|hoc sinh)\b")
-OTHER_HEADERS = re.compile(r"\b(?:tt|stt|so tt|ghi chu|gioi tinh|nam|nu|chuc vu|so tien|muc huong|don vi|ky nhan)\b")
+OTHER_HEADERS = re.compile(
+    r"\b(?:ngay cap|cap|ghi chu|gioi tinh|chuc vu|so tien|muc huong|thanh tien|ky nhan|tu ngay|hoan thanh)\b"
+)

@@ -104,15 +104,27 @@ def _columns_at(stream: Stream, rows: list[list[Token]], at: int) -> tuple[Colum
         return None, at
     columns = Columns(edges, kinds)
     body = [_by_column(row, columns) for row in rows[first : _end_of(stream, rows, first, columns)]]
-    return Columns(edges, tuple(_by_look(kind, [cells[i] for cells in body]) for i, kind in enumerate(kinds))), first
+    looks = (_by_look(kind, texts[i], [cells[i] for cells in body]) for i, kind in enumerate(kinds))
+    return Columns(edges, tuple(looks)), first
 
 
-def _by_look(kind: str, cells: list[list[Token]]) -> str:
-    """What a column of people holds whose head says nothing: numbers of nine or twelve digits are theirs."""
-    numbers = ["".join(digits_of(token) for token in cell) for cell in cells if cell]
-    fits = sum(len(number) in (9, 12) for number in numbers)
-    plain = not any("." in token.text.strip(".") for cell in cells for token in cell)
-    return rules.IDENTITY if not kind and plain and fits >= 3 and fits >= 0.5 * len(numbers) else kind
+def _by_look(kind: str, head: str, cells: list[list[Token]]) -> str:
+    """What a column of people holds whose head was not read: numbers of nine or twelve digits, dates, shares."""
+    filled = [cell for cell in cells if cell]
+    if kind or rules.OTHER_HEADERS.search(head) or len(filled) < 3:
+        return kind
+
+    def most(fits: int) -> bool:
+        return fits >= 3 and fits >= 0.5 * len(filled)
+
+    texts = [" ".join(token.folded for token in cell) for cell in filled]
+    numbers = ["".join(digits_of(token) for token in cell) for cell in filled]
+    plain = not any("." in token.text.strip(".") for cell in filled for token in cell)
+    if plain and most(sum(len(number) in (9, 12) for number in numbers)):
+        return rules.IDENTITY
+    if most(sum(bool(rules.LONE_DATE.search(text)) and len(text) < 14 for text in texts)):
+        return rules.BIRTH
+    return rules.HEALTH if most(sum(bool(re.search(r"\d ?%", text)) for text in texts)) else ""
 
 
 def _with_heads(head: Sequence[Sequence[Token]], gutters: Sequence[Gutter]) -> tuple[tuple[float, ...], list[str]]:
