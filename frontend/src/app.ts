@@ -108,5 +108,7 @@ const viewer = document.querySelector<HTMLElement>("[data-viewer]");
 if (viewer) void import("./viewer").then((module) => module.start(viewer));
 const workbench = document.querySelector<HTMLElement>("[data-workbench]");
 if (workbench) void import("./workbench").then((module) => module.start(workbench));
+const personal = document.querySelector<HTMLElement>("[data-personal]");
+if (personal) void import("./personal").then((module) => module.start(personal));
 const uploading = document.querySelector<HTMLElement>("[data-upload]");
 if (uploading) void import("./upload").then((module) => module.start(uploading));

@@ -273,6 +273,8 @@ VERBS: dict[str, Any] = {
     "recognition.fields.key": _("nhập trường thông tin lần một"),
     "recognition.fields.pass_on": _("chuyển tiếp trường thông tin chưa ai xác nhận"),
     "recognition.file.read": _("đọc chữ trong tệp"),
+    "recognition.personal.draw": _("thêm chỗ có dữ liệu cá nhân"),
+    "recognition.personal.judge": _("xem lại chỗ có dữ liệu cá nhân"),
     "recognition.policy.set": _("đặt chính sách nhận trường"),
     "recognition.term.approve": _("duyệt từ đã học"),
     "recognition.term.settle": _("đổi tình trạng từ đã học theo các lần sửa"),

@@ -386,3 +386,4 @@ def _tell_check(file: DeliveryFile, file_format: str, findings: list[Finding]) -
 
 
 from khoso.stages.digitisation.again import deliver_again as deliver_again  # noqa: E402 - a door of the room
+from khoso.stages.digitisation.quarantine.reading import put_away_read as put_away_read  # noqa: E402 - a door of the room

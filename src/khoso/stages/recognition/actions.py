@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +21,11 @@ from khoso.stages.catalogue import queries as catalogue_queries
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation import queries as digitisation_queries
 from khoso.stages.recognition import states
+from khoso.stages.recognition.compute.reading import PersonalPlace
 from khoso.stages.recognition.confirming import actions as confirming
 from khoso.stages.recognition.events import FileRead
 from khoso.stages.recognition.models import ItemFields, PageText, ProposedField, Reading
+from khoso.stages.recognition.personal.keeping import keep_marks
 from khoso.stages.recognition.proposing import Proposal as Proposal
 from khoso.stages.recognition.proposing import propose
 
@@ -52,6 +54,7 @@ def record_reading(
     pages: list[PageRead],
     proposals: list[Proposal],
     findings: list[Finding],
+    personal: Sequence[tuple[int, PersonalPlace]] = (),
 ) -> None:
     """Record the reading of a file. A reading of other bytes than the delivered ones changes nothing."""
     file = digitisation_queries.file(file_id)
@@ -73,6 +76,7 @@ def record_reading(
     )
     reading.page_texts.all().delete()
     PageText.objects.bulk_create(PageText(reading=reading, **vars(page)) for page in pages)
+    keep_marks(reading, personal)
     digitisation.replace_findings(file.delivery_id, "read", findings, dossier_id=file.dossier_id, file_id=file.pk)
     record_event(
         # The Library of Congress has no word of its own for OCR: taking the words out is extracting metadata.

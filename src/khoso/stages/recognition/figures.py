@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from khoso.foundation.identity.permissions import can_confirm_fields, can_settle_disputes
 from khoso.foundation.web.ages import late_before
 from khoso.foundation.web.counting import capped
-from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavItem, StageProgress
+from khoso.kernel.figures import CardKind, CardLine, Figure, HomeCard, NavGroup, NavItem, StageProgress
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import queries, states, volumes
 from khoso.stages.recognition.confirm_tabs import nav_items
 from khoso.stages.recognition.confirming import queue
+from khoso.stages.recognition.permissions import can_mark_personal
 
 LINES = 5
 
@@ -41,7 +42,14 @@ def marks(delivery_ids: list[Any]) -> dict[Any, Hashable]:
 
 def navigation(person: Any) -> list[NavItem]:
     waiting = capped(queries.waiting(person)) or None if can_confirm_fields(person) else None
-    return nav_items(person, waiting=waiting)
+    return [*nav_items(person, waiting=waiting), *_personal(person)]
+
+
+def _personal(person: Any) -> list[NavItem]:
+    if not can_mark_personal(person):
+        return []
+    url = reverse("recognition:personal-queue")
+    return [NavItem(NavGroup.DIGITISE, _("Dữ liệu cá nhân"), url, "user", order=35)]
 
 
 def home_cards(person: Any) -> list[HomeCard]:

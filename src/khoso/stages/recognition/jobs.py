@@ -14,17 +14,19 @@ from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
 from khoso.kernel.errors import KhosoError
-from khoso.kernel.findings import Finding
+from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue import queries as catalogue
+from khoso.stages.digitisation import actions as digitisation_actions
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import actions, queries
 from khoso.stages.recognition.actions import PageRead, Proposal
+from khoso.stages.recognition.compute.apart import read_apart
 from khoso.stages.recognition.compute.comparing import DossierClaims, compare_dossier_papers
 from khoso.stages.recognition.compute.covers import read_cover, read_inventory
 from khoso.stages.recognition.compute.pages import render_pages
 from khoso.stages.recognition.compute.pdfa import write_pdfa
-from khoso.stages.recognition.compute.read import read_pages
 from khoso.stages.recognition.compute.reading import FileReading
+from khoso.stages.recognition.compute.secrecy import SecrecyMark, marks_in
 
 DRAW_LIMITS = Limits(seconds=900)
 
@@ -48,7 +50,10 @@ def read_one_file(file_id: str) -> None:
     assert source is not None
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
         pages = run_limited(render_pages, source, Path(folder), limits=DRAW_LIMITS)
-        reading = read_pages(pages, file.path)
+        apart = read_apart(pages, file.path)
+        reading = apart.reading
+        if is_put_away(file, reading):
+            return
         out = Path(folder) / "hai-lop.pdf"
         made = run_limited(
             write_pdfa, source, reading, out, title=Path(file.path).stem, created=file.checked_at, limits=DRAW_LIMITS
@@ -65,7 +70,33 @@ def read_one_file(file_id: str) -> None:
         text_layer=made.reason,
         pages=[PageRead(page.number, page.width, page.height, page.dpi, page.text) for page in reading.pages],
         proposals=_proposals(reading),
-        findings=_findings(reading, file.path),
+        findings=[*_findings(reading, file.path), *_unread(apart.unread, file.path)],
+        personal=[(page.number, place) for page in reading.pages for place in page.personal],
+    )
+
+
+def is_put_away(file: Any, reading: FileReading) -> bool:
+    """Whether the words say it is secret and so the file goes to quarantine: then nothing of the reading is kept.
+
+    # Luật: KH 82 II
+    """
+    findings = [
+        Finding("page.secrecy_mark", Severity.ERROR, _secret(mark), page=mark.page, box=mark.box)
+        for mark in marks_in(reading)
+    ]
+    return bool(findings) and digitisation_actions.put_away_read(file.pk, sha256=file.sha256, findings=findings)
+
+
+def _secret(mark: SecrecyMark) -> str:
+    """What the security officer is told; nobody else is told anything, and of the text nothing is told at all."""
+    if mark.is_declassified:
+        return (
+            f"Trang {mark.page} có dấu giải mật; vẫn chờ cán bộ an toàn thông tin xem quyết định giải mật rồi mới "
+            "cho đi tiếp."
+        )
+    return (
+        f"Trang {mark.page} có chữ chỉ độ mật «{mark.mark}», thấy khi đọc chữ; không được đưa tài liệu mật vào hệ "
+        "thống, hãy xem và quyết định."
     )
 
 
@@ -92,13 +123,26 @@ def _proposals(reading: FileReading) -> list[Proposal]:
 
 
 def _findings(reading: FileReading, path: str) -> list[Finding]:
-    from khoso.kernel.findings import Severity
-
     if len(reading.documents) <= 1:
         return []
     starts = ", ".join(str(document.first) for document in reading.documents[1:])
     message = f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
     return [Finding("read.many_documents", Severity.WARNING, message, where=path, page=reading.documents[1].first)]
+
+
+def _unread(pages: tuple[int, ...], path: str) -> list[Finding]:
+    """One finding for each page no engine could read within its limits; the others were read."""
+    return [
+        Finding(
+            "read.page_unread",
+            Severity.WARNING,
+            f"{path}: máy không đọc được trang {number} trong giới hạn thời gian và bộ nhớ; các trang khác đã đọc. "
+            "Hãy xem trang ảnh, quét lại nếu hỏng.",
+            where=path,
+            page=number,
+        )
+        for number in pages
+    ]
 
 
 def _tell_comparison_failure(*, error: KhosoError, dossier_id: str) -> None:

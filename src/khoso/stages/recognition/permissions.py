@@ -1,4 +1,4 @@
-"""Who decides what is accepted without a look, and who judges what corrections taught."""
+"""The rights of recognition: who decides what is accepted without a look, who judges what corrections taught."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoso.foundation.identity.permissions import agencies_of, holds
 from khoso.foundation.identity.roles import CONFIRMERS, CONTRACTORS, Role
+from khoso.stages.recognition.personal.permissions import can_mark_personal as can_mark_personal
 
 # Who answers for the result; who confirms does not decide how much of the work is checked.
 DECIDERS = frozenset({Role.SUPERVISOR, Role.HEAD, Role.HOME_AFFAIRS})
@@ -45,4 +46,5 @@ LABELS = {
     "can_set_city_policy": _("Đặt chính sách nhận trường chung của thành phố"),
     "can_see_terms": _("Xem từ đã học từ các lần sửa"),
     "can_judge_terms": _("Duyệt, thôi dùng từ đã học"),
+    "can_mark_personal": _("Xem lại chỗ có dữ liệu cá nhân trên trang"),
 }

@@ -213,3 +213,4 @@ from khoso.stages.recognition.fields import FieldOf as FieldOf  # noqa: E402
 from khoso.stages.recognition.fields import confirmers as confirmers  # noqa: E402
 from khoso.stages.recognition.fields import decided_fields as decided_fields  # noqa: E402
 from khoso.stages.recognition.fields import undecided_items as undecided_items  # noqa: E402
+from khoso.stages.recognition.personal.queries import boxes as personal_boxes  # noqa: E402, F401

@@ -20,7 +20,14 @@ class AltoPage:
 
 
 def read_alto(path: Path) -> AltoPage:
-    """The page an ALTO file describes. Raises ValueError when it describes none."""
+    """The page an ALTO file describes. Raises ValueError when it describes none, or is none."""
+    try:
+        return _read(path)
+    except (etree.XMLSyntaxError, TypeError) as error:
+        raise ValueError(f"{path.name}: không phải tệp ALTO đọc được.") from error
+
+
+def _read(path: Path) -> AltoPage:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.parse(str(path), parser).getroot()
     page = root.find(".//{*}Page")

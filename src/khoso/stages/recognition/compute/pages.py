@@ -5,6 +5,8 @@ The only module of this room that parses image and PDF bytes for reading; meant 
 
 from __future__ import annotations
 
+import errno
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ LOWEST_DPI = 200
 HIGHEST_DPI = 300
 # A0 at 300 dpi is 139 million pixels; anything above is a bomb, not a page.
 MOST_PIXELS = 150_000_000
+# A dossier item of so many pages does not exist; a page tree that names one page ten thousand times does.
+MOST_PAGES = 3000
 # Share of the page's pixels that must be coloured before a copy without colour is worth keeping.
 LEAST_COLOUR = 0.0005
 # How far the lightest and darkest of red, green and blue stand apart in coloured ink.
@@ -79,6 +83,10 @@ def _too_large(path: Path) -> FileRefused:
     return FileRefused("file.too_large", f"{path.name}: trang ảnh quá lớn để xử lý; quét lại ở độ phân giải hợp lý.")
 
 
+def _too_many(path: Path) -> FileRefused:
+    return FileRefused("file.too_large", f"{path.name}: tệp có hơn {MOST_PAGES} trang; tách tệp rồi nộp lại.")
+
+
 def _damaged(path: Path) -> FileRefused:
     return FileRefused("file.damaged", f"{path.name}: tệp hỏng, không đọc được; yêu cầu quét hoặc nộp lại.")
 
@@ -116,8 +124,10 @@ def _render_pdf(path: Path, out_dir: Path) -> list[PageImage]:
     try:
         if len(document) == 0:
             raise _damaged(path)
+        if len(document) > MOST_PAGES:
+            raise _too_many(path)
         return [_render_pdf_page(path, document, number, out_dir) for number in range(1, len(document) + 1)]
-    except pdfium.PdfiumError as error:
+    except (pdfium.PdfiumError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
         raise _damaged(path) from error
     finally:
         document.close()
@@ -225,13 +235,20 @@ def _render_image(path: Path, out_dir: Path) -> list[PageImage]:
         raise (_damaged(path) if known else _unknown(path)) from error
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _OF_THE_FILE as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise _damaged(path) from error
     if not pages:
         raise _damaged(path)
     return pages
 
 
+# What decoders say of tags, lengths and numbers that cannot be.
+_OF_THE_FILE = (
+    OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError, KeyError, IndexError, struct.error,
+    ArithmeticError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 _IMAGE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\x00\x00\x00\x0cjP")
 
 
@@ -241,6 +258,8 @@ def _frames(path: Path, out_dir: Path) -> list[PageImage]:
         if image.format not in {"JPEG", "PNG", "TIFF", "JPEG2000", "BMP", "MPO"}:
             raise _unknown(path)
         for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+            if number > MOST_PAGES:
+                raise _too_many(path)
             if frame.width * frame.height > MOST_PIXELS:
                 raise _too_large(path)
             dpi = image_dpi(frame)

@@ -57,6 +57,14 @@ def warm_up() -> None:
         )
 
 
+# What libraries say of a page tree, a stream or a number that cannot be.
+_OF_THE_FILE = (
+    pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
+_NO_ROOM = ("No space left on device", "Disk quota exceeded")
+
+
 def write_pdfa(source: Path, reading: FileReading, out: Path, *, title: str, created: datetime) -> PdfaResult:
     """Write `out` from the PDF or image `source` and its `reading`. `created` must carry a time zone.
 
@@ -64,6 +72,16 @@ def write_pdfa(source: Path, reading: FileReading, out: Path, *, title: str, cre
     left behind. Raises `FileRefused` when the source is encrypted, damaged, or has another number of pages.
     """
     source, out = Path(source), Path(out)
+    try:
+        return _write(source, reading, out, title, created)
+    except _OF_THE_FILE as error:
+        if any(words in str(error) for words in _NO_ROOM):
+            raise
+        message = f"{source.name}: cấu trúc PDF hỏng, không ghi được PDF/A; yêu cầu xuất hoặc quét lại."
+        raise FileRefused("file.damaged", message) from error
+
+
+def _write(source: Path, reading: FileReading, out: Path, title: str, created: datetime) -> PdfaResult:
     with source.open("rb") as stream:
         is_pdf = b"%PDF-" in stream.read(1024)
     with _pages_only(source) if is_pdf else pdf_of_image(source) as pdf:

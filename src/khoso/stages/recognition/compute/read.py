@@ -16,6 +16,7 @@ from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
+from khoso.stages.recognition.compute.personal import places_of
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
@@ -56,6 +57,7 @@ def read_pages(
         read.append(read_page(page, reader))
         if progress:
             progress(len(read), len(pages))
+    read = [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
     name = f"{reader.engine_name} {reader.version}"
     return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages))), name)
 

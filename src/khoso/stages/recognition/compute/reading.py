@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from khoso.engines.ocr.port import Box, PageText, Word
+from khoso.kernel.errors import FileRefused
 
 # Below this a field is not proposed: the value stays empty and a person reads the page.
 SURE = 0.70
@@ -243,10 +244,13 @@ class FileReading:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FileReading:
-        """The reverse of `as_json`, with or without `full`."""
-        return cls(
-            data["path"],
-            tuple(PageReading.from_json(page) for page in data["pages"]),
-            tuple(DocumentReading.from_json(document) for document in data["documents"]),
-            data.get("engine", ""),
-        )
+        """The reverse of `as_json`, with or without `full`. Raises `FileRefused` for what is no reading."""
+        try:
+            return cls(
+                data["path"],
+                tuple(PageReading.from_json(page) for page in data["pages"]),
+                tuple(DocumentReading.from_json(document) for document in data["documents"]),
+                data.get("engine", ""),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, RuntimeError) as error:
+            raise FileRefused("reading.damaged", "Bản đọc đã lưu không đọc lại được; hãy cho đọc lại tệp.") from error

@@ -1,0 +1,1 @@
+"""Hostile inputs for every parser of recognition, and what became of them."""
