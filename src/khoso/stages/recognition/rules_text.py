@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 
 from khoso.kernel.dates import ArchivalDate, from_parts
 from khoso.kernel.text_vi import fold, one_space, repair_look_alikes
@@ -29,14 +30,35 @@ def starts_number_line(text: str) -> bool:
     return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|s[a-z0-9]\s*[:;].*/|(?:so|s6)\s*[:;]", folded))
 
 
+_PARTY = re.compile(
+    r"^(?P<number>[^-–/A-Za-zĐ]*?|\d{1,5}[a-zA-Z]?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)"
+)
+
+
+def party_number(text: str) -> tuple[str, str] | None:
+    """Number and notation of a Party paper (`15-NQ/TU`, `  -CV/BTCTU`), where a dash parts them; else None."""
+    rest = repair_look_alikes(_after_label(text)).strip()
+    match = _PARTY.match(rest)
+    if not match:
+        return None
+    return match["number"].strip(" .,;:_'`"), f"{match['kind']}/{match['who'].strip(' .,;:_-')}"
+
+
+def _after_label(text: str) -> str:
+    return re.sub(r"^\W*[sS](?:[ốóôòỏồổỗộoOỐÓÔ06]|\w(?=\s*[:;]))\s*[:.;z]?\s*", "", one_space(text))
+
+
 def split_number(text: str) -> tuple[str | None, str | None]:
     """Số and ký hiệu from a line such as `Số: 05/BC-SNV`; a part that cannot be what it should be is None.
 
     Spaces around the separators are the typist's; look-alike letters are repaired; a year between slashes
     (`12/2010/QĐ-UBND`) belongs to the notation as printed.
     """
-    rest = re.sub(r"^\W*[sS](?:[ốóôòỏồổỗộoOỐÓÔ06]|\w(?=\s*[:;]))\s*[:.;z]?\s*", "", one_space(text))
-    rest = repair_look_alikes(rest)
+    rest = repair_look_alikes(_after_label(text))
+    if told := party_number(text):
+        left, notation = told
+        number = left.replace(" ", "")
+        return (number if re.fullmatch(r"\d{1,5}[a-zA-Z]?", number) else None), notation if len(notation) <= 30 else None
     if "/" not in rest:
         return None, None
     left, _, right = rest.partition("/")
@@ -222,3 +244,17 @@ def person_name(text: str) -> tuple[str, float] | None:
         return None
     name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
     return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6)
+
+
+# The commonest small words that no mark tells: enough to know a page in another language.
+_COMMON = {
+    "vi": "ban cho theo hay nam thi xin khi ra tin thu nhanh xem con khai trung sinh nay kinh doanh trong",
+    "en": "the of and to in is for that with shall by on be this are article from as or its have",
+    "fr": "le la les des du de et en pour que dans une est sur par aux avec cette son république monsieur",
+}
+
+
+@cache
+def common_words() -> dict[str, frozenset[str]]:
+    """By language, small words that are common in it."""
+    return {language: frozenset(words.split()) for language, words in _COMMON.items()}

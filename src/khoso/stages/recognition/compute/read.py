@@ -18,6 +18,7 @@ from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.seal import with_signature
+from khoso.stages.recognition.compute.seen import see_on
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
 # A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
@@ -57,7 +58,7 @@ def read_pages(
         if progress:
             progress(len(read), len(pages))
     name = f"{reader.engine_name} {reader.version}"
-    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages))), name)
+    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages), see_on(pages))), name)
 
 
 def default_engine() -> OcrEngine:

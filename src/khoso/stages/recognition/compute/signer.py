@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from khoso.kernel.text_vi import fold
+from khoso.kernel.text_vi import fold, one_space
+from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Row, letter_height, rows_of
-from khoso.stages.recognition.compute.reading import SURE, FieldReading, PageReading
+from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
 # How far below the post a name may stand: room for signature and seal, in heights of a word.
 FARTHEST = 14
 
 
-def find_signer(pages: Sequence[PageReading]) -> FieldReading:
-    """The signer's name, from the last page that has a post with a name below; empty when there is none."""
+NOBODY = noop("không thấy chức vụ và họ tên người ký")
+
+
+def find_signer(pages: Sequence[PageReading]) -> tuple[FieldReading, FieldReading]:
+    """The signer's name and post, from the last page that has a post with a name below; empty when there is none."""
     for page in reversed(pages):
         found = _on_page(page)
         if found is not None:
             return found
-    return FieldReading()
+    return FieldReading(reason=NOBODY), FieldReading(reason=NOBODY)
 
 
-def _on_page(page: PageReading) -> FieldReading | None:
+def _on_page(page: PageReading) -> tuple[FieldReading, FieldReading] | None:
     height = letter_height(page)
     right = [w for w in page.words if (w.x0 + w.x1) / 2 > 0.45 * page.width and w.x0 > 0.36 * page.width]
     rows = rows_of(right, height)
@@ -44,11 +48,36 @@ def _on_page(page: PageReading) -> FieldReading | None:
     if best is None:
         return None
     row, name, looks = best
-    trust = row.confidence * (0.3 + 0.7 * looks)
-    return FieldReading(name if trust >= SURE else None, round(trust, 3), page.number, row.box)
+    weakest = min(word.confidence for word in row.words)
+    trust = (0.5 * row.confidence + 0.5 * weakest) * (0.3 + 0.7 * looks)
+    signer = FieldReading(name, round(trust, 3), page.number, row.box, False, noop("họ tên dưới chức vụ, bên phải"))
+    return signer, _post(page, rows, last, height)
 
 
-def _without_post(page: PageReading, rows: list[Row], height: float) -> FieldReading | None:
+def _post(page: PageReading, rows: list[Row], last: int, height: float) -> FieldReading:
+    """The lines of the post: from the one above the name upwards, as long as they are close and in capitals."""
+    taken = [_letters_only(rows[last])]
+    for row in reversed(rows[:last]):
+        clean = _letters_only(row)
+        near = taken[0].box[1] - row.box[3] < 1.3 * height
+        if not near or not clean.words or not rules_text.mostly_capitals(clean.text):
+            break
+        taken.insert(0, clean)
+    together = Row(tuple(word for row in taken for word in row.words))
+    text = one_space(" ".join(row.text for row in taken))
+    text = re.sub(r"^(TM|KT|TL|TUQ|Q)\s*[.,:]?\s+", r"\1. ", text)
+    weakest = min(word.confidence for word in together.words)
+    trust = 0.5 * together.confidence + 0.5 * weakest
+    return FieldReading(text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải"))
+
+
+def _letters_only(row: Row) -> Row:
+    """The row without strokes of a seal or a signature read as signs."""
+    kept = tuple(w for w in row.words if re.search(r"[^\W\d_]{2}|^[A-ZĐ]\.?$", w.text) and w.confidence > 0.25)
+    return Row(kept or row.words)
+
+
+def _without_post(page: PageReading, rows: list[Row], height: float) -> tuple[FieldReading, FieldReading] | None:
     """A seal may hide the post: a name alone on the right, below `Nơi nhận`, still is the signer's."""
     left = rows_of([w for w in page.words if w.x1 < 0.5 * page.width], height)
     recipients = next((row for row in left if re.search(r"n[oơ]i\s*nh", row.folded)), None)
@@ -57,8 +86,9 @@ def _without_post(page: PageReading, rows: list[Row], height: float) -> FieldRea
     for row in reversed([r for r in rows if 0 < r.box[1] - recipients.box[3] < (FARTHEST + 4) * height]):
         named = rules_text.person_name(row.text)
         if named and named[1] == 1.0:
-            trust = 0.85 * row.confidence
-            return FieldReading(named[0] if trust >= SURE else None, round(trust, 3), page.number, row.box)
+            reason = noop("họ tên đứng riêng bên phải, ngang «Nơi nhận»")
+            signer = FieldReading(named[0], round(0.85 * row.confidence, 3), page.number, row.box, False, reason)
+            return signer, FieldReading(reason=noop("không thấy chức vụ trên họ tên"))
     return None
 
 
