@@ -191,6 +191,11 @@ POSTS = (
     "to truong",
     "tong bien tap",
 )
+# Bodies that somebody signs on behalf of (TM.), as a line above the post begins.
+SIGNING_BODIES = (
+    "uy ban", "ubnd", "hoi dong", "hdnd", "ban ", "dang uy", "tinh uy", "thanh uy", "huyen uy", "quan uy", "chinh phu",
+    "chi bo", "hoi ", "doan ", "thuong truc",
+)  # fmt: skip
 # Titles before a name; ND30 wants none, papers carry them.
 PERSONAL_TITLES = (
     "gs", "pgs", "ts", "tsbs", "ths", "thsbs", "bs", "bsck", "bscki", "bsckii", "cki", "ckii", "ck1", "ck2", "ks",
@@ -231,7 +236,10 @@ AGENCY_KINDS = (
     "Liên đoàn",
     "Công đoàn",
     "Đảng ủy",
+    "Đảng bộ",
     "Huyện ủy",
+    "Quận ủy",
+    "Thị ủy",
     "Tỉnh ủy",
     "Thành ủy",
     "Tòa án nhân dân",
@@ -247,6 +255,9 @@ AGENCY_KINDS = (
 PLACE_KINDS = ("thành phố", "thị trấn", "thị xã", "tỉnh", "huyện", "quận", "phường", "xã", "đặc khu")
 # An agency whose name says no place; its superior does.
 PLACELESS_KINDS = ("so", "ban", "phong", "van phong", "thanh tra", "chi cuc", "uy ban nhan dan", "hoi dong nhan dan")
+
+# An office of a Party committee is named with the committee: Ban Tổ chức Tỉnh ủy …
+PARTY_COMMITTEES = ("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "dang uy")
 
 # Provinces of today and of before 2025: a letterhead gives them in capitals.
 PROVINCES = (

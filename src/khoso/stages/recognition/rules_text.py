@@ -31,7 +31,7 @@ def starts_number_line(text: str) -> bool:
 
 
 _PARTY = re.compile(
-    r"^(?P<number>[^-–/A-Za-zĐ]*?|\d{1,5}[a-zA-Z]?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)"
+    r"^(?P<number>[^-–/]{0,9}?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)"
 )
 
 
@@ -40,6 +40,9 @@ def party_number(text: str) -> tuple[str, str] | None:
     rest = repair_look_alikes(_after_label(text)).strip()
     match = _PARTY.match(rest)
     if not match:
+        return None
+    figures = re.fullmatch(r"\W*\d*[a-zA-Z]?\W*", match["number"])
+    if not figures and match["kind"].upper() not in rules.KIND_ABBREVIATIONS:
         return None
     return match["number"].strip(" .,;:_'`"), f"{match['kind']}/{match['who'].strip(' .,;:_-')}"
 
@@ -168,7 +171,9 @@ def _tail(rest: str, body: str, places: tuple[str, ...]) -> str:
     dash, _, after = rest.partition(" ") if rest.startswith("- ") else ("", "", rest)
     if dash:
         return f"- {agency_name(after, body, places)}"
-    known = next((place for place in (*places, *rules.PROVINCES) if likeness(fold(rest), fold(place)) >= 0.9), None)
+    wanted = fold(rest)
+    likely = max((*places, *rules.PROVINCES), key=lambda place: likeness(wanted, fold(place)))
+    known = likely if likeness(wanted, fold(likely)) >= 0.9 else None
     return known or _as_in_body(rest, body, small=True) or _sentence(rest, places, first=False)
 
 
@@ -216,7 +221,13 @@ def _sentence(text: str, places: tuple[str, ...], first: bool = True) -> str:
 
 
 def _at(words: list[str], index: int, names: tuple[str, ...]) -> str | None:
-    return next((name for name in names if words[index : index + len(name.split())] == name.lower().split()), None)
+    for name in names:
+        size = len(name.split())
+        part = words[index : index + size]
+        # Two words that lost an accent still are a kind of place; of one word that would be a guess.
+        if part == name.lower().split() or (size > 1 and names is rules.PLACE_KINDS and fold(" ".join(part)) == fold(name)):
+            return name
+    return None
 
 
 def names_a_place(name: str, places: tuple[str, ...]) -> bool:
@@ -224,7 +235,7 @@ def names_a_place(name: str, places: tuple[str, ...]) -> bool:
     folded = f" {fold(name)} "
     if any(f" {fold(place)} " in folded for place in (*places, *rules.PROVINCES) if place):
         return True
-    return any(re.search(rf"\s{fold(kind)}\s+\S", folded) for kind in rules.PLACE_KINDS if fold(kind) != "xa")
+    return any(re.search(rf"\s{fold(kind)}\s+(?!hoi\b)\S", folded) for kind in rules.PLACE_KINDS)
 
 
 _PLACES = {fold(name) for name in rules.PROVINCES}

@@ -134,13 +134,27 @@ def _digit_trust(word: Word) -> float:
     return (word.confidence + min(word.letters)) / 2 if word.letters else word.confidence
 
 
+def _before(page: PageReading, line: DateLine) -> Row:
+    """The words that name the place: left of the day as far as they stand together and carry letters."""
+    height = letter_height(page)
+    day = next((w for w in line.row.words if re.search(r"nga[yp]|gay|\d", fold(w.text))), line.row.words[-1])
+    beside = [w for w in page.words if abs((w.y0 + w.y1) - (day.y0 + day.y1)) < 1.3 * height and w.x1 <= day.x0 + 4]
+    taken: list[Word] = []
+    edge = day.x0
+    for word in sorted(beside, key=lambda w: -w.x1):
+        if edge - word.x1 > 1.3 * height or re.search(r"[\d/]", word.text) or len(taken) > 5:
+            break
+        taken.insert(0, word)
+        edge = word.x0
+    while taken and not re.search(r"[^\W\d_]", taken[0].text):
+        taken.pop(0)
+    return Row(tuple(taken))
+
+
 def place_field(page: PageReading, line: DateLine) -> FieldReading:
     """The place the line begins with."""
-    text = line.row.text
-    cut = re.search(r"ngay|ngap|gay|\d", fold(text))
-    size = len(re.findall(r"\S+", text[: cut.start()])) if cut else 0
-    words = Row(line.row.words[:size])
-    value = place_named(line)
+    words = _before(page, line)
+    value = place_named(page, line)
     if not words.words or not value:
         return FieldReading(reason=ABSENT)
     known = fold(value) in {fold(name) for name in rules.PROVINCES}
@@ -148,15 +162,16 @@ def place_field(page: PageReading, line: DateLine) -> FieldReading:
     return FieldReading(value, round(trust, 3), page.number, words.box, False, noop("trước ngày, dưới tiêu ngữ"))
 
 
-def place_named(line: DateLine | None) -> str:
+def place_named(page: PageReading, line: DateLine | None) -> str:
     """The place a date line begins with (Đồng Nai, ngày …); empty when it names none."""
     if line is None:
         return ""
-    text = line.row.text
-    cut = re.search(r"ngay|ngap|gay|\d", fold(text))
-    place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
+    text = _before(page, line).text
+    joined = re.search(r"ngay|ngap|gay|\d", fold(line.row.text.split(" ")[0]))
+    place = one_space(re.sub(r"[^\w\s]", " ", "" if joined else text))
+    place = re.sub(r"^(?:Tp|TP|TX|Tx)\s+", lambda m: m.group(0).upper(), place)
     place = next((name for name in rules.PROVINCES if fold(name) == fold(place)), place)
-    return place if place and all(word[:1].isupper() for word in place.split()) else ""
+    return place if place[:1].isupper() and len(place) > 1 and len(place.split()) <= 5 else ""
 
 
 def date_in_body(page: PageReading) -> FieldReading | None:

@@ -63,11 +63,18 @@ def _capitals_only(row: Row) -> Row | None:
         or w.text in ("-", "–")
     )
     strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
-    return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None
+    if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong):
+        return Row(words)
+    # The last word of a long name may stand alone on its line.
+    short = [w for w in strong if len(re.sub(r"\W", "", w.text)) >= 2 and w.confidence >= 0.7]
+    return Row(tuple(short)) if short else None
 
 
 def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Superior lines and the agency's own: it begins at the first later line that names a kind of agency."""
+    # A stamp or a note may stand above the letterhead.
+    first = next((i for i, row in enumerate(rows[:3]) if _starts_agency(row)), 0)
+    rows = rows[first:]
     starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
     cut = starts[0] if starts else 0
     return rows[:cut], rows[cut:]
@@ -88,11 +95,12 @@ def _starts_agency(row: Row) -> bool:
 def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
     """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
     folded = fold(name)
-    if not superior or " - " in name or rules_text.names_a_place(name, places):
+    joint = any(fold(part).startswith(tuple(fold(kind) for kind in rules.AGENCY_KINDS)) for part in name.split(" - ")[1:])
+    if not superior or joint or rules_text.names_a_place(name, places):
         return name
     if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
         return name
-    if folded in rules.PLACELESS_KINDS:
+    if folded in rules.PLACELESS_KINDS or fold(superior).startswith(rules.PARTY_COMMITTEES):
         return f"{name} {superior}"
     place = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường)\s+\S.*$", superior)
     if place and fold(superior).startswith(("uy ban nhan dan", "hoi dong nhan dan")):

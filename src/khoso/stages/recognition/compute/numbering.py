@@ -57,15 +57,23 @@ def number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Field
     digits, tail = Row(tuple(row.words[: cut + 1])), Row(tuple(row.words[cut:]))
     area, printed = _around_joint(digits, tail)
     seems = look(page.number, area, printed) if look else 0.0
-    hand = seems >= HANDWRITTEN or _is_filled_in(row.text) or (number is None and (look is None or seems > 0))
+    unread = number is None and (look is None or seems > 0 or _has_signs(row, cut))
+    hand = seems >= HANDWRITTEN or _is_filled_in(row.text) or unread
     trust = (before if number else 0.2) * (0.5 if hand else 1.0)
     left = FieldReading(None if hand else number, round(trust, 3), page.number, digits.box, hand)
     reason = BY_HAND if hand else noop("sau chữ «Số:»") if number else noop("chỗ ghi số để trống hoặc không đọc được")
     parts = re.split(r"[-/]", notation or "")
-    known = parts[0].upper().replace(".", "") in rules.KIND_ABBREVIATIONS or len(parts) > 1
-    right = proposed(page, notation, after * (1.0 if known else 0.75), tail)
+    known = parts[0].upper().replace(".", "") in rules.KIND_ABBREVIATIONS
+    shape = 1.0 if len(parts) > 1 else 0.9 if known else 0.6
+    right = proposed(page, notation, after * shape, tail)
     where = Sentence("sau số, ở dòng «Số:» bên trái {place}", place=noop("tiêu ngữ"))
     return replace(left, reason=reason), replace(right, reason=where if notation else noop("ký hiệu không đọc được"))
+
+
+def _has_signs(row: Row, cut: int) -> bool:
+    """Whether anything but dots was read between the label and the joint."""
+    text = " ".join(w.text for w in row.words[:cut]) + " " + row.words[cut].text[: max(0, _joint(row.words[cut]))]
+    return bool(re.search(r"[^\s.…_:;,'`\"-]", re.sub(r"^\W*\w{1,2}\s*[:.;z]?", "", text, count=1)))
 
 
 def _is_filled_in(text: str) -> bool:
@@ -76,17 +84,28 @@ def _is_filled_in(text: str) -> bool:
 
 def _joint_word(row: Row) -> int:
     """The word where the number ends: with its slash, or the dash of a Party paper (15-NQ/TU)."""
-    slash = next((i for i, w in enumerate(row.words) if "/" in w.text), len(row.words) - 1)
+    with_slash = [i for i, w in enumerate(row.words) if "/" in w.text]
+    slash = next((i for i in with_slash if _joint(row.words[i]) >= 0 and _leads_on(row, i)), len(row.words) - 1)
+    slash = with_slash[0] if with_slash and slash == len(row.words) - 1 and slash not in with_slash else slash
     dashed = rules_text.party_number(row.text)
     if dashed is None:
         return slash
     return next((i for i, w in enumerate(row.words[: slash + 1]) if re.search(r"[-–][^\W\d]|[-–]$", w.text)), slash)
 
 
+def _leads_on(row: Row, index: int) -> bool:
+    """Whether letters or a year follow the slash of a word, in it or in the next."""
+    word = row.words[index].text
+    after = word[_joint(row.words[index]) + 1 :] or (row.words[index + 1].text if index + 1 < len(row.words) else "")
+    return bool(re.match(r"\W*[^\W\d_]|(?:19|20)\d\d/", after))
+
+
 def _joint(word: Word) -> int:
     """Where in the word the number ends; -1 when it does not end there."""
     dash = re.search(r"(?:^|[\d\s])[-–](?=[^\W\d]|$)", word.text)
-    slash = word.text.find("/")
+    # A stroke among handwritten figures is read as a slash: the one before letters or a year parts the notation.
+    before = re.search(r"/(?=\W*[^\W\d_]|(?:19|20)\d\d/)", word.text)
+    slash = before.start() if before else word.text.rfind("/")
     return dash.end() - 1 if dash and (slash < 0 or dash.end() - 1 < slash) else slash
 
 

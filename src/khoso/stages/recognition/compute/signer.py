@@ -46,7 +46,8 @@ def _on_page(page: PageReading) -> tuple[FieldReading, FieldReading] | None:
         if named and (best is None or named[1] >= best[2]):
             best = (words, *named)
     if best is None:
-        return None
+        hidden = FieldReading(None, 0.3, page.number, None, False, noop("dấu hoặc chữ ký che họ tên người ký"))
+        return hidden, _post(page, rows, last, height)
     row, name, looks = best
     weakest = min(word.confidence for word in row.words)
     trust = (0.5 * row.confidence + 0.5 * weakest) * (0.3 + 0.7 * looks)
@@ -60,7 +61,7 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
     for row in reversed(rows[:last]):
         clean = _letters_only(row)
         near = taken[0].box[1] - row.box[3] < 1.3 * height
-        if not near or not clean.words or not rules_text.mostly_capitals(clean.text):
+        if not near or not _belongs(clean.text):
             break
         taken.insert(0, clean)
     together = Row(tuple(word for row in taken for word in row.words))
@@ -71,10 +72,19 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
     return FieldReading(text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải"))
 
 
+def _belongs(text: str) -> bool:
+    """Whether a line of capitals above a post is part of it: for whom the signer signs."""
+    folded = re.sub(r"[^a-z /]", "", fold(text)).strip()
+    marked = re.match(r"(?:tm|kt|tl|tuq|q|t/m|k/t|t/l)\b", re.sub(r"[^a-z/]", " ", fold(text)).strip())
+    return rules_text.mostly_capitals(text) and (bool(marked) or is_post(text) or folded.startswith(rules.SIGNING_BODIES))
+
+
 def _letters_only(row: Row) -> Row:
     """The row without strokes of a seal or a signature read as signs."""
     kept = tuple(w for w in row.words if re.search(r"[^\W\d_]{2}|^[A-ZĐ]\.?$", w.text) and w.confidence > 0.25)
-    return Row(kept or row.words)
+    marks = [i for i, w in enumerate(kept) if re.fullmatch(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\W*", fold(w.text))]
+    # What stands before KT., TM., TL. is ink of the seal.
+    return Row(kept[marks[0] :] if marks else kept or row.words)
 
 
 def _without_post(page: PageReading, rows: list[Row], height: float) -> tuple[FieldReading, FieldReading] | None:

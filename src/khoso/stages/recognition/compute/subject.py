@@ -54,7 +54,8 @@ def _subject_below_title(page: PageReading, kind: Title) -> FieldReading:
             break
         if taken:
             usual = max(gap, 0.3 * height)
-        if title in ("quyet dinh", "nghi quyet") and rules_text.mostly_capitals(clean.text) and taken:
+        shouts = rules_text.mostly_capitals(clean.text)
+        if title in ("quyet dinh", "nghi quyet") and shouts and taken and not rules_text.mostly_capitals(taken[0].text):
             break
         taken.append(clean)
         last = clean
@@ -77,8 +78,13 @@ def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
 def _without_noise(row: Row) -> Row | None:
     """The row without specks read as letters; None when nothing is left."""
     words = tuple(w for w in row.words if re.search(r"[^\W_]", w.text) or w.text in "-–—&“”")
-    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 2))
-    return Row(words) if any(re.search(r"[^\W\d_]{2}", w.text) for w in words) else None
+    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 3))
+    # A dash at either end is the rule below the head, or a speck.
+    while words and words[0].text in "-–—&":
+        words = words[1:]
+    while words and words[-1].text in "-–—&":
+        words = words[:-1]
+    return Row(words) if any(re.search(r"[^\W\d_]{2}|(?:19|20)\d\d", w.text) for w in words) else None
 
 
 def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> FieldReading:
