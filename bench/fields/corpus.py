@@ -114,5 +114,3 @@ def cases(seed: str, count: int, engine: OcrEngine, seconds: float | None = None
         if not there and seconds is not None and time.monotonic() - start > seconds:
             return
         yield read_case(seed, index, engine)
-
-

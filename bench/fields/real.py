@@ -52,7 +52,9 @@ def labelled(collection: str, engine: OcrEngine) -> Iterator[Case]:
         path = next((samples() / collection).rglob(row["file"]))
         case = _read(path, engine)
         case.truth = {
-            name: (row[name] or None) for name in row if name not in ("collection", "file", "by_hand") and row[name] != "?"
+            name: (row[name] or None)
+            for name in row
+            if name not in ("collection", "file", "by_hand") and row[name] != "?"
         }
         case.hand = frozenset(row["by_hand"].split())
         yield case
@@ -60,6 +62,9 @@ def labelled(collection: str, engine: OcrEngine) -> Iterator[Case]:
 
 def unlabelled(engine: OcrEngine) -> Iterator[Case]:
     """Other layouts, only to be looked at."""
-    paths = [*sorted((samples() / "misc-agency-scans").iterdir()), *sorted((samples() / "danang-cong-van").glob("*.jpg"))]
+    paths = [
+        *sorted((samples() / "misc-agency-scans").iterdir()),
+        *sorted((samples() / "danang-cong-van").glob("*.jpg")),
+    ]
     for path in [*paths, *sorted((samples() / "luatvietnam-2010-scan-gt").glob("*/*.pdf"))]:
         yield _read(path, engine)

@@ -63,7 +63,9 @@ def _pieces(setter: Setter, x: float, y: float, pieces: Pieces, face: str, size:
             setter.put(text, at, y, face, size)
         else:
             if way == "dots":
-                setter.put("." * int(wide(text, way) / fonts.width(setter.family, face, pixels, ".")), at, y, face, size)
+                setter.put(
+                    "." * int(wide(text, way) / fonts.width(setter.family, face, pixels, ".")), at, y, face, size
+                )
             setter.page.marks.append(Mark("hand", at + 12, y - 2, text, 34))
         at += wide(text, way)
 
@@ -210,14 +212,18 @@ def _closing(setter: Setter, paper: Paper, dice: Random) -> None:
     if paper.look.signed:
         page.marks.append(Mark("signature", right + 30, base + 80, paper.signer, 130))
     if paper.look.seal:
-        seal = Mark("seal", right - dice.randint(110, 170), base + dice.randint(40, 90), "|".join(paper.office.seal), 142)
+        seal = Mark(
+            "seal", right - dice.randint(110, 170), base + dice.randint(40, 90), "|".join(paper.office.seal), 142
+        )
         page.marks.append(seal)
 
 
 def _drawing(dice: Random) -> PageLayout:
     """A plan of plots and roads with few words on it."""
     setter = Setter("serif")
-    setter.put(dice.choice(("SƠ ĐỒ VỊ TRÍ", "BẢN ĐỒ HIỆN TRẠNG", "MẶT BẰNG TỔNG THỂ")), WIDTH / 2, 300, "bold", 15, "centre")
+    setter.put(
+        dice.choice(("SƠ ĐỒ VỊ TRÍ", "BẢN ĐỒ HIỆN TRẠNG", "MẶT BẰNG TỔNG THỂ")), WIDTH / 2, 300, "bold", 15, "centre"
+    )
     page = setter.page
     for _ in range(dice.randint(14, 26)):
         x, y = dice.uniform(250, 1200), dice.uniform(450, 1900)

@@ -10,7 +10,7 @@ from khoso.kernel.dates import ArchivalDate, from_parts
 from khoso.kernel.text_vi import fold, one_space, repair_look_alikes
 from khoso.stages.recognition import rules
 
-_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+_DIGITS = str.maketrans("OoÓÒÔIlÍÌíì|", "000001111111")
 _NOTATION = re.compile(r"^[A-ZĐƯƠĂÂÊÔ][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]*(?:[-/][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]+)*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _NUMBER_LINE = re.compile(r"^\W{0,3}s[oó0eé]?\W{0,3}\s*[:.;z]?\s*(?P<rest>.*/.*)$", re.IGNORECASE)
@@ -30,9 +30,7 @@ def starts_number_line(text: str) -> bool:
     return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|s[a-z0-9]\s*[:;].*/|(?:so|s6)\s*[:;]", folded))
 
 
-_PARTY = re.compile(
-    r"^(?P<number>[^-–/]{0,9}?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)"
-)
+_PARTY = re.compile(r"^(?P<number>[^-–/]{0,9}?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)")
 
 
 def party_number(text: str) -> tuple[str, str] | None:
@@ -61,7 +59,9 @@ def split_number(text: str) -> tuple[str | None, str | None]:
     if told := party_number(text):
         left, notation = told
         number = left.replace(" ", "")
-        return (number if re.fullmatch(r"\d{1,5}[a-zA-Z]?", number) else None), notation if len(notation) <= 30 else None
+        return (number if re.fullmatch(r"\d{1,5}[a-zA-Z]?", number) else None), notation if len(
+            notation
+        ) <= 30 else None
     if "/" not in rest:
         return None, None
     left, _, right = rest.partition("/")
@@ -225,7 +225,9 @@ def _at(words: list[str], index: int, names: tuple[str, ...]) -> str | None:
         size = len(name.split())
         part = words[index : index + size]
         # Two words that lost an accent still are a kind of place; of one word that would be a guess.
-        if part == name.lower().split() or (size > 1 and names is rules.PLACE_KINDS and fold(" ".join(part)) == fold(name)):
+        if part == name.lower().split() or (
+            size > 1 and names is rules.PLACE_KINDS and fold(" ".join(part)) == fold(name)
+        ):
             return name
     return None
 
@@ -269,3 +271,15 @@ _COMMON = {
 def common_words() -> dict[str, frozenset[str]]:
     """By language, small words that are common in it."""
     return {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+def spelled_post(text: str) -> str:
+    """A post with the accents that capitals lose first given back, from the table of posts."""
+    words = text.split()
+    folded = [fold(word) for word in words]
+    for post, written in rules.POST_SPELLINGS.items():
+        size = len(post.split())
+        for start in range(len(words) - size + 1):
+            if folded[start : start + size] == post.split():
+                words[start : start + size] = written.split()
+    return " ".join(words)

@@ -49,9 +49,7 @@ def date_line(page: PageReading, head: Letterhead | None) -> DateLine | None:
 def has_stamped_date(page: PageReading) -> bool:
     """Whether an incoming stamp with a day of its own stands on the page."""
     rows = rows_of([w for w in page.words if w.y1 < 0.5 * page.height], letter_height(page))
-    return any(
-        _stamped(row, rows, letter_height(page)) for row in rows if re.search(r"\d\s*[/.-]\s*\d", row.text)
-    )
+    return any(_stamped(row, rows, letter_height(page)) for row in rows if re.search(r"\d\s*[/.-]\s*\d", row.text))
 
 
 def _stamped(row: Row, rows: list[Row], height: float) -> bool:
@@ -68,7 +66,9 @@ def _stamped(row: Row, rows: list[Row], height: float) -> bool:
 
 def _names_place(row: Row) -> bool:
     """Whether a short date follows the name of a place, or the word ngày after one."""
-    return bool(re.match(r"\W*[A-ZĐÂĂÊÔƠƯÁÀẢÃẠ][^\W\d_]+(?:\s+[^\W\d_]+){0,4}\s*[,.]?\s*(?:ng\w{1,2}y\s*)?\d", row.text))
+    return bool(
+        re.match(r"\W*[A-ZĐÂĂÊÔƠƯÁÀẢÃẠ][^\W\d_]+(?:\s+[^\W\d_]+){0,4}\s*[,.]?\s*(?:ng\w{1,2}y\s*)?\d", row.text)
+    )
 
 
 def date_field(page: PageReading, line: DateLine, look: Look | None) -> FieldReading:
@@ -88,7 +88,8 @@ def date_field(page: PageReading, line: DateLine, look: Look | None) -> FieldRea
         reason = BY_HAND if hand else noop("chỗ ghi ngày, tháng để trống")
         return FieldReading(None, 0.2, page.number, told.box, hand, reason)
     if look and len(digits) >= 3 and not hand:
-        hand = any(look(page.number, w.box, digits[-1].box) >= HANDWRITTEN for w in digits[:-1])
+        alone = [w for w in digits[:-1] if re.fullmatch(r"\W*\d+\W*", w.text)]
+        hand = any(look(page.number, w.box, digits[-1].box) >= HANDWRITTEN for w in alone)
     trust = min((_digit_trust(w) for w in digits), default=told.confidence) * (0.5 if hand else 1.0)
     reason = BY_HAND if hand else noop("dòng địa danh, ngày tháng dưới tiêu ngữ")
     return FieldReading(None if hand else found.iso, round(trust, 3), page.number, told.box, hand, reason)

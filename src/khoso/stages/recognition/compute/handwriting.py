@@ -19,6 +19,8 @@ WIDEST_DIGIT = 0.72
 TWO_DIGITS = 1.2
 # What is told of ink that stands like print: there is some, and it is no hand's.
 PRINTED = 0.1
+# A figure of another size than the letters beside it.
+ODD = 0.9
 # Share of the ink that must be coloured before it is a pen's.
 PEN = 0.25
 # What the grid of pixels alone may cost.
@@ -75,7 +77,7 @@ def handwriting(pixels: Pixels, area: Box, reference: Box) -> float:
     if not digits:
         return 0.0
     if any(_is_odd(box, size, top, bottom) for box in digits):
-        return 1.0
+        return ODD
     tops, bottoms = [box[1] for box in digits], [box[3] for box in digits]
     uneven = max(max(tops) - min(tops), max(bottoms) - min(bottoms)) > max(SLACK * size, PIXELS)
     return 0.6 if uneven else PRINTED

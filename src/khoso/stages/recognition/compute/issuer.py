@@ -95,7 +95,9 @@ def _starts_agency(row: Row) -> bool:
 def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
     """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
     folded = fold(name)
-    joint = any(fold(part).startswith(tuple(fold(kind) for kind in rules.AGENCY_KINDS)) for part in name.split(" - ")[1:])
+    joint = any(
+        fold(part).startswith(tuple(fold(kind) for kind in rules.AGENCY_KINDS)) for part in name.split(" - ")[1:]
+    )
     if not superior or joint or rules_text.names_a_place(name, places):
         return name
     if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):

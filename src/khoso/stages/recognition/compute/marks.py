@@ -27,7 +27,9 @@ def find_marks(
         "signatures": _signatures(strokes, colour, signer),
         "autograph": _autograph(notes, pages, colour),
         "tables": _count(_tables(pages, sights), noop("khung kẻ từ ba hàng, ba cột trở lên"), 0.97),
-        "maps": _count([(n, box) for n, s in sights.items() for box in s.drawings], noop("mảng nét vẽ lớn, ít chữ"), 0.9),
+        "maps": _count(
+            [(n, box) for n, s in sights.items() for box in s.drawings], noop("mảng nét vẽ lớn, ít chữ"), 0.9
+        ),
     }
 
 
@@ -78,9 +80,7 @@ def _pens(
     return strokes, notes
 
 
-def _explained(
-    page: PageReading, box: Box, sight: PageSeen, written: Sequence[FieldReading], height: float
-) -> bool:
+def _explained(page: PageReading, box: Box, sight: PageSeen, written: Sequence[FieldReading], height: float) -> bool:
     """Whether a stroke is a filled-in field, a stamp, or too small or too straight to be a note."""
     near = round(1.5 * height)
     for one in written:
@@ -98,7 +98,9 @@ def _signatures(strokes: Found, colour: bool, signer: FieldReading) -> FieldRead
         return FieldReading(None, 0.4, None, None, False, noop("không thấy chỗ ký nên không đếm được chữ ký"))
     trust = 0.9 if colour else 0.8
     if not strokes:
-        return FieldReading("0", trust - 0.25, signer.page, None, False, noop("không thấy nét bút giữa chức vụ và họ tên"))
+        return FieldReading(
+            "0", trust - 0.25, signer.page, None, False, noop("không thấy nét bút giữa chức vụ và họ tên")
+        )
     page = strokes[0][0]
     boxes = [box for number, box in strokes if number == page]
     whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

@@ -16,6 +16,9 @@ Look = Callable[[int, Box, Box], float]
 """How much a region (page number, box) looks like handwriting beside printed letters of the same line (box), 0 to 1."""
 
 HANDWRITTEN = 0.5
+# What a look gives for coloured ink alone.
+COLOURED_INK = 1.0
+CLOSE_PRINT = 0.96
 BY_HAND = noop("viết tay, chưa đọc")
 
 
@@ -58,7 +61,9 @@ def number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Field
     area, printed = _around_joint(digits, tail)
     seems = look(page.number, area, printed) if look else 0.0
     unread = number is None and (look is None or seems > 0 or _has_signs(row, cut))
-    hand = seems >= HANDWRITTEN or _is_filled_in(row.text) or unread
+    # Letters sure one by one and set close to the notation are print, however unevenly the scan shows them.
+    close = before >= CLOSE_PRINT and number is not None and bool(re.search(r"\d[/-]", row.words[cut].text))
+    hand = (seems >= HANDWRITTEN and not (close and seems < COLOURED_INK)) or _is_filled_in(row.text) or unread
     trust = (before if number else 0.2) * (0.5 if hand else 1.0)
     left = FieldReading(None if hand else number, round(trust, 3), page.number, digits.box, hand)
     reason = BY_HAND if hand else noop("sau chữ «Số:»") if number else noop("chỗ ghi số để trống hoặc không đọc được")

@@ -158,7 +158,9 @@ def _seals(mask: Pixels) -> list[Box]:
         return []
     half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     low, high = (round(side * MM / 2) for side in SEAL_RADIUS)
-    circles = cv2.HoughCircles(half, cv2.HOUGH_GRADIENT, 1.5, 2 * low, param1=120, param2=22, minRadius=low, maxRadius=high)
+    circles = cv2.HoughCircles(
+        half, cv2.HOUGH_GRADIENT, 1.5, 2 * low, param1=120, param2=22, minRadius=low, maxRadius=high
+    )
     found: list[tuple[float, Box, tuple[float, float]]] = []
     for x, y, r in circles[0][:12] if circles is not None else ():
         share = max(_rim(mask, 2 * x, 2 * y, radius) for radius in np.arange(2 * r - 5, 2 * r + 6, 1.0))

@@ -65,23 +65,32 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
             break
         taken.insert(0, clean)
     together = Row(tuple(word for row in taken for word in row.words))
-    text = one_space(" ".join(row.text for row in taken))
+    text = rules_text.spelled_post(one_space(" ".join(row.text for row in taken)))
     text = re.sub(r"^(TM|KT|TL|TUQ|Q)\s*[.,:]?\s+", r"\1. ", text)
     weakest = min(word.confidence for word in together.words)
     trust = 0.5 * together.confidence + 0.5 * weakest
-    return FieldReading(text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải"))
+    if re.match(r"\W*(?:kt|tl|tuq|k/t|t/l)\b", fold(taken[-1].text)):
+        # Who signs for another has a post of his own: the seal hides it.
+        trust *= 0.6
+    return FieldReading(
+        text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải")
+    )
 
 
 def _belongs(text: str) -> bool:
     """Whether a line of capitals above a post is part of it: for whom the signer signs."""
     folded = re.sub(r"[^a-z /]", "", fold(text)).strip()
     marked = re.match(r"(?:tm|kt|tl|tuq|q|t/m|k/t|t/l)\b", re.sub(r"[^a-z/]", " ", fold(text)).strip())
-    return rules_text.mostly_capitals(text) and (bool(marked) or is_post(text) or folded.startswith(rules.SIGNING_BODIES))
+    return rules_text.mostly_capitals(text) and (
+        bool(marked) or is_post(text) or folded.startswith(rules.SIGNING_BODIES)
+    )
 
 
 def _letters_only(row: Row) -> Row:
     """The row without strokes of a seal or a signature read as signs."""
-    kept = tuple(w for w in row.words if re.search(r"[^\W\d_]{2}|^[A-ZĐ]\.?$", w.text) and w.confidence > 0.25)
+    kept = tuple(
+        w for w in row.words if re.search(r"[^\W\d_]{2}|^[A-ZĐ](?:/[A-ZĐ])?\.?$", w.text) and w.confidence > 0.25
+    )
     marks = [i for i, w in enumerate(kept) if re.fullmatch(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\W*", fold(w.text))]
     # What stands before KT., TM., TL. is ink of the seal.
     return Row(kept[marks[0] :] if marks else kept or row.words)
