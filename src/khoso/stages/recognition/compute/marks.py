@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from khoso.engines.ocr.port import Box
 from khoso.kernel.words import Sentence, noop
-from khoso.stages.recognition.compute.layout import letter_height
+from khoso.stages.recognition.compute.layout import letter_height, text_bounds
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
-from khoso.stages.recognition.compute.seen import PageSeen, Seen
+from khoso.stages.recognition.compute.seen import PageSeen, Pen, Seen
 
 COLOURLESS = noop("trang quét không giữ màu nên không phân biệt được dấu đỏ với nét mực đen")
 Found = list[tuple[int, Box]]
@@ -51,6 +51,11 @@ def _seals(sights: dict[int, PageSeen], colour: bool) -> FieldReading:
 
 def _signing_box(pages: Sequence[PageReading], signer: FieldReading, post: FieldReading) -> tuple[int, Box] | None:
     """Where the hand of the signer is looked for: from the post down to the name, and as wide as a signature."""
+    if signer.box is None and post.box is not None:
+        page = next(page for page in pages if page.number == post.page)
+        x0, _, x1, y1 = post.box
+        height = round(letter_height(page))
+        return page.number, (x0 - 5 * height, y1, x1 + 5 * height, y1 + 12 * height)
     if signer.page is None or signer.box is None:
         return None
     page = next(page for page in pages if page.number == signer.page)
@@ -72,12 +77,26 @@ def _pens(
     notes: Found = []
     for page in pages:
         height = letter_height(page)
-        for box in sights[page.number].pens:
-            if signing and signing[0] == page.number and _meets(box, signing[1]):
-                strokes.append((page.number, box))
-            elif not _explained(page, box, sights[page.number], written, height):
-                notes.append((page.number, box))
+        sight = sights[page.number]
+        for pen in sight.pens:
+            if signing and signing[0] == page.number and _meets(pen.box, signing[1]):
+                strokes.append((page.number, pen.box))
+            elif _is_note(page, pen, sight, height) and not _explained(page, pen.box, sight, written, height):
+                notes.append((page.number, pen.box))
     return strokes, notes
+
+
+def _is_note(page: PageReading, pen: Pen, sight: PageSeen, height: float) -> bool:
+    """Whether a stroke may be a note: in a pen's colour, or black ink in a margin; larger than a printed word."""
+    x0, y0, x1, y1 = pen.box
+    if max(x1 - x0, y1 - y0) < 2.6 * height:
+        return False
+    if pen.is_coloured or not page.words:
+        return pen.is_coloured
+    left, right = text_bounds(page)
+    top, bottom = min(w.y0 for w in page.words), max(w.y1 for w in page.words)
+    beside = x1 < left + height or x0 > right - height or y1 < top + height or y0 > bottom
+    return beside and not sight.coloured and y1 - y0 > 1.6 * height
 
 
 def _explained(page: PageReading, box: Box, sight: PageSeen, written: Sequence[FieldReading], height: float) -> bool:
@@ -94,7 +113,7 @@ def _explained(page: PageReading, box: Box, sight: PageSeen, written: Sequence[F
 
 
 def _signatures(strokes: Found, colour: bool, signer: FieldReading) -> FieldReading:
-    if signer.box is None:
+    if signer.box is None and not strokes:
         return FieldReading(None, 0.4, None, None, False, noop("không thấy chỗ ký nên không đếm được chữ ký"))
     trust = 0.9 if colour else 0.8
     if not strokes:

@@ -19,6 +19,7 @@ from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.seen import see_on
+from khoso.stages.recognition.compute.stamps import with_stamps
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
 # A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
@@ -81,6 +82,8 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     words, turned = _read_pixels(page, engine)
     if page.bare_path and not turned:
         words = with_signature(page, words, engine)
+    if not turned and words:
+        words = with_stamps(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.

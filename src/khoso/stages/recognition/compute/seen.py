@@ -20,9 +20,10 @@ MM = DPI / 25.4
 # Luật: NĐ 99/2016: seals of agencies are round, 33 to 36 mm across, red; older ones 28 to 42.
 SEAL_RADIUS = (13.0, 22.0)
 # Share of a circle that must carry ink before it is the rim of a seal.
-RIM = 0.62
-# Coloured ink: so much darker in grey than in its lightest colour. Red stays light there, blue does not.
-COLOURED, RED_LIGHT = 38, 165
+RIM, BLACK_RIM = 0.38, 0.62
+# Coloured ink: so much darker in grey than in its lightest colour. There red loses less than this share of the light
+# that it takes in grey, blue more; thin strokes as much as full ones.
+COLOURED, RED_TAKES, SURELY_BLUE = 30, 0.32, 0.45
 SHORTEST_STROKE = 7.0
 # A drawing covers at least this share of the page, with ink that belongs to no word.
 DRAWING = 0.18
@@ -37,6 +38,14 @@ class TableSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """A stroke that belongs to no word; `is_coloured` tells a pen's blue from black ink."""
+
+    box: Box
+    is_coloured: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PageSeen:
     """Boxes in pixels of the page image. `coloured` tells whether the scan kept colours at all.
 
@@ -45,7 +54,7 @@ class PageSeen:
 
     coloured: bool
     seals: tuple[Box, ...] = ()
-    pens: tuple[Box, ...] = ()
+    pens: tuple[Pen, ...] = ()
     tables: tuple[TableSeen, ...] = ()
     drawings: tuple[Box, ...] = ()
 
@@ -76,16 +85,17 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     if min(grey.shape) < DPI:
         return PageSeen(False)
     red, blue, bare = _inks(image, grey)
+    coloured = None if red is None or blue is None else cv2.bitwise_or(red, blue)
     dark = _dark(bare if bare is not None else grey)
     tables, rules = _tables(_dark(grey), scale)
-    seals = _seals(red if red is not None else _signing_part(dark))
+    seals = _seals(np.asarray(coloured), RIM) if coloured is not None else _seals(_signing_part(dark), BLACK_RIM)
     free = _free_of_words(cv2.bitwise_or(dark, blue) if blue is not None else dark, page, scale)
     free[rules > 0] = 0
     drawings = _drawings(free, len(page.words), tables, scale)
-    if red is None:
-        for x0, y0, x1, y1 in seals:
-            free[y0:y1, x0:x1] = 0
-    pens = () if drawings else _pens(free, tables, scale)
+    for x0, y0, x1, y1 in seals:
+        part = (slice(y0, y1), slice(x0, x1))
+        free[part] = 0 if bare is None else cv2.bitwise_and(free[part], _surely_blue(grey[part], bare[part]))
+    pens = () if drawings else _pens(free, blue, tables, scale)
     scaled = tuple(_scaled(box, scale) for box in seals)
     return PageSeen(red is not None, scaled, pens, tables, drawings)
 
@@ -104,8 +114,15 @@ def _inks(image: PageImage, grey: Pixels) -> tuple[Pixels | None, Pixels | None,
         bare = _small(np.asarray(opened.convert("L"), np.uint8), image.dpi)
     bare = bare[: grey.shape[0], : grey.shape[1]]
     coloured = cv2.subtract(bare, grey) > COLOURED
-    light = bare >= RED_LIGHT
-    return (coloured & light).astype(np.uint8) * 255, (coloured & ~light).astype(np.uint8) * 255, bare
+    paper = float(np.median(bare[::4, ::4]))
+    red = (paper - bare) < RED_TAKES * (paper - np.minimum(grey, paper - 1))
+    return (coloured & red).astype(np.uint8) * 255, (coloured & ~red).astype(np.uint8) * 255, bare
+
+
+def _surely_blue(grey: Pixels, bare: Pixels) -> Pixels:
+    """Ink that takes about as much from every colour: a pen's over the red of a seal."""
+    takes = (250.0 - bare) / np.maximum(250.0 - grey, 1.0)
+    return np.asarray(((takes > SURELY_BLUE) & (grey < 190)) * 255, np.uint8)
 
 
 def _dark(pixels: Pixels) -> Pixels:
@@ -152,7 +169,7 @@ def _merged(places: list[int], reach: float) -> list[int]:
     return out
 
 
-def _seals(mask: Pixels) -> list[Box]:
+def _seals(mask: Pixels, least: float) -> list[Box]:
     """Round rims of a seal's size in a mask of ink, the best covered first; none overlaps another's middle."""
     if int(np.count_nonzero(mask)) < 150:
         return []
@@ -165,7 +182,7 @@ def _seals(mask: Pixels) -> list[Box]:
     for x, y, r in circles[0][:12] if circles is not None else ():
         share = max(_rim(mask, 2 * x, 2 * y, radius) for radius in np.arange(2 * r - 5, 2 * r + 6, 1.0))
         box = (int(2 * (x - r)), int(2 * (y - r)), int(2 * (x + r)), int(2 * (y + r)))
-        if share >= RIM:
+        if share >= least:
             found.append((share, (max(box[0], 0), max(box[1], 0), box[2], box[3]), (2 * x, 2 * y)))
     kept: list[tuple[Box, tuple[float, float]]] = []
     for _, box, at in sorted(found, reverse=True):
@@ -217,19 +234,21 @@ def _drawings(free: Any, words: int, tables: tuple[TableSeen, ...], scale: float
     return ()
 
 
-def _pens(free: Any, tables: tuple[TableSeen, ...], scale: float) -> tuple[Box, ...]:
+def _pens(free: Any, blue: Pixels | None, tables: tuple[TableSeen, ...], scale: float) -> tuple[Pen, ...]:
     """Strokes longer than letters, away from the edges of the scan and from tables."""
     height, width = free.shape
     joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     edge = round(4 * MM)
-    out: list[Box] = []
+    out: list[Pen] = []
     for x, y, w, h, ink in _components(joined):
         touches = x <= edge or y <= edge or x + w >= width - edge or y + h >= height - edge
         if touches or max(w, h) < SHORTEST_STROKE * MM or min(w, h) < 2.2 * MM or ink > 0.55 * w * h:
             continue
         box = _scaled((x, y, x + w, y + h), scale)
         if not any(_inside(box, table.box) for table in tables):
-            out.append(box)
+            part = (slice(y, y + h), slice(x, x + w))
+            mine = int(np.count_nonzero(blue[part])) if blue is not None else 0
+            out.append(Pen(box, mine > 0.35 * np.count_nonzero(free[part])))
     return tuple(out)
 
 
