@@ -18,6 +18,8 @@ MM = DPI / 25.4
 LONG, SHORT = (14.0, 80.0), (5.0, 26.0)
 # Share of a frame's rim that must carry ink, and how much the frame fills its rectangle.
 RIM, FULL = 0.72, 0.8
+# Coloured ink is hardly anything but a stamp's: a frame that printed badly will do.
+COLOURED_RIM, COLOURED_FULL = 0.5, 0.65
 # Stamps stand in the upper part of a page; more frames than this are a form's boxes.
 PART, MOST = 0.55, 4
 COLOURED = 30
@@ -57,6 +59,7 @@ def _frames(pixels: Pixels, bare: Pixels | None, dpi: int) -> list[tuple[float, 
     mask = _ink(np.asarray(small[0], np.uint8), None if small[1] is None else np.asarray(small[1], np.uint8))
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    least, full = (RIM, FULL) if small[1] is None else (COLOURED_RIM, COLOURED_FULL)
     found = []
     for outline in outlines:
         (x, y), (wide, high), turn = cv2.minAreaRect(outline)
@@ -64,9 +67,9 @@ def _frames(pixels: Pixels, bare: Pixels | None, dpi: int) -> list[tuple[float, 
             wide, high, turn = high, wide, turn - 90
         turn = turn - 180 * round(turn / 180)
         fits = LONG[0] * MM <= wide <= LONG[1] * MM and SHORT[0] * MM <= high <= SHORT[1] * MM
-        if not fits or abs(turn) > 20 or cv2.contourArea(cv2.convexHull(outline)) < FULL * wide * high:
+        if not fits or abs(turn) > 20 or cv2.contourArea(cv2.convexHull(outline)) < full * wide * high:
             continue
-        if _rim(joined, x, y, wide, high, turn) >= RIM:
+        if _rim(joined, x, y, wide, high, turn) >= least:
             found.append((x / factor, y / factor, wide / factor, high / factor, turn))
     return found
 
