@@ -74,15 +74,14 @@ def _saved(page: Array, grey: float, quality: int, dpi: int, path: Path, dice: R
 def keep(image: PageImage, folder: Path) -> PageImage:
     """A page image moved into the cache, packed."""
 
-    def moved(path: Path | None) -> Path | None:
-        if path is None:
-            return None
+    def moved(path: Path) -> Path:
         with Image.open(path) as opened:
             kept = folder / f"{image.number}-{path.stem}.png"
             opened.save(kept, compress_level=1)
         return kept
 
-    return replace(image, image_path=moved(image.image_path), bare_path=moved(image.bare_path))
+    bare = moved(image.bare_path) if image.bare_path else None
+    return replace(image, image_path=moved(image.image_path), bare_path=bare)
 
 
 def read_case(seed: str, index: int, engine: OcrEngine) -> Case:

@@ -1,4 +1,4 @@
-"""Proposed values against true ones: right, empty, wrong; shares with 95 % intervals; what is claimed and what holds."""
+"""Proposed values against true ones: right, empty, wrong; shares with 95 % intervals; what was claimed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from bench.fields.corpus import Case
 from khoso.kernel.text_vi import fold
@@ -150,7 +151,7 @@ def tally_all(cases: Iterable[Case], *, calibrate: bool = True) -> tuple[Tallies
 def bins(claims: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int, int]]:
     """The reliability diagram: lower edge, mean confidence, claims and right ones of every bin that has claims."""
     out = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [(sure, right) for sure, right in claims if low <= sure < high]
         if inside:
             out.append(

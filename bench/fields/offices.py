@@ -144,7 +144,7 @@ def _branch(dice: Random, province: str, district: str, commune: str) -> Office:
     upper = f"{upper} {province}" if dice.random() < 0.5 else f"{upper} {bare(province)}"
     head = "CHI CỤC TRƯỞNG" if name.startswith("Chi cục") else "CHÁNH THANH TRA" if name == "Thanh tra" else "GIÁM ĐỐC"
     whole = f"Thanh tra {upper}" if name == "Thanh tra" else name
-    lines = (name.upper(),)
+    lines: tuple[str, ...] = (name.upper(),)
     if name == "Bệnh viện Đa khoa":
         whole, lines = f"{name} {district}", (name.upper(), district.upper())
     return Office(
@@ -173,8 +173,8 @@ def _party(dice: Random, province: str, district: str, commune: str) -> Office:
     word = "Thành ủy" if province.startswith("thành phố") else "Tỉnh ủy"
     upper = f"{word} {bare(province)}"
     if rank == 0:
-        return Office(upper, "", "", (upper.upper(),), "TU", bare(province), "BÍ THƯ", "PHÓ BÍ THƯ", f"T/M {word}".upper(),
-                      (province, word.replace(" ", "|")), True)  # fmt: skip
+        return Office(upper, "", "", (upper.upper(),), "TU", bare(province), "BÍ THƯ", "PHÓ BÍ THƯ",
+                      f"T/M {word}".upper(), (province, word.replace(" ", "|")), True)  # fmt: skip
     if rank == 1:
         name, short = dice.choice((("Ban Tổ chức", "BTCTU"), ("Ban Tuyên giáo", "BTGTU"), ("Văn phòng", "VPTU")))
         return Office(f"{name} {upper}", upper, upper.upper(), (name.upper(),), short, bare(province),

@@ -17,9 +17,12 @@ from khoso.demo.topics import TOPICS
 
 # Title, code of TT05, abbreviation, how often.
 KINDS = (
-    ("CÔNG VĂN", "22", "", 26), ("QUYẾT ĐỊNH", "02", "QĐ", 12), ("BÁO CÁO", "14", "BC", 8), ("TỜ TRÌNH", "15", "TTr", 7),
-    ("KẾ HOẠCH", "10", "KH", 7), ("THÔNG BÁO", "07", "TB", 6), ("GIẤY MỜI", "26", "GM", 5), ("NGHỊ QUYẾT", "01", "NQ", 4),
-    ("CHỈ THỊ", "03", "CT", 3), ("HƯỚNG DẪN", "08", "HD", 3), ("CHƯƠNG TRÌNH", "09", "CTr", 2), ("BIÊN BẢN", "20", "BB", 3),
+    ("CÔNG VĂN", "22", "", 26), ("QUYẾT ĐỊNH", "02", "QĐ", 12), ("BÁO CÁO", "14", "BC", 8),
+    ("TỜ TRÌNH", "15", "TTr", 7), ("KẾ HOẠCH", "10", "KH", 7), ("THÔNG BÁO", "07", "TB", 6),
+    ("GIẤY MỜI", "26", "GM", 5),
+    ("NGHỊ QUYẾT", "01", "NQ", 4),
+    ("CHỈ THỊ", "03", "CT", 3), ("HƯỚNG DẪN", "08", "HD", 3), ("CHƯƠNG TRÌNH", "09", "CTr", 2),
+    ("BIÊN BẢN", "20", "BB", 3),
     ("HỢP ĐỒNG", "21", "HĐ", 3), ("QUY CHẾ", "04", "QC", 1), ("QUY ĐỊNH", "05", "QyĐ", 1), ("PHƯƠNG ÁN", "11", "PA", 2),
     ("ĐỀ ÁN", "12", "ĐA", 1), ("DỰ ÁN", "13", "DA", 1), ("CÔNG ĐIỆN", "23", "CĐ", 1), ("GIẤY ỦY QUYỀN", "16", "GUQ", 1),
     ("PHIẾU GỬI", "17", "PG", 1), ("PHIẾU CHUYỂN", "18", "PC", 1), ("PHIẾU BÁO", "19", "PB", 1),
@@ -143,7 +146,7 @@ def make(seed: str, index: int) -> Paper:
     look = _look(dice, year, code)
     subject = _subject(dice, composed.subject, code, dice.choice(topic.works), year)
     number = f"{dice.randint(1, dice.choice((60, 400, 4000))):02d}"
-    body = [block for block in composed.opening if not hasattr(block, "rows")][: dice.randint(2, 5)]
+    body: list[Block] = [block for block in composed.opening if not hasattr(block, "rows")][: dice.randint(2, 5)]
     if look.table:
         body.append(goods_table(topic, dice))
     paper = Paper(

@@ -13,7 +13,10 @@ LABELS = {
     "page_count": "Số trang", "seals": "Con dấu", "signatures": "Chữ ký", "tables": "Bảng", "maps": "Bản đồ, bản vẽ",
     "autograph": "Bút tích",
 }  # fmt: skip
-HEAD = "| Trường | n | đúng | để trống | sai | đúng / n (95 %) | không có mà bịa | viết tay báo được | in mà báo viết tay |"
+HEAD = (
+    "| Trường | n | đúng | để trống | sai | đúng / n (95 %) | không có mà bịa | viết tay báo được "
+    "| in mà báo viết tay |"
+)
 
 
 def _share(right: int, n: int) -> str:
@@ -60,7 +63,8 @@ def sureness(tallies: Tallies) -> list[str]:
         if tally and tally.claims:
             sure, right = held(tally.claims)
             out.append(
-                f"| {label} | {len(tally.claims)} | {sure} | {_share(right, sure)} | {calibration_error(tally.claims):.3f} |"
+                f"| {label} | {len(tally.claims)} | {sure} | {_share(right, sure)} "
+                f"| {calibration_error(tally.claims):.3f} |"
             )
     everything = all_claims(tallies)
     sure, right = held(everything)

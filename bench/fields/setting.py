@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ def _pieces(setter: Setter, x: float, y: float, pieces: Pieces, face: str, size:
 
 
 def _letterhead(setter: Setter, paper: Paper, dice: Random, centre: float, right: float) -> None:
-    who, look = paper.office, paper.look
+    who = paper.office
     step, size = dice.choice((40.0, 43.0, 48.0)), dice.choice((11.5, 12, 12.5))
     lines = [(text, "regular") for text in ([who.above] if who.above else [])]
     for part in who.lines:
@@ -183,7 +184,7 @@ def _marks(setter: Setter, paper: Paper, dice: Random, centre: float) -> None:
     marks, look = setter.pages[0].marks, paper.look
     if look.urgency:
         at = (centre, setter.y + 60) if dice.random() < 0.6 else (LEFT + BODY * 0.5, TOP - 40)
-        marks.append(Mark("urgency", *at, look.urgency, 60))
+        marks.append(Mark("urgency", at[0], at[1], look.urgency, 60))
         if at[1] > TOP:
             setter.y += 90
     if look.secrecy:
@@ -232,7 +233,7 @@ def _drawing(dice: Random) -> PageLayout:
             x, y = x + dice.uniform(-260, 260), y + dice.uniform(-200, 200)
             corners.append((min(max(x, 220), 1450), min(max(y, 400), 2050)))
         corners.append(corners[0])
-        page.rules += [(*a, *b, 2) for a, b in zip(corners, corners[1:], strict=False)]
+        page.rules += [(*a, *b, 2) for a, b in pairwise(corners)]
     for number in range(1, dice.randint(4, 9)):
         setter.put(f"Thửa {number}", dice.uniform(300, 1200), dice.uniform(450, 1900), "regular", 10)
     return page

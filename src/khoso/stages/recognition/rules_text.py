@@ -57,11 +57,9 @@ def split_number(text: str) -> tuple[str | None, str | None]:
     """
     rest = repair_look_alikes(_after_label(text))
     if told := party_number(text):
-        left, notation = told
-        number = left.replace(" ", "")
-        return (number if re.fullmatch(r"\d{1,5}[a-zA-Z]?", number) else None), notation if len(
-            notation
-        ) <= 30 else None
+        figures, sign = told[0].replace(" ", ""), told[1]
+        whole = re.fullmatch(r"\d{1,5}[a-zA-Z]?", figures)
+        return (figures if whole else None), (sign if len(sign) <= 30 else None)
     if "/" not in rest:
         return None, None
     left, _, right = rest.partition("/")

@@ -11,6 +11,7 @@ from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.dating import (
     ABSENT,
     STAMPED,
+    DateLine,
     date_field,
     date_in_body,
     date_line,
@@ -80,8 +81,16 @@ def _begins_document(page: PageReading, signed: bool) -> bool:
     top = [row.folded for row in rows_of([w for w in page.words if w.y1 < head.top], height)]
     if any(sign in row for row in top for sign in ANNEX_SIGNS):
         return False
-    numbered, dated = number_row(page, head) is not None, date_line(page, head) is not None
-    return numbered if signed else numbered and dated and head.top < 0.2 * page.height
+    row, line = number_row(page, head), date_line(page, head)
+    if row is None or _is_blank_form(row, line):
+        return False
+    return signed or (line is not None and head.top < 0.2 * page.height)
+
+
+def _is_blank_form(row: Row, line: DateLine | None) -> bool:
+    """Whether number and day are dots to be filled in: a form that goes with the paper before it."""
+    undated = line is None or rules_text.find_date(line.row.text)[0] is None
+    return undated and not re.search(r"\d", row.text.split("/")[0]) and bool(re.search(r"[.…_]{2,}", row.text))
 
 
 def _document(pages: Sequence[PageReading], look: Look | None, seen: Seen | None) -> DocumentReading:

@@ -62,7 +62,7 @@ def _words(pages: Sequence[PageReading]) -> Counter[str]:
                 counts["vi"] += 1
             else:
                 for language, small in common_words().items():
-                    if text in small or fold(text) in small and language == "vi":
+                    if text in small or (fold(text) in small and language == "vi"):
                         counts[language] += 1
                         break
     return counts

@@ -54,8 +54,8 @@ def _signing_box(pages: Sequence[PageReading], signer: FieldReading, post: Field
     if signer.box is None and post.box is not None:
         page = next(page for page in pages if page.number == post.page)
         x0, _, x1, y1 = post.box
-        height = round(letter_height(page))
-        return page.number, (x0 - 5 * height, y1, x1 + 5 * height, y1 + 12 * height)
+        size = round(letter_height(page))
+        return page.number, (x0 - 5 * size, y1, x1 + 5 * size, y1 + 12 * size)
     if signer.page is None or signer.box is None:
         return None
     page = next(page for page in pages if page.number == signer.page)

@@ -78,7 +78,7 @@ def see_on(images: Sequence[PageImage]) -> Seen:
 
 def see(image: PageImage, page: PageReading) -> PageSeen:
     """Look at one page image beside the words read on it."""
-    if page.rotated or page.source == "layer" and not image.scanned:
+    if page.rotated or (page.source == "layer" and not image.scanned):
         return PageSeen(False)
     grey = _small(image.pixels(), image.dpi)
     scale = image.width / grey.shape[1]
@@ -145,10 +145,10 @@ def _tables(dark: Pixels, scale: float) -> tuple[tuple[TableSeen, ...], Any]:
     """Ruled tables of at least three rows and columns, and the mask of all long rules."""
     long = round(12 * MM)
     # A rule a little off level falls into steps: a thick pen joins them.
-    thick = cv2.dilate(dark, np.ones((3, 3), np.uint8))
+    thick = np.asarray(cv2.dilate(dark, np.ones((3, 3), np.uint8)), np.uint8)
     level, upright = _opened(thick, long, 1), _opened(thick, 1, round(7 * MM))
     rules = cv2.bitwise_or(level, upright)
-    height, width = dark.shape
+    width = dark.shape[1]
     found: list[TableSeen] = []
     for x, y, w, h, _ in _components(rules):
         if w < 0.3 * width or h < 10 * MM:
@@ -248,7 +248,7 @@ def _pens(free: Any, blue: Pixels | None, tables: tuple[TableSeen, ...], scale: 
         if not any(_inside(box, table.box) for table in tables):
             part = (slice(y, y + h), slice(x, x + w))
             mine = int(np.count_nonzero(blue[part])) if blue is not None else 0
-            out.append(Pen(box, mine > 0.35 * np.count_nonzero(free[part])))
+            out.append(Pen(box, mine > 0.35 * int(np.count_nonzero(free[part]))))
     return tuple(out)
 
 

@@ -55,11 +55,13 @@ def _frames(pixels: Pixels, bare: Pixels | None, dpi: int) -> list[tuple[float, 
     factor = DPI / max(dpi, 1)
     part = round(pixels.shape[0] * PART)
     size = max(1, round(pixels.shape[1] * factor)), max(1, round(part * factor))
-    small = [cv2.resize(p[:part], size, interpolation=cv2.INTER_AREA) if p is not None else None for p in (pixels, bare)]
-    mask = _ink(np.asarray(small[0], np.uint8), None if small[1] is None else np.asarray(small[1], np.uint8))
+    light = None
+    if bare is not None:
+        light = np.asarray(cv2.resize(bare[:part], size, interpolation=cv2.INTER_AREA), np.uint8)
+    mask = _ink(np.asarray(cv2.resize(pixels[:part], size, interpolation=cv2.INTER_AREA), np.uint8), light)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    least, full = (RIM, FULL) if small[1] is None else (COLOURED_RIM, COLOURED_FULL)
+    least, full = (RIM, FULL) if light is None else (COLOURED_RIM, COLOURED_FULL)
     found = []
     for outline in outlines:
         (x, y), (wide, high), turn = cv2.minAreaRect(outline)
