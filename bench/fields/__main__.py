@@ -18,9 +18,7 @@ from bench.fields.corpus import Case, cases
 from bench.fields.measuring import Tallies, tally_all
 from bench.fields.real import COLLECTIONS, labelled
 from khoso.stages.recognition.compute.fields import documents_of
-from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.read import default_engine
-from khoso.stages.recognition.compute.seen import see_on
 
 FIT, TELL = "fit", "tell"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "measurements"
@@ -56,14 +54,12 @@ def boundaries(found: Iterable[Case]) -> list[str]:
     right = wanted = told = files = whole = 0
     for group in _bundles(found):
         pages = [page for case in group for page in case.pages]
-        images = [image for case in group for image in case.images]
         pages = [replace(page, number=number) for number, page in enumerate(pages, 1)]
-        images = [replace(image, number=number) for number, image in enumerate(images, 1)]
         starts, at = set(), 1
         for case in group:
             starts.add(at)
             at += len(case.pages)
-        read = {one.first for one in documents_of(pages, look_at(images), see_on(images))}
+        read = {one.first for one in documents_of(pages)}
         right, wanted, told = right + len(read & starts) - 1, wanted + len(starts) - 1, told + len(read) - 1
         files, whole = files + 1, whole + (read == starts)
     lines = ["## Ranh giới văn bản trong một tệp", ""]

@@ -12,6 +12,8 @@ Steps = tuple[tuple[float, float], ...]
 # A step must rest on so many values; a share is told as if so many more had been half right, half wrong.
 FEWEST = 25
 DOUBT = 0.5
+# What people do not look at must be right: a group below this share is told as less than they pre-accept.
+SURE_ENOUGH, BELOW_SURE = 0.98, 0.89
 
 
 def fitted(claims: Sequence[tuple[float, bool]]) -> Steps:
@@ -35,7 +37,9 @@ def fitted(claims: Sequence[tuple[float, bool]]) -> Steps:
             pooled[-1][1] += last[1]
             pooled[-1][2] += last[2]
     steps = [(round(score, 3), round((right + DOUBT) / (n + 2 * DOUBT), 3)) for score, right, n in pooled]
-    return ((0.0, steps[0][1]), *steps[1:])
+    steps = [(score, share if share >= SURE_ENOUGH else min(share, BELOW_SURE)) for score, share in steps]
+    kept = [step for before, step in zip([(0.0, -1.0), *steps], steps, strict=False) if step[1] != before[1]]
+    return ((0.0, kept[0][1]), *kept[1:])
 
 
 def tables(tallies: Tallies) -> dict[str, Steps]:

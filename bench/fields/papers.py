@@ -10,7 +10,7 @@ from bench.fields.offices import Office, office
 from bench.fields.setting import set_paper
 from khoso.demo.agencies import Place, person
 from khoso.demo.composing import Brief, compose
-from khoso.demo.documents import Block, goods_table
+from khoso.demo.documents import Block, Para, goods_table
 from khoso.demo.seeds import dice as dice_of
 from khoso.demo.setter import PageLayout
 from khoso.demo.topics import TOPICS
@@ -146,7 +146,8 @@ def make(seed: str, index: int) -> Paper:
     look = _look(dice, year, code)
     subject = _subject(dice, composed.subject, code, dice.choice(topic.works), year)
     number = f"{dice.randint(1, dice.choice((60, 400, 4000))):02d}"
-    body: list[Block] = [block for block in composed.opening if not hasattr(block, "rows")][: dice.randint(2, 5)]
+    opening = [block for block in composed.opening if isinstance(block, Para)]
+    body: list[Block] = [*opening[: dice.randint(2, 5)]]
     if look.table:
         body.append(goods_table(topic, dice))
     paper = Paper(

@@ -261,7 +261,7 @@ def person_name(text: str) -> tuple[str, float] | None:
 _COMMON = {
     "vi": "ban cho theo hay nam thi xin khi ra tin thu nhanh xem con khai trung sinh nay kinh doanh trong",
     "en": "the of and to in is for that with shall by on be this are article from as or its have",
-    "fr": "le la les des du de et en pour que dans une est sur par aux avec cette son république monsieur",
+    "fr": "le la les des du de et en pour que dans une est sont ou se sur par aux avec cette son république monsieur",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from khoso.engines.ocr.port import Box, Word
 from khoso.kernel.dates import ArchivalDate
 from khoso.kernel.text_vi import fold, one_space
-from khoso.kernel.words import Sentence, noop
+from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, rows_of
 from khoso.stages.recognition.compute.numbering import BY_HAND, HANDWRITTEN, Look
@@ -183,7 +183,6 @@ def date_in_body(page: PageReading) -> FieldReading | None:
             if found:
                 digits = [w for w in row.words if re.search(r"\d", w.text)]
                 trust = min((_digit_trust(w) for w in digits), default=0.0) * 0.95
-                start = noop("Hôm nay")
-                reason = Sentence("câu mở đầu «{start}, ngày …» của văn bản", start=start)
+                reason = noop("câu mở đầu «Hôm nay, ngày …» của văn bản")
                 return FieldReading(found.iso, round(trust, 3), page.number, row.box, False, reason)
     return None

@@ -58,6 +58,8 @@ def _words(pages: Sequence[PageReading]) -> Counter[str]:
                 counts["ru"] += 1
             elif re.search(r"[\u4e00-\u9fff]", text):
                 counts["han"] += 1
+            elif re.search(r"[çëîïœûü]", text):
+                counts["fr"] += 1
             elif re.search(r"[ăâđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", text):
                 counts["vi"] += 1
             else:

@@ -23,7 +23,7 @@ def find_marks(
     signing = _signing_box(pages, signer, post)
     strokes, notes = _pens(pages, sights, signing, written)
     return {
-        "seals": _seals(sights, colour),
+        "seals": _seals(sights, colour and _is_inked(sights)),
         "signatures": _signatures(strokes, colour, signer),
         "autograph": _autograph(notes, pages, colour),
         "tables": _count(_tables(pages, sights), noop("khung kẻ từ ba hàng, ba cột trở lên"), 0.97),
@@ -37,6 +37,11 @@ def _count(found: Found, reason: str, trust: float) -> FieldReading:
     if not found:
         return FieldReading("0", trust, None, None, False, noop("không thấy trên trang nào"))
     return FieldReading(str(len(found)), trust, found[0][0], found[0][1], False, reason)
+
+
+def _is_inked(sights: dict[int, PageSeen]) -> bool:
+    """Whether seals or pens kept their colour: a coloured mark on a black and white scan does not count."""
+    return any(sight.seals or any(pen.is_coloured for pen in sight.pens) for sight in sights.values() if sight.coloured)
 
 
 def _seals(sights: dict[int, PageSeen], colour: bool) -> FieldReading:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from khoso.engines.ocr.port import Box, Word
-from khoso.kernel.words import Sentence, noop
+from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, proposed, rows_of
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
@@ -71,7 +71,7 @@ def number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Field
     known = parts[0].upper().replace(".", "") in rules.KIND_ABBREVIATIONS
     shape = 1.0 if len(parts) > 1 else 0.9 if known else 0.6
     right = proposed(page, notation, after * shape, tail)
-    where = Sentence("sau số, ở dòng «Số:» bên trái {place}", place=noop("tiêu ngữ"))
+    where = noop("sau số, ở dòng «Số:» dưới tên cơ quan")
     return replace(left, reason=reason), replace(right, reason=where if notation else noop("ký hiệu không đọc được"))
 
 
