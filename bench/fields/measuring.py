@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bench.fields.corpus import Case
+from bench.fields.kept import Kept
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition.compute.fields import documents_of
-from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.reading import DocumentReading, FieldReading
-from khoso.stages.recognition.compute.seen import see_on
 
 NAMES = (
     "kind", "number", "notation", "issued_date", "place", "issuer", "superior", "subject", "signer", "post",
@@ -81,11 +79,12 @@ class Tally:
 Tallies = dict[str, Tally]
 
 
-def measured(case: Case, *, calibrate: bool = True) -> tuple[list[DocumentReading], float]:
-    """The documents of a case by the rules of now, and the CPU seconds that took."""
-    start = time.process_time()
-    found = documents_of(case.pages, look_at(case.images), see_on(case.images), calibrate=calibrate)
-    return found, time.process_time() - start
+def measured(case: Case, *, calibrate: bool = True) -> list[DocumentReading]:
+    """The documents of a case by the rules of now."""
+    kept = Kept(case)
+    found = documents_of(case.pages, kept.look, kept.seen, calibrate=calibrate)
+    kept.close()
+    return found
 
 
 def count(tallies: Tallies, case: Case, found: DocumentReading) -> None:
@@ -136,16 +135,14 @@ def _count(tally: Tally, name: str, case: Case, found: FieldReading) -> None:
         tally.wrong += 1
 
 
-def tally_all(cases: Iterable[Case], *, calibrate: bool = True) -> tuple[Tallies, int, int, float]:
-    """Tallies over the first document of every case; papers, pages and CPU seconds of the rules."""
+def tally_all(cases: Iterable[Case], *, calibrate: bool = True) -> tuple[Tallies, int, int]:
+    """Tallies over the first document of every case; papers and pages."""
     tallies: Tallies = {}
     papers = pages = 0
-    seconds = 0.0
     for case in cases:
-        found, spent = measured(case, calibrate=calibrate)
-        count(tallies, case, found[0])
-        papers, pages, seconds = papers + 1, pages + len(case.pages), seconds + spent
-    return tallies, papers, pages, seconds
+        count(tallies, case, measured(case, calibrate=calibrate)[0])
+        papers, pages = papers + 1, pages + len(case.pages)
+    return tallies, papers, pages
 
 
 def bins(claims: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int, int]]:
