@@ -159,6 +159,9 @@ def _known_start(words: list[str]) -> str:
     best, most = "", 0.91
     for name in _NAMES:
         size = len(name.split())
+        # Sở and Phòng of one branch differ in their first word alone.
+        if words and likeness(fold(words[0]), fold(name.split()[0])) < 0.5:
+            continue
         if len(words) >= size and (alike := likeness(fold(" ".join(words[:size])), fold(name))) > most:
             best, most = name, alike
     return best

@@ -37,6 +37,8 @@ def find_issuer(
     places = (place,) if place else ()
     name = rules_text.agency_name(" ".join(row.text for row in agency), body, places)
     above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
+    # Ủy stands first, where a stamp or a note hides it.
+    name = re.sub(r"^ban nhân dân (?=tỉnh|thành phố|huyện|quận|thị|xã|phường)", "Ủy ban nhân dân ", name, flags=re.I)
     value = _whole_name(name, above, places)
     reason = Sentence("dòng {line} bên trái tiêu ngữ", line=len(superior) + 1)
     trust = _name_trust(together, name)
@@ -84,6 +86,8 @@ def _starts_agency(row: Row) -> bool:
     folded = re.sub(r"[^a-z ]", "", row.folded).strip()
     if folded.split(" ")[0] in ("ubnd", "hdnd"):
         return True
+    if row.text.upper().startswith("PHONG "):
+        return False  # A place (Phong Điền), not an office (Phòng …).
     for kind in rules.AGENCY_KINDS:
         wanted = fold(kind)
         size = len(wanted.split())

@@ -72,9 +72,23 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
     if re.match(r"\W*(?:kt|tl|tuq|k/t|t/l)\b", fold(taken[-1].text)):
         # Who signs for another has a post of his own: the seal hides it.
         trust *= 0.6
+    elif not _is_whole(text):
+        trust *= 0.75
     return FieldReading(
         text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải")
     )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a post is one of the table, and a deputy signs for the head as the law has it."""
+    folded = fold(text)
+    last = next((post for post in sorted(rules.POSTS, key=len, reverse=True) if folded.endswith(post)), None)
+    if last is None:
+        return False
+    before = folded[: -len(last)].strip()
+    signs_for = bool(re.search(r"\b(?:kt|k/t)\b", before))
+    marked = re.fullmatch(r"(?:(?:tm|t/m)\W.*|(?:kt|k/t|tl|t/l|tuq|q)\W.*)?", before)
+    return bool(marked) and last.startswith("pho ") == signs_for
 
 
 def _belongs(text: str) -> bool:
