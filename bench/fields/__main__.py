@@ -43,7 +43,7 @@ def _section(title: str, found: Iterable[Case], most: int) -> tuple[list[str], T
     return lines, tallies
 
 
-def cost(engine: OcrEngine, files: int = 8) -> list[str]:
+def cost(engine: OcrEngine, files: int = 2) -> list[str]:
     """CPU of the rules, looking at pixels included, beside that of reading the same pages."""
     reading = rules = pages = 0.0
     for path in sorted((samples() / COLLECTIONS[0]).rglob("*.pdf"))[:files]:
