@@ -37,6 +37,8 @@ def fitted(claims: Sequence[tuple[float, bool]]) -> Steps:
             pooled[-1][1] += last[1]
             pooled[-1][2] += last[2]
     steps = [(round(score, 3), round((right + DOUBT) / (n + 2 * DOUBT), 3)) for score, right, n in pooled]
+    # A small last group smooths lower than the one before it: the steps only rise.
+    steps = [(score, max(share for _, share in steps[: order + 1])) for order, (score, _) in enumerate(steps)]
     steps = [(score, share if share >= SURE_ENOUGH else min(share, BELOW_SURE)) for score, share in steps]
     kept = [step for before, step in zip([(0.0, -1.0), *steps], steps, strict=False) if step[1] != before[1]]
     return ((0.0, kept[0][1]), *kept[1:])
