@@ -88,8 +88,7 @@ def date_field(page: PageReading, line: DateLine, look: Look | None) -> FieldRea
         reason = BY_HAND if hand else noop("chỗ ghi ngày, tháng để trống")
         return FieldReading(None, 0.2, page.number, told.box, hand, reason)
     if look and len(digits) >= 3 and not hand:
-        alone = [w for w in digits[:-1] if re.fullmatch(r"\W*\d+\W*", w.text)]
-        hand = any(look(page.number, w.box, digits[-1].box) >= HANDWRITTEN for w in alone)
+        hand = any(look(page.number, _figures(w), digits[-1].box) >= HANDWRITTEN for w in digits[:-1])
     trust = min((_digit_trust(w) for w in digits), default=told.confidence) * (0.5 if hand else 1.0)
     reason = BY_HAND if hand else noop("dòng địa danh, ngày tháng dưới tiêu ngữ")
     return FieldReading(None if hand else found.iso, round(trust, 3), page.number, told.box, hand, reason)
@@ -103,6 +102,14 @@ def _short(page: PageReading, told: Row) -> FieldReading:
     reason = noop("ngày viết tắt sau địa danh, dưới tiêu ngữ")
     value = found.iso if found and whole else None
     return FieldReading(value, round(trust, 3), page.number, Row(tuple(words)).box, False, reason)
+
+
+def _figures(word: Word) -> Box:
+    """Where the figures of a word stand that runs on from `ngày` or `tháng`."""
+    before = re.match(r"\D*", word.text)
+    letter = (word.x1 - word.x0) / max(1, len(word.text))
+    skipped = before.end() if before and re.search(r"[^\W\d_]", before.group(0)) else 0
+    return (round(word.x0 + letter * skipped), word.y0, word.x1, word.y1)
 
 
 def _over_dots(text: str) -> bool:
