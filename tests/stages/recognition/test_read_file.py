@@ -67,7 +67,7 @@ def test_an_official_letter_gives_all_its_fields(official_letter):
         "page_count": "1",
         "autograph": None,
         "seals": None,
-        "signatures": None,
+        "signatures": "0",
         "tables": "0",
         "maps": "0",
     }
@@ -151,7 +151,7 @@ def test_a_decision_with_urgency_and_secrecy(engine, tmp_path):
         "page_count": "1",
         "autograph": None,
         "seals": None,
-        "signatures": None,
+        "signatures": "0",
         "tables": "0",
         "maps": "0",
     }
