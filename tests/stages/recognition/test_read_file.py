@@ -59,6 +59,17 @@ def test_an_official_letter_gives_all_its_fields(official_letter):
         "signer": "Trần Thị Bình Minh",
         "urgency": None,
         "secrecy": None,
+        "superior": "Ủy ban nhân dân tỉnh Đồng Nai",
+        "place": "Đồng Nai",
+        "post": "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC",
+        "recipients": "Như trên\nLưu: VT",
+        "language": "01",
+        "page_count": "1",
+        "autograph": None,
+        "seals": None,
+        "signatures": "0",
+        "tables": "0",
+        "maps": "0",
     }
     assert not any(found.handwritten for found in official_letter.documents[0].fields.values())
 
@@ -66,8 +77,10 @@ def test_an_official_letter_gives_all_its_fields(official_letter):
 def test_every_value_has_its_place_on_the_page(official_letter):
     page = official_letter.pages[0]
     assert (page.width, page.height, page.dpi) == (WIDTH, HEIGHT, DPI)
-    for found in official_letter.documents[0].fields.values():
-        if found.value is not None:
+    whole = {"language", "page_count", "seals", "signatures", "tables", "maps"}
+    for name, found in official_letter.documents[0].fields.items():
+        assert found.reason
+        if found.value is not None and name not in whole:
             x0, y0, x1, y1 = found.box
             assert 0 <= x0 < x1 <= WIDTH and 0 <= y0 < y1 <= HEIGHT
             assert 0.7 <= found.confidence <= 1.0
@@ -83,10 +96,14 @@ def test_the_json_has_exactly_the_agreed_shape(official_letter):
     data = official_letter.as_json()
     assert list(data) == ["path", "pages", "documents"]
     assert data["path"] == "lô 1/cong-van.pdf"
-    assert list(data["pages"][0]) == ["number", "width", "height", "dpi", "text", "words"]
+    assert list(data["pages"][0]) == [
+        "number", "width", "height", "dpi", "text", "words", "personal", "scripts",
+    ]  # fmt: skip
     assert list(data["documents"][0]) == ["pages", "fields"]
     assert tuple(data["documents"][0]["fields"]) == FIELD_NAMES
-    assert list(data["documents"][0]["fields"]["kind"]) == ["value", "confidence", "page", "box", "handwritten"]
+    assert list(data["documents"][0]["fields"]["kind"]) == [
+        "value", "confidence", "page", "box", "handwritten", "reason",
+    ]  # fmt: skip
     for x0, y0, x1, y1, text, confidence in data["pages"][0]["words"]:
         assert all(isinstance(side, int) for side in (x0, y0, x1, y1))
         assert text and 0 <= confidence <= 1
@@ -126,6 +143,17 @@ def test_a_decision_with_urgency_and_secrecy(engine, tmp_path):
         "signer": "Lê Văn Phú",
         "urgency": "HỎA TỐC",
         "secrecy": "TỐI MẬT",
+        "superior": None,
+        "place": "Đồng Nai",
+        "post": "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH",
+        "recipients": "Như trên\nLưu: VT",
+        "language": "01",
+        "page_count": "1",
+        "autograph": None,
+        "seals": None,
+        "signatures": "0",
+        "tables": "0",
+        "maps": "0",
     }
 
 
@@ -191,7 +219,8 @@ def test_specks_do_not_keep_a_page_from_being_read(engine, tmp_path):
 def test_a_blank_page_gives_a_document_without_fields(engine, tmp_path):
     reading = read_file(save_pdf([Image.new("L", (WIDTH, HEIGHT), 255)], tmp_path / "trang.pdf"), engine=engine)
     assert reading.pages[0].text == ""
-    assert set(values(reading).values()) == {None}
+    told = {name: value for name, value in values(reading).items() if value is not None}
+    assert told == {"page_count": "1", "tables": "0", "maps": "0"}
 
 
 def test_progress_is_told_page_by_page(tmp_path):

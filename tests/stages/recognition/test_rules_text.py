@@ -111,7 +111,7 @@ def test_other_lines_are_no_titles(line):
         ("SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "", "Sở Tài nguyên và Môi trường"),
         ("BỘ CÔNG THƯƠNG", "", "Bộ Công Thương"),
         ("SƠ Y TE", "", "Sở Y tế"),
-        ("UBND THÀNH PHÓ CÀN THƠ", "", "Ủy ban nhân dân thành phó Cần Thơ"),
+        ("UBND THÀNH PHÓ CÀN THƠ", "", "Ủy ban nhân dân thành phố Cần Thơ"),
         ("ỦY BAN NHÂN DÂN XÃ AN PHƯỚC", "", "Ủy ban nhân dân xã An Phước"),
         ("BAN TÔ CHỨC HỘI THI", "Giao Ban Tổ chức hội thi chuẩn bị.", "Ban Tổ chức hội thi"),
         ("SỞ Y TẾ - CÔNG ĐOÀN NGÀNH", "", "Sở Y tế - Công đoàn ngành"),

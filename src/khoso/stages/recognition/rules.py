@@ -5,6 +5,8 @@ Every key is folded (no accents, lower case), because reading errors sit in the 
 
 from __future__ import annotations
 
+from khoso.kernel.text_vi import fold
+
 # The right head of the first page. Party bodies head their papers otherwise.
 NATIONAL_TITLES = ("cong hoa xa hoi chu nghia viet nam", "viet nam dan chu cong hoa", "dang cong san viet nam")
 MOTTO = "doc lap - tu do - hanh phuc"
@@ -150,47 +152,23 @@ AUTHORITY_LINES = (
 
 # Who signs for whom. Luật: NĐ 30/2020 Phụ lục I mục II.7
 AUTHORITY_MARKS = ("tm", "kt", "tl", "tuq", "q", "t/m", "k/t", "t/l")
-POSTS = (
-    "tong giam doc",
-    "pho giam doc",
-    "giam doc",
-    "pho chu tich",
-    "chu tich",
-    "bo truong",
-    "thu truong",
-    "thu tuong",
-    "pho thu tuong",
-    "chi cuc truong",
-    "pho chi cuc truong",
-    "cuc truong",
-    "pho cuc truong",
-    "tong cuc truong",
-    "vu truong",
-    "hieu truong",
-    "pho hieu truong",
-    "truong phong",
-    "pho truong phong",
-    "truong ban",
-    "pho truong ban",
-    "chanh van phong",
-    "pho chanh van phong",
-    "chanh thanh tra",
-    "pho chanh thanh tra",
-    "thong doc",
-    "pho thong doc",
-    "vien truong",
-    "bi thu",
-    "pho bi thu",
-    "tham phan",
-    "chu nhiem",
-    "pho chu nhiem",
-    "vien truong",
-    "doi truong",
-    "thu ky",
-    "nguoi lap",
-    "to truong",
-    "tong bien tap",
-)
+_POSTS = (
+    "TỔNG GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "GIÁM ĐỐC", "PHÓ CHỦ TỊCH", "CHỦ TỊCH", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "THỦ TƯỚNG",
+    "PHÓ THỦ TƯỚNG", "CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG",
+    "PHÓ TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "TRƯỞNG PHÒNG",
+    "PHÓ TRƯỞNG PHÒNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "CHÁNH THANH TRA",
+    "PHÓ CHÁNH THANH TRA", "THỐNG ĐỐC", "PHÓ THỐNG ĐỐC", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "BÍ THƯ", "PHÓ BÍ THƯ",
+    "THẨM PHÁN", "CHỦ NHIỆM", "PHÓ CHỦ NHIỆM", "ĐỘI TRƯỞNG", "THƯ KÝ", "NGƯỜI LẬP", "TỔ TRƯỞNG", "TỔNG BIÊN TẬP",
+    "CHỦ TỌA", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN",
+)  # fmt: skip
+# Folded post → as it is written. The last two are no posts, but stand above them.
+POST_SPELLINGS = {fold(post): post for post in _POSTS}
+POSTS = tuple(POST_SPELLINGS)[:-2]
+# Bodies that somebody signs on behalf of (TM.), as a line above the post begins.
+SIGNING_BODIES = (
+    "uy ban", "ubnd", "hoi dong", "hdnd", "ban ", "dang uy", "tinh uy", "thanh uy", "huyen uy", "quan uy", "chinh phu",
+    "chi bo", "hoi ", "doan ", "thuong truc",
+)  # fmt: skip
 # Titles before a name; ND30 wants none, papers carry them.
 PERSONAL_TITLES = (
     "gs", "pgs", "ts", "tsbs", "ths", "thsbs", "bs", "bsck", "bscki", "bsckii", "cki", "ckii", "ck1", "ck2", "ks",
@@ -231,7 +209,10 @@ AGENCY_KINDS = (
     "Liên đoàn",
     "Công đoàn",
     "Đảng ủy",
+    "Đảng bộ",
     "Huyện ủy",
+    "Quận ủy",
+    "Thị ủy",
     "Tỉnh ủy",
     "Thành ủy",
     "Tòa án nhân dân",
@@ -247,6 +228,9 @@ AGENCY_KINDS = (
 PLACE_KINDS = ("thành phố", "thị trấn", "thị xã", "tỉnh", "huyện", "quận", "phường", "xã", "đặc khu")
 # An agency whose name says no place; its superior does.
 PLACELESS_KINDS = ("so", "ban", "phong", "van phong", "thanh tra", "chi cuc", "uy ban nhan dan", "hoi dong nhan dan")
+
+# An office of a Party committee is named with the committee: Ban Tổ chức Tỉnh ủy …
+PARTY_COMMITTEES = ("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "dang uy")
 
 # Provinces of today and of before 2025: a letterhead gives them in capitals.
 PROVINCES = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 
 from khoso.kernel.dates import ArchivalDate, from_parts
 from khoso.kernel.text_vi import fold, one_space, repair_look_alikes
 from khoso.stages.recognition import rules
 
-_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+_DIGITS = str.maketrans("OoÓÒÔIlÍÌíì|", "000001111111")
 _NOTATION = re.compile(r"^[A-ZĐƯƠĂÂÊÔ][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]*(?:[-/][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]+)*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _NUMBER_LINE = re.compile(r"^\W{0,3}s[oó0eé]?\W{0,3}\s*[:.;z]?\s*(?P<rest>.*/.*)$", re.IGNORECASE)
@@ -29,14 +30,36 @@ def starts_number_line(text: str) -> bool:
     return bool(re.match(r"(?:so|s6|s0|se)\s*[:.;z]?\s*\S*.*/|s[a-z0-9]\s*[:;].*/|(?:so|s6)\s*[:;]", folded))
 
 
+_PARTY = re.compile(r"^(?P<number>[^-–/]{0,9}?)\s*[-–]\s*(?P<kind>[A-ZĐ][A-Za-zĐđỷyY]{0,5})\s*/\s*(?P<who>\S+)")
+
+
+def party_number(text: str) -> tuple[str, str] | None:
+    """Number and notation of a Party paper (`15-NQ/TU`, `  -CV/BTCTU`), where a dash parts them; else None."""
+    rest = repair_look_alikes(_after_label(text)).strip()
+    match = _PARTY.match(rest)
+    if not match:
+        return None
+    figures = re.fullmatch(r"\W*\d*[a-zA-Z]?\W*", match["number"])
+    if not figures and match["kind"].upper() not in rules.KIND_ABBREVIATIONS:
+        return None
+    return match["number"].strip(" .,;:_'`"), f"{match['kind']}/{match['who'].strip(' .,;:_-')}"
+
+
+def _after_label(text: str) -> str:
+    return re.sub(r"^\W*[sS](?:[ốóôòỏồổỗộoOỐÓÔ06]|\w(?=\s*[:;]))\s*[:.;z]?\s*", "", one_space(text))
+
+
 def split_number(text: str) -> tuple[str | None, str | None]:
     """Số and ký hiệu from a line such as `Số: 05/BC-SNV`; a part that cannot be what it should be is None.
 
     Spaces around the separators are the typist's; look-alike letters are repaired; a year between slashes
     (`12/2010/QĐ-UBND`) belongs to the notation as printed.
     """
-    rest = re.sub(r"^\W*[sS](?:[ốóôòỏồổỗộoOỐÓÔ06]|\w(?=\s*[:;]))\s*[:.;z]?\s*", "", one_space(text))
-    rest = repair_look_alikes(rest)
+    rest = repair_look_alikes(_after_label(text))
+    if told := party_number(text):
+        figures, sign = told[0].replace(" ", ""), told[1]
+        whole = re.fullmatch(r"\d{1,5}[a-zA-Z]?", figures)
+        return (figures if whole else None), (sign if len(sign) <= 30 else None)
     if "/" not in rest:
         return None, None
     left, _, right = rest.partition("/")
@@ -136,6 +159,9 @@ def _known_start(words: list[str]) -> str:
     best, most = "", 0.91
     for name in _NAMES:
         size = len(name.split())
+        # Sở and Phòng of one branch differ in their first word alone.
+        if words and likeness(fold(words[0]), fold(name.split()[0])) < 0.5:
+            continue
         if len(words) >= size and (alike := likeness(fold(" ".join(words[:size])), fold(name))) > most:
             best, most = name, alike
     return best
@@ -146,7 +172,9 @@ def _tail(rest: str, body: str, places: tuple[str, ...]) -> str:
     dash, _, after = rest.partition(" ") if rest.startswith("- ") else ("", "", rest)
     if dash:
         return f"- {agency_name(after, body, places)}"
-    known = next((place for place in (*places, *rules.PROVINCES) if likeness(fold(rest), fold(place)) >= 0.9), None)
+    wanted = fold(rest)
+    likely = max((*places, *rules.PROVINCES), key=lambda place: likeness(wanted, fold(place)))
+    known = likely if likeness(wanted, fold(likely)) >= 0.9 else None
     return known or _as_in_body(rest, body, small=True) or _sentence(rest, places, first=False)
 
 
@@ -194,7 +222,15 @@ def _sentence(text: str, places: tuple[str, ...], first: bool = True) -> str:
 
 
 def _at(words: list[str], index: int, names: tuple[str, ...]) -> str | None:
-    return next((name for name in names if words[index : index + len(name.split())] == name.lower().split()), None)
+    for name in names:
+        size = len(name.split())
+        part = words[index : index + size]
+        # Two words that lost an accent still are a kind of place; of one word that would be a guess.
+        if part == name.lower().split() or (
+            size > 1 and names is rules.PLACE_KINDS and fold(" ".join(part)) == fold(name)
+        ):
+            return name
+    return None
 
 
 def names_a_place(name: str, places: tuple[str, ...]) -> bool:
@@ -202,7 +238,7 @@ def names_a_place(name: str, places: tuple[str, ...]) -> bool:
     folded = f" {fold(name)} "
     if any(f" {fold(place)} " in folded for place in (*places, *rules.PROVINCES) if place):
         return True
-    return any(re.search(rf"\s{fold(kind)}\s+\S", folded) for kind in rules.PLACE_KINDS if fold(kind) != "xa")
+    return any(re.search(rf"\s{fold(kind)}\s+(?!hoi\b)\S", folded) for kind in rules.PLACE_KINDS)
 
 
 _PLACES = {fold(name) for name in rules.PROVINCES}
@@ -222,3 +258,29 @@ def person_name(text: str) -> tuple[str, float] | None:
         return None
     name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
     return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6)
+
+
+# The commonest small words that no mark tells: enough to know a page in another language.
+_COMMON = {
+    "vi": "ban cho theo hay nam thi xin khi ra tin thu nhanh xem con khai trung sinh nay kinh doanh trong",
+    "en": "the of and to in is for that with shall by on be this are article from as or its have",
+    "fr": "le la les des du de et en pour que dans une est sont ou se sur par aux avec cette son république monsieur",
+}
+
+
+@cache
+def common_words() -> dict[str, frozenset[str]]:
+    """By language, small words that are common in it."""
+    return {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+def spelled_post(text: str) -> str:
+    """A post with the accents that capitals lose first given back, from the table of posts."""
+    words = text.split()
+    folded = [fold(word) for word in words]
+    for post, written in rules.POST_SPELLINGS.items():
+        size = len(post.split())
+        for start in range(len(words) - size + 1):
+            if folded[start : start + size] == post.split():
+                words[start : start + size] = written.split()
+    return " ".join(words)

@@ -7,6 +7,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from khoso.engines.ocr.port import Box, Pixels
 from khoso.stages.recognition.compute.pages import PageImage
@@ -16,21 +17,48 @@ SLACK = 0.17
 # A printed digit is at most so wide, as a share of its height; two that touch are at least so wide.
 WIDEST_DIGIT = 0.72
 TWO_DIGITS = 1.2
+# What is told of ink that stands like print: there is some, and it is no hand's.
+PRINTED = 0.1
+# A figure of another size than the letters beside it.
+ODD = 0.9
+# Share of the ink that must be coloured before it is a pen's.
+PEN = 0.25
 # What the grid of pixels alone may cost.
 PIXELS = 2.0
 
 
 def look_at(pages: Sequence[PageImage]) -> Callable[[int, Box, Box], float]:
     """A `Look` over rendered pages; a page is opened once, when first asked about."""
-    opened: dict[int, Pixels] = {}
+    opened: dict[int, tuple[Pixels, Pixels | None]] = {}
     by_number = {page.number: page for page in pages}
 
     def look(number: int, area: Box, reference: Box) -> float:
         if number not in opened:
-            opened[number] = by_number[number].pixels()
-        return handwriting(opened[number], area, reference)
+            opened[number] = by_number[number].pixels(), _bare(by_number[number])
+        pixels, bare = opened[number]
+        if bare is not None and _is_coloured(pixels, bare, area):
+            return 1.0
+        return handwriting(pixels, area, reference)
 
     return look
+
+
+def _bare(page: PageImage) -> Pixels | None:
+    if page.bare_path is None:
+        return None
+    with Image.open(page.bare_path) as image:
+        return np.asarray(image.convert("L"), dtype=np.uint8)
+
+
+def _is_coloured(pixels: Pixels, bare: Pixels, area: Box) -> bool:
+    """Whether a good part of an area's ink is coloured: print is black, pens are blue."""
+    x0, y0, x1, y1 = area
+    grey, light = pixels[y0:y1, x0:x1], bare[y0:y1, x0:x1]
+    if grey.size == 0 or grey.shape != light.shape:
+        return False
+    ink = grey < 150
+    coloured = ink & (cv2.subtract(light, grey) > 45)
+    return int(np.count_nonzero(coloured)) > max(30, PEN * int(np.count_nonzero(ink)))
 
 
 def handwriting(pixels: Pixels, area: Box, reference: Box) -> float:
@@ -49,10 +77,10 @@ def handwriting(pixels: Pixels, area: Box, reference: Box) -> float:
     if not digits:
         return 0.0
     if any(_is_odd(box, size, top, bottom) for box in digits):
-        return 1.0
+        return ODD
     tops, bottoms = [box[1] for box in digits], [box[3] for box in digits]
     uneven = max(max(tops) - min(tops), max(bottoms) - min(bottoms)) > max(SLACK * size, PIXELS)
-    return 0.6 if uneven else 0.0
+    return 0.6 if uneven else PRINTED
 
 
 def _is_odd(box: Box, size: float, top: float, bottom: float) -> bool:

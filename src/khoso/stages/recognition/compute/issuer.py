@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from khoso.kernel.text_vi import fold, one_space
+from khoso.kernel.text_vi import fold
+from khoso.kernel.words import Sentence, noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, proposed, rows_of
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
 
-def _place(row: Row | None) -> str:
-    """The place a date line begins with (Đồng Nai, ngày …)."""
-    if row is None:
-        return ""
-    text = row.text
-    cut = re.search(r"ngay|ngap|gay", fold(text))
-    place = one_space(re.sub(r"[^\w\s]", " ", text[: cut.start()] if cut else ""))
-    place = next((name for name in rules.PROVINCES if fold(name) == fold(place)), place)
-    return place if place and all(word[:1].isupper() for word in place.split()) else ""
+def find_issuer(
+    page: PageReading, head: Letterhead, number: Row | None, place: str, body: str
+) -> tuple[FieldReading, FieldReading]:
+    """The issuing agency and the one above it, from the left of the letterhead.
 
-
-def find_issuer(page: PageReading, head: Letterhead, number: Row | None, date: Row | None, body: str) -> FieldReading:
-    """The issuing agency, from the left of the letterhead; its superior only where its own line could be anybody's."""
+    The superior's name is added to the issuer's only where its own line could be anybody's.
+    """
     height = letter_height(page)
     bottom = number.box[1] if number else head.bottom + 2 * height
     words = [
@@ -34,15 +30,31 @@ def find_issuer(page: PageReading, head: Letterhead, number: Row | None, date: R
     ]
     rows = [row for row in (_capitals_only(r) for r in rows_of(words, height)) if row]
     if not rows:
-        return FieldReading()
+        nothing = FieldReading(reason=noop("không thấy tên cơ quan bên trái tiêu ngữ"))
+        return nothing, nothing
     superior, agency = _split_agency(rows)
     together = Row(tuple(w for row in agency for w in row.words))
-    place = _place(date)
     places = (place,) if place else ()
     name = rules_text.agency_name(" ".join(row.text for row in agency), body, places)
     above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
+    # Ủy stands first, where a stamp or a note hides it.
+    name = re.sub(r"^ban nhân dân (?=tỉnh|thành phố|huyện|quận|thị|xã|phường)", "Ủy ban nhân dân ", name, flags=re.I)
     value = _whole_name(name, above, places)
-    return proposed(page, value, 0.3 + 0.7 * together.confidence, together)
+    reason = Sentence("dòng {line} bên trái tiêu ngữ", line=len(superior) + 1)
+    trust = _name_trust(together, name)
+    issuer = replace(proposed(page, value, trust, together), reason=reason)
+    if not superior:
+        return issuer, FieldReading(reason=noop("bên trái tiêu ngữ chỉ có tên một cơ quan"))
+    upper = Row(tuple(w for row in superior for w in row.words))
+    first = replace(proposed(page, above, _name_trust(upper, above), upper), reason=noop("dòng đầu bên trái tiêu ngữ"))
+    return issuer, first
+
+
+def _name_trust(row: Row, name: str) -> float:
+    """How sure a name is: its letters, its weakest word, and whether it begins as agencies do."""
+    weakest = min(word.confidence for word in row.words if len(word.text) > 1 or len(row.words) == 1)
+    known = any(fold(name).startswith(fold(kind)) for kind in rules.AGENCY_KINDS)
+    return (0.1 + 0.5 * row.confidence + 0.4 * weakest) * (1.0 if known else 0.9)
 
 
 def _capitals_only(row: Row) -> Row | None:
@@ -53,11 +65,18 @@ def _capitals_only(row: Row) -> Row | None:
         or w.text in ("-", "–")
     )
     strong = [w for w in words if len(re.sub(r"\W", "", w.text)) >= 2 or w.confidence > 0.8]
-    return Row(words) if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong) else None
+    if len(strong) >= 2 or any(len(w.text) >= 4 for w in strong):
+        return Row(words)
+    # The last word of a long name may stand alone on its line.
+    short = [w for w in strong if len(re.sub(r"\W", "", w.text)) >= 2 and w.confidence >= 0.7]
+    return Row(tuple(short)) if short else None
 
 
 def _split_agency(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Superior lines and the agency's own: it begins at the first later line that names a kind of agency."""
+    # A stamp or a note may stand above the letterhead.
+    first = next((i for i, row in enumerate(rows[:3]) if _starts_agency(row)), 0)
+    rows = rows[first:]
     starts = [i for i, row in enumerate(rows) if i and _starts_agency(row)]
     cut = starts[0] if starts else 0
     return rows[:cut], rows[cut:]
@@ -67,6 +86,8 @@ def _starts_agency(row: Row) -> bool:
     folded = re.sub(r"[^a-z ]", "", row.folded).strip()
     if folded.split(" ")[0] in ("ubnd", "hdnd"):
         return True
+    if row.text.upper().startswith("PHONG "):
+        return False  # A place (Phong Điền), not an office (Phòng …).
     for kind in rules.AGENCY_KINDS:
         wanted = fold(kind)
         size = len(wanted.split())
@@ -78,11 +99,14 @@ def _starts_agency(row: Row) -> bool:
 def _whole_name(name: str, superior: str, places: tuple[str, ...]) -> str:
     """The agency's name, with its superior's place or name where its own line alone could be anybody's."""
     folded = fold(name)
-    if not superior or " - " in name or rules_text.names_a_place(name, places):
+    joint = any(
+        fold(part).startswith(tuple(fold(kind) for kind in rules.AGENCY_KINDS)) for part in name.split(" - ")[1:]
+    )
+    if not superior or joint or rules_text.names_a_place(name, places):
         return name
     if not any(folded == kind or folded.startswith(kind + " ") for kind in rules.PLACELESS_KINDS):
         return name
-    if folded in rules.PLACELESS_KINDS:
+    if folded in rules.PLACELESS_KINDS or fold(superior).startswith(rules.PARTY_COMMITTEES):
         return f"{name} {superior}"
     place = re.search(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường)\s+\S.*$", superior)
     if place and fold(superior).startswith(("uy ban nhan dan", "hoi dong nhan dan")):

@@ -10,7 +10,7 @@ from statistics import median
 from khoso.engines.ocr.port import Box, Word
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules
-from khoso.stages.recognition.compute.reading import SURE, FieldReading, PageReading
+from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 from khoso.stages.recognition.rules_text import likeness
 
 # The letterhead stands in this part of the page.
@@ -165,6 +165,5 @@ def centred(page: PageReading, row: Row, slack: float) -> bool:
 
 
 def proposed(page: PageReading, value: str | None, confidence: float, row: Row, hand: bool = False) -> FieldReading:
-    """A field read from a row; its value is kept back when the machine is not sure."""
-    sure = value if confidence >= SURE else None
-    return FieldReading(sure, round(min(confidence, 1.0), 3), page.number, row.box, hand)
+    """A field read from a row. Whether it is sure enough to be told is decided when all is read."""
+    return FieldReading(value, round(min(confidence, 1.0), 3), page.number, row.box, hand)

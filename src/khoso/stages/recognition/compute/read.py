@@ -19,6 +19,8 @@ from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.personal import places_of
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.seal import with_signature
+from khoso.stages.recognition.compute.seen import see_on
+from khoso.stages.recognition.compute.stamps import with_stamps
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
 # A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
@@ -59,7 +61,7 @@ def read_pages(
             progress(len(read), len(pages))
     read = [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
     name = f"{reader.engine_name} {reader.version}"
-    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages))), name)
+    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages), see_on(pages))), name)
 
 
 def default_engine() -> OcrEngine:
@@ -82,6 +84,8 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     words, turned = _read_pixels(page, engine)
     if page.bare_path and not turned:
         words = with_signature(page, words, engine)
+    if not turned and words:
+        words = with_stamps(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.

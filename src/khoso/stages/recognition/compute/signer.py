@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from khoso.kernel.text_vi import fold
+from khoso.kernel.text_vi import fold, one_space
+from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import Row, letter_height, rows_of
-from khoso.stages.recognition.compute.reading import SURE, FieldReading, PageReading
+from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
 # How far below the post a name may stand: room for signature and seal, in heights of a word.
 FARTHEST = 14
 
 
-def find_signer(pages: Sequence[PageReading]) -> FieldReading:
-    """The signer's name, from the last page that has a post with a name below; empty when there is none."""
+NOBODY = noop("không thấy chức vụ và họ tên người ký")
+
+
+def find_signer(pages: Sequence[PageReading]) -> tuple[FieldReading, FieldReading]:
+    """The signer's name and post, from the last page that has a post with a name below; empty when there is none."""
     for page in reversed(pages):
         found = _on_page(page)
         if found is not None:
             return found
-    return FieldReading()
+    return FieldReading(reason=NOBODY), FieldReading(reason=NOBODY)
 
 
-def _on_page(page: PageReading) -> FieldReading | None:
+def _on_page(page: PageReading) -> tuple[FieldReading, FieldReading] | None:
     height = letter_height(page)
     right = [w for w in page.words if (w.x0 + w.x1) / 2 > 0.45 * page.width and w.x0 > 0.36 * page.width]
     rows = rows_of(right, height)
@@ -42,13 +46,71 @@ def _on_page(page: PageReading) -> FieldReading | None:
         if named and (best is None or named[1] >= best[2]):
             best = (words, *named)
     if best is None:
-        return None
+        hidden = FieldReading(None, 0.3, page.number, None, False, noop("dấu hoặc chữ ký che họ tên người ký"))
+        return hidden, _post(page, rows, last, height)
     row, name, looks = best
-    trust = row.confidence * (0.3 + 0.7 * looks)
-    return FieldReading(name if trust >= SURE else None, round(trust, 3), page.number, row.box)
+    weakest = min(word.confidence for word in row.words)
+    trust = (0.5 * row.confidence + 0.5 * weakest) * (0.3 + 0.7 * looks)
+    signer = FieldReading(name, round(trust, 3), page.number, row.box, False, noop("họ tên dưới chức vụ, bên phải"))
+    return signer, _post(page, rows, last, height)
 
 
-def _without_post(page: PageReading, rows: list[Row], height: float) -> FieldReading | None:
+def _post(page: PageReading, rows: list[Row], last: int, height: float) -> FieldReading:
+    """The lines of the post: from the one above the name upwards, as long as they are close and in capitals."""
+    taken = [_letters_only(rows[last])]
+    for row in reversed(rows[:last]):
+        clean = _letters_only(row)
+        near = taken[0].box[1] - row.box[3] < 1.3 * height
+        if not near or not _belongs(clean.text):
+            break
+        taken.insert(0, clean)
+    together = Row(tuple(word for row in taken for word in row.words))
+    text = rules_text.spelled_post(one_space(" ".join(row.text for row in taken)))
+    text = re.sub(r"^(TM|KT|TL|TUQ|Q)\s*[.,:]?\s+", r"\1. ", text)
+    weakest = min(word.confidence for word in together.words)
+    trust = 0.5 * together.confidence + 0.5 * weakest
+    if re.match(r"\W*(?:kt|tl|tuq|k/t|t/l)\b", fold(taken[-1].text)):
+        # Who signs for another has a post of his own: the seal hides it.
+        trust *= 0.6
+    elif not _is_whole(text):
+        trust *= 0.75
+    return FieldReading(
+        text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải")
+    )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a post is one of the table, and a deputy signs for the head as the law has it."""
+    folded = fold(text)
+    last = next((post for post in sorted(rules.POSTS, key=len, reverse=True) if folded.endswith(post)), None)
+    if last is None:
+        return False
+    before = folded[: -len(last)].strip()
+    signs_for = bool(re.search(r"\b(?:kt|k/t)\b", before))
+    marked = re.fullmatch(r"(?:(?:tm|t/m)\W.*|(?:kt|k/t|tl|t/l|tuq|q)\W.*)?", before)
+    return bool(marked) and last.startswith("pho ") == signs_for
+
+
+def _belongs(text: str) -> bool:
+    """Whether a line of capitals above a post is part of it: for whom the signer signs."""
+    folded = re.sub(r"[^a-z /]", "", fold(text)).strip()
+    marked = re.match(r"(?:tm|kt|tl|tuq|q|t/m|k/t|t/l)\b", re.sub(r"[^a-z/]", " ", fold(text)).strip())
+    return rules_text.mostly_capitals(text) and (
+        bool(marked) or is_post(text) or folded.startswith(rules.SIGNING_BODIES)
+    )
+
+
+def _letters_only(row: Row) -> Row:
+    """The row without strokes of a seal or a signature read as signs."""
+    kept = tuple(
+        w for w in row.words if re.search(r"[^\W\d_]{2}|^[A-ZĐ](?:/[A-ZĐ])?\.?$", w.text) and w.confidence > 0.25
+    )
+    marks = [i for i, w in enumerate(kept) if re.fullmatch(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\W*", fold(w.text))]
+    # What stands before KT., TM., TL. is ink of the seal.
+    return Row(kept[marks[0] :] if marks else kept or row.words)
+
+
+def _without_post(page: PageReading, rows: list[Row], height: float) -> tuple[FieldReading, FieldReading] | None:
     """A seal may hide the post: a name alone on the right, below `Nơi nhận`, still is the signer's."""
     left = rows_of([w for w in page.words if w.x1 < 0.5 * page.width], height)
     recipients = next((row for row in left if re.search(r"n[oơ]i\s*nh", row.folded)), None)
@@ -57,8 +119,9 @@ def _without_post(page: PageReading, rows: list[Row], height: float) -> FieldRea
     for row in reversed([r for r in rows if 0 < r.box[1] - recipients.box[3] < (FARTHEST + 4) * height]):
         named = rules_text.person_name(row.text)
         if named and named[1] == 1.0:
-            trust = 0.85 * row.confidence
-            return FieldReading(named[0] if trust >= SURE else None, round(trust, 3), page.number, row.box)
+            reason = noop("họ tên đứng riêng bên phải, ngang «Nơi nhận»")
+            signer = FieldReading(named[0], round(0.85 * row.confidence, 3), page.number, row.box, False, reason)
+            return signer, FieldReading(reason=noop("không thấy chức vụ trên họ tên"))
     return None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from khoso.kernel.text_vi import one_space
+from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.layout import (
     Letterhead,
@@ -26,10 +28,10 @@ Title = tuple[Row, str, str, float]
 def find_subject(page: PageReading, head: Letterhead | None, kind: Title | None, number: Row | None) -> FieldReading:
     """Trích yếu: below the title, or for a công văn below its number. `kind` is row, code, folded title, likeness."""
     if kind:
-        return _subject_below_title(page, kind)
+        return replace(_subject_below_title(page, kind), reason=noop("các dòng dưới tên loại"))
     if head and number:
-        return _subject_below_number(page, head, number)
-    return FieldReading()
+        return replace(_subject_below_number(page, head, number), reason=noop("các dòng «V/v» dưới số, ký hiệu"))
+    return FieldReading(reason=noop("không thấy tên loại và dòng số nên không biết trích yếu ở đâu"))
 
 
 def _subject_below_title(page: PageReading, kind: Title) -> FieldReading:
@@ -52,7 +54,8 @@ def _subject_below_title(page: PageReading, kind: Title) -> FieldReading:
             break
         if taken:
             usual = max(gap, 0.3 * height)
-        if title in ("quyet dinh", "nghi quyet") and rules_text.mostly_capitals(clean.text) and taken:
+        shouts = rules_text.mostly_capitals(clean.text)
+        if title in ("quyet dinh", "nghi quyet") and shouts and taken and not rules_text.mostly_capitals(taken[0].text):
             break
         taken.append(clean)
         last = clean
@@ -75,8 +78,13 @@ def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
 def _without_noise(row: Row) -> Row | None:
     """The row without specks read as letters; None when nothing is left."""
     words = tuple(w for w in row.words if re.search(r"[^\W_]", w.text) or w.text in "-–—&“”")
-    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 2))
-    return Row(words) if any(re.search(r"[^\W\d_]{2}", w.text) for w in words) else None
+    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 3))
+    # A dash at either end is the rule below the head, or a speck.
+    while words and words[0].text in "-–—&":
+        words = words[1:]
+    while words and words[-1].text in "-–—&":
+        words = words[:-1]
+    return Row(words) if any(re.search(r"[^\W\d_]{2}|(?:19|20)\d\d", w.text) for w in words) else None
 
 
 def _subject_below_number(page: PageReading, head: Letterhead, number: Row) -> FieldReading:
@@ -119,4 +127,5 @@ def _joined(page: PageReading, rows: Sequence[Row]) -> FieldReading:
     if text.startswith("(") and text.count("(") >= text.count(")"):
         text = text[1:].strip().removesuffix(")").strip() if text.count("(") == text.count(")") else text[1:].strip()
     text = re.sub(r"^V\s*/\s*[vVwW]?\s*[:;.]?\s*", "V/v ", text)
-    return proposed(page, text, together.confidence, together)
+    weakest = min((w.confidence for w in together.words if len(w.text) > 1), default=0.0)
+    return proposed(page, text, 0.6 * together.confidence + 0.4 * weakest, together)

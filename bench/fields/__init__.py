@@ -1,0 +1,1 @@
+"""How well the index fields are proposed: on real scans with typed truths, and on invented papers in number."""
