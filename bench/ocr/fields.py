@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from shared import reading_of, samples
+
+from bench.ocr.shared import reading_of, samples
 
 from khoso.kernel.codes import KIND, code_of
 from khoso.kernel.text_vi import fold
