@@ -13,7 +13,6 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 
-
 from bench.ocr.shared import reading_of, samples
 
 from khoso.kernel.codes import KIND, code_of

@@ -20,14 +20,22 @@ from khoso.engines.ocr.port import Word
 from khoso.stages.recognition.compute.rescoring import OFTEN, SEEN, TABLE, counted, pairs_of, rescored
 
 NAMES = Path(__file__).resolve().parents[2] / "src/khoso/foundation/identity/agencies/tables"
-KINDS = {"ward": "phường", "commune": "xã", "district": "huyện", "district_town": "thị xã", "district_city": "thành phố"}
+KINDS = {
+    "ward": "phường",
+    "commune": "xã",
+    "district": "huyện",
+    "district_town": "thị xã",
+    "district_city": "thành phố",
+}
 
 
 def laws() -> list[str]:
     """The texts of laws and circulars."""
     with gzip.open(samples() / "vbpl-text" / "vbpl_docs.jsonl.gz", "rt", encoding="utf-8") as lines:
         found = [str(json.loads(line)["text"]) for line in lines]
-    return found + [file.read_text(encoding="utf-8") for file in sorted((samples().parent / "domain/law").glob("[QT]*.md"))]
+    return found + [
+        file.read_text(encoding="utf-8") for file in sorted((samples().parent / "domain/law").glob("[QT]*.md"))
+    ]
 
 
 def names() -> Iterator[str]:
@@ -74,7 +82,9 @@ def _often(
     singles: dict[str, int], doubles: dict[tuple[str, str], int]
 ) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     kept = {word: count for word, count in singles.items() if count >= SEEN}
-    return kept, {pair: count for pair, count in doubles.items() if count >= SEEN and pair[0] in kept and pair[1] in kept}
+    return kept, {
+        pair: count for pair, count in doubles.items() if count >= SEEN and pair[0] in kept and pair[1] in kept
+    }
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from khoso.engines import blobs
 from khoso.engines.jobs import is_of_the_machine, job
 from khoso.engines.limits import Limits, run_limited
 from khoso.kernel.errors import KhosoError
-from khoso.kernel.findings import Finding
+from khoso.kernel.findings import Finding, Severity
 from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import actions, queries
@@ -23,10 +23,12 @@ from khoso.stages.recognition.compute.comparing import DossierClaims, compare_do
 from khoso.stages.recognition.compute.covers import read_cover, read_inventory
 from khoso.stages.recognition.compute.pages import render_pages
 from khoso.stages.recognition.compute.pdfa import write_pdfa
-from khoso.stages.recognition.compute.read import read_pages
+from khoso.stages.recognition.compute.read import UNREAD, read_pages
 from khoso.stages.recognition.compute.reading import FileReading
 
 DRAW_LIMITS = Limits(seconds=900)
+# The engine stops by itself after two minutes; laying out a page of nothing but specks may not.
+PAGE_LIMITS = Limits(seconds=300)
 
 
 def _tell_failure(*, error: KhosoError, file_id: str) -> None:
@@ -48,12 +50,13 @@ def read_one_file(file_id: str) -> None:
     assert source is not None
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
         pages = run_limited(render_pages, source, Path(folder), limits=DRAW_LIMITS)
-        reading = read_pages(pages, file.path)
+        reading = read_pages(pages, file.path, limits=PAGE_LIMITS)
         out = Path(folder) / "hai-lop.pdf"
         made = run_limited(
             write_pdfa, source, reading, out, title=Path(file.path).stem, created=file.checked_at, limits=DRAW_LIMITS
         )
         pdfa = store.put_file(out)
+    old_layer = "\f".join(page.layer_text for page in reading.pages)
     kept = json.dumps(reading.as_json(full=True), ensure_ascii=False, sort_keys=True).encode()
     actions.record_reading(
         file_id,
@@ -63,6 +66,7 @@ def read_one_file(file_id: str) -> None:
         reading_sha256=store.put_bytes(gzip.compress(kept, mtime=0)).sha256,
         pdfa_sha256=pdfa.sha256,
         text_layer=made.reason,
+        layer_sha256=store.put_bytes(old_layer.encode()).sha256 if old_layer.strip() else "",
         pages=[PageRead(page.number, page.width, page.height, page.dpi, page.text) for page in reading.pages],
         proposals=_proposals(reading),
         findings=_findings(reading, file.path),
@@ -92,13 +96,19 @@ def _proposals(reading: FileReading) -> list[Proposal]:
 
 
 def _findings(reading: FileReading, path: str) -> list[Finding]:
-    from khoso.kernel.findings import Severity
-
-    if len(reading.documents) <= 1:
-        return []
-    starts = ", ".join(str(document.first) for document in reading.documents[1:])
-    message = f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
-    return [Finding("read.many_documents", Severity.WARNING, message, where=path, page=reading.documents[1].first)]
+    found = [
+        Finding("read.page_unread", Severity.WARNING, f"{path}: {page.reason}", where=path, page=page.number)
+        for page in reading.pages
+        if page.reason.startswith(UNREAD)
+    ]
+    if len(reading.documents) > 1:
+        starts = ", ".join(str(document.first) for document in reading.documents[1:])
+        message = (
+            f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
+        )
+        first = reading.documents[1].first
+        found.append(Finding("read.many_documents", Severity.WARNING, message, where=path, page=first))
+    return found
 
 
 def _tell_comparison_failure(*, error: KhosoError, dossier_id: str) -> None:

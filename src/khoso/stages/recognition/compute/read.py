@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from khoso.engines.limits import Limits, run_limited
+from khoso.engines.limits import Crashed, Limits, OutOfMemory, TimedOut, run_limited
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
+from khoso.kernel.errors import EngineMissing, FileRefused, KhosoError
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
+from khoso.stages.recognition.compute.rescoring import pairs, rescored
+from khoso.stages.recognition.compute.scripts import is_inside, scripts_of
 from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
 
@@ -32,6 +36,19 @@ HOPELESS = 0.60
 LEVEL_ENOUGH = 0.3
 # White kept around a column read on its own; the engine sees no letters at an edge.
 MARGIN = 60
+# Signs that no Vietnamese print has as a word; below this confidence they are no sign at all.
+_STROKES = frozenset("_|~‹›„ˆ¬°«»*`´¸¨¦\\^")
+STROKE_DOUBT = 0.9
+# How a page begins that could not be read, and whose words such a page has.
+UNREAD = "Trang chưa đọc được."
+UNREAD_SOURCE = "none"
+
+
+def warm_up() -> None:
+    """Load the engine and its tables once, so that each forked reader finds them there."""
+    with suppress(EngineMissing):
+        default_engine().read(np.full((60, 60), 255, np.uint8), 300)
+    pairs()
 
 
 def read_file(
@@ -47,17 +64,53 @@ def read_file(
 
 
 def read_pages(
-    pages: Sequence[PageImage], shown_as: str, *, engine: OcrEngine | None = None, progress: Progress | None = None
+    pages: Sequence[PageImage],
+    shown_as: str,
+    *,
+    engine: OcrEngine | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> FileReading:
-    """Read pages that `render_pages` has already drawn (perhaps in a limited child). Errors as `read_file`."""
+    """Read pages that `render_pages` has already drawn (perhaps in a limited child). Errors as `read_file`.
+
+    A page that takes too long stays without words and says so. With `limits` each page is read in a child process of
+    its own by the usual engine: whatever a page does to the reader, the others are read.
+    """
     reader = engine or default_engine()
     read: list[PageReading] = []
     for page in pages:
-        read.append(read_page(page, reader))
+        read.append(_read_within(page, limits) if limits else _read_or_say_why(page, reader))
         if progress:
             progress(len(read), len(pages))
     name = f"{reader.engine_name} {reader.version}"
     return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages))), name)
+
+
+def read_page_alone(page: PageImage) -> PageReading:
+    """Read one page with the usual engine: what a limited child does."""
+    return _read_or_say_why(page, default_engine())
+
+
+def _read_within(page: PageImage, limits: Limits) -> PageReading:
+    try:
+        return run_limited(read_page_alone, page, limits=limits)
+    except (TimedOut, OutOfMemory, Crashed) as error:
+        return _unread(page, error)
+
+
+def _read_or_say_why(page: PageImage, engine: OcrEngine) -> PageReading:
+    try:
+        return read_page(page, engine)
+    except FileRefused as error:
+        return _unread(page, error)
+
+
+def _unread(page: PageImage, error: KhosoError) -> PageReading:
+    """A page that could not be read in its time: no words of ours, those the file brought stay."""
+    words = tuple(replace(word, confidence=0.0) for word in page.layer)
+    reason = f"{UNREAD} {error.message}"
+    source = "layer" if words else UNREAD_SOURCE
+    return PageReading(page.number, page.width, page.height, page.dpi, words, source, reason, bool(words))
 
 
 def default_engine() -> OcrEngine:
@@ -69,28 +122,51 @@ def default_engine() -> OcrEngine:
 
 def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
     """Read one page image, or keep the file's own text when that is the document itself or the better reading."""
-
-    def result(words: tuple[Word, ...], source: str, reason: str, turned: int = 0) -> PageReading:
-        return PageReading(
-            page.number, page.width, page.height, page.dpi, words, source, reason, bool(page.layer), turned
-        )
-
     if page.layer and not page.scanned:
-        return result(page.layer, "layer", "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp.")
-    words, turned = _read_pixels(page, engine)
+        reason = "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp."
+        scripts = scripts_of(np.full((1, 1), 255, np.uint8), page.dpi, page.layer)
+        return PageReading(
+            page.number, page.width, page.height, page.dpi, page.layer, "layer", reason, True, scripts=scripts
+        )
+    pixels = page.pixels()
+    words, turned = _read_pixels(page, pixels, engine)
     if page.bare_path and not turned:
         words = with_signature(page, words, engine)
+    words = without_specks(words)
+    scripts = () if turned else scripts_of(pixels, page.dpi, words)
+    words = tuple(word for word in words if not is_inside(word, scripts))
+    if all(place.script in ("vi", "han") for place in scripts):
+        words = rescored(words)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.
-        kept = tuple(replace(word, confidence=verdict.layer_share) for word in page.layer)
-        return result(kept, "layer", verdict.reason, turned)
-    return result(words, "ocr", verdict.reason, turned)
+        words = tuple(replace(word, confidence=verdict.layer_share) for word in page.layer)
+    return PageReading(
+        page.number,
+        page.width,
+        page.height,
+        page.dpi,
+        words,
+        "layer" if verdict.keep_layer else "ocr",
+        verdict.reason,
+        bool(page.layer),
+        turned,
+        scripts=scripts,
+        layer_text="" if verdict.keep_layer else _text_of(page.layer),
+    )
 
 
-def _read_pixels(page: PageImage, engine: OcrEngine) -> tuple[tuple[Word, ...], int]:
+def _text_of(words: Sequence[Word]) -> str:
+    return "\n".join(" ".join(word.text for word in line) for line in PageText(tuple(words)).lines)
+
+
+def without_specks(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words without those that are only strokes: rules, specks and edges of paper taken for signs."""
+    return tuple(word for word in words if not (set(word.text) <= _STROKES and word.confidence < STROKE_DOUBT))
+
+
+def _read_pixels(page: PageImage, pixels: Pixels, engine: OcrEngine) -> tuple[tuple[Word, ...], int]:
     """The words of the page image and how far (degrees clockwise) it must turn to stand upright."""
-    pixels = page.pixels()
     copy = cleaning.reading_copy(pixels, page.dpi)
     best = (engine.read(copy.pixels, copy.dpi), copy)
     if _lies_sideways(best[0]):
