@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.ocr.shared import samples
 from khoso.engines.ocr.port import Word
-from khoso.stages.recognition.compute.rescoring import OFTEN, SEEN, TABLE, counted, pairs_of, rescored
+from khoso.stages.recognition.compute.rescoring import SEEN, TABLE, counted, pairs_of, rescored
 
 NAMES = Path(__file__).resolve().parents[2] / "src/khoso/foundation/identity/agencies/tables"
 KINDS = {

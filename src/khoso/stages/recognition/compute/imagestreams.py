@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageOps
 
+from khoso.stages.recognition.compute import jpx
 from khoso.stages.recognition.compute.inkprofile import four_inks
 
 _COMPRESSION, _PHOTOMETRIC, _STRIPS, _STRIP_SIZES, _FILL_ORDER = 259, 262, 273, 279, 266
@@ -25,10 +26,6 @@ _PNG_CHANNELS = {0: 1, 2: 3, 3: 1}
 _ICC_CHANNELS = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}
 _ICC_CLASSES = {b"scnr", b"mntr", b"prtr", b"spac"}
 _DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB}
-_JP2 = b"\x00\x00\x00\x0cjP"
-# Enumerated colour spaces of JPEG 2000 that PDF/A-2 takes: sRGB, grey, sYCC.
-_ENUMERATED = 1
-_JP2_SPACES = {16: 3, 17: 1, 18: 3}
 
 
 def kept_stream(pdf: Pdf, source: Path, frame: Image.Image, single: bool) -> pikepdf.Object | None:
@@ -118,33 +115,12 @@ def _jpeg(pdf: Pdf, data: bytes, frame: Image.Image) -> pikepdf.Object:
 
 
 def _jpeg_2000(pdf: Pdf, data: bytes, frame: Image.Image) -> pikepdf.Object | None:
-    """The whole file; None for those that PDF/A-2 does not take."""
-    colours = _jp2_colours(data)
-    if not data.startswith(_JP2) or frame.mode not in ("L", "RGB", "I;16") or len(colours) != 1:
+    """The whole file; None for those that PDF/A-2 does not take, or whose channels are no plain colours."""
+    head = jpx.head_of(data)
+    channels = {"L": 1, "I;16": 1, "RGB": 3}.get(frame.mode)
+    if head is None or head.has_palette or head.channels != channels or not jpx.conforms(data):
         return None
-    channels = 3 if frame.mode == "RGB" else 1
-    method, told = colours[0]
-    if method == _ENUMERATED and _JP2_SPACES.get(struct.unpack_from(">I", told.ljust(4, b"\xff"))[0]) != channels:
-        return None
-    space = _space_of(pdf, told if method != _ENUMERATED else b"", channels)
-    return _image(pdf, data, Name.JPXDecode, None, frame.size, 16 if frame.mode == "I;16" else 8, space)
-
-
-def _jp2_colours(data: bytes) -> list[tuple[int, bytes]]:
-    """Each colour specification in the head of a JPEG 2000 file: its method and what it says; none with a palette."""
-    found: list[tuple[int, bytes]] = []
-    at = data.find(b"jp2h")
-    if at < 4:
-        return found
-    end, at = min(at - 4 + struct.unpack_from(">I", data, at - 4)[0], len(data)), at + 4
-    while at + 8 <= end:
-        size, name = struct.unpack_from(">I4s", data, at)
-        if name == b"pclr":
-            return []
-        if name == b"colr" and at + 11 <= end:
-            found.append((data[at + 8], data[at + 11 : at + size]))
-        at += max(size, 8)
-    return found
+    return _image(pdf, data, Name.JPXDecode, None, frame.size, head.bits, _space_of(pdf, head.profile, channels))
 
 
 def _png_head(data: bytes) -> tuple[int, int, int, int, int]:

@@ -120,7 +120,7 @@ def default_engine() -> OcrEngine:
     return TesseractOcr()
 
 
-def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
+def read_page(page: PageImage, engine: OcrEngine, steps: cleaning.Steps = cleaning.SHIPPED) -> PageReading:
     """Read one page image, or keep the file's own text when that is the document itself or the better reading."""
     if page.layer and not page.scanned:
         reason = "Trang là văn bản điện tử, không phải ảnh quét: giữ nguyên chữ của tệp."
@@ -129,13 +129,13 @@ def read_page(page: PageImage, engine: OcrEngine) -> PageReading:
             page.number, page.width, page.height, page.dpi, page.layer, "layer", reason, True, scripts=scripts
         )
     pixels = page.pixels()
-    words, turned = _read_pixels(page, pixels, engine)
-    if page.bare_path and not turned:
+    words, turned = _read_pixels(page, pixels, engine, steps)
+    if steps.colourless and page.bare_path and not turned:
         words = with_signature(page, words, engine)
-    words = without_specks(words)
-    scripts = () if turned else scripts_of(pixels, page.dpi, words)
+    words = without_specks(words) if steps.specks else words
+    scripts = scripts_of(pixels, page.dpi, words) if steps.scripts and not turned else ()
     words = tuple(word for word in words if not is_inside(word, scripts))
-    if all(place.script in ("vi", "han") for place in scripts):
+    if steps.rescore and all(place.script in ("vi", "han") for place in scripts):
         words = rescored(words)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
@@ -165,23 +165,25 @@ def without_specks(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(word for word in words if not (set(word.text) <= _STROKES and word.confidence < STROKE_DOUBT))
 
 
-def _read_pixels(page: PageImage, pixels: Pixels, engine: OcrEngine) -> tuple[tuple[Word, ...], int]:
+def _read_pixels(
+    page: PageImage, pixels: Pixels, engine: OcrEngine, steps: cleaning.Steps
+) -> tuple[tuple[Word, ...], int]:
     """The words of the page image and how far (degrees clockwise) it must turn to stand upright."""
-    copy = cleaning.reading_copy(pixels, page.dpi)
+    copy = cleaning.reading_copy(pixels, page.dpi, steps)
     best = (engine.read(copy.pixels, copy.dpi), copy)
-    if _lies_sideways(best[0]):
+    if steps.rotate and _lies_sideways(best[0]):
         # The engine reads upright letters on a page that lies; the rules of layout need the page to stand.
         standing = [
             (engine.read(turn.pixels, turn.dpi), turn) for turn in (cleaning.turned(copy, d) for d in (90, 270))
         ]
         best = max(standing, key=lambda pair: pair[0].mean_confidence)
     elif best[0].words and best[0].mean_confidence < DOUBTFUL:
-        if copy.grid is None:
+        if steps.unrule and copy.grid is None:
             best = _better(best, cleaning.unruled(copy), engine)
-        angle = cleaning.skew_angle(copy.pixels)
+        angle = cleaning.skew_angle(copy.pixels) if steps.deskew else 0.0
         if abs(angle) >= LEVEL_ENOUGH:
             best = _better(best, cleaning.straightened(best[1], angle), engine)
-    if best[0].words and best[0].mean_confidence < HOPELESS and not best[1].turned:
+    if steps.rotate and best[0].words and best[0].mean_confidence < HOPELESS and not best[1].turned:
         best = _better(best, cleaning.turned(copy, 180), engine)
         if _lies_sideways(best[0]) or best[0].mean_confidence < HOPELESS:
             for degrees in (90, 270):
