@@ -124,9 +124,9 @@ def _is_character(ink: Any) -> bool:
     if not LEAST_INK <= float(filled.mean()) <= MOST_INK:
         return False
     height, width = filled.shape
-    middle = filled[height // 6 : height - height // 6, width // 6 : width - width // 6]
-    across = float((np.diff(middle.astype(np.int8), axis=1, prepend=0) > 0).sum(axis=1).mean())
-    down = float((np.diff(middle.astype(np.int8), axis=0, prepend=0) > 0).sum(axis=0).mean())
+    rows, columns = filled[height // 6 : height - height // 6], filled[:, width // 6 : width - width // 6]
+    across = float((np.diff(rows.astype(np.int8), axis=1, prepend=0) > 0).sum(axis=1).mean())
+    down = float((np.diff(columns.astype(np.int8), axis=0, prepend=0) > 0).sum(axis=0).mean())
     return min(across, down) >= STROKES and across + down >= STROKES_TOGETHER
 
 
