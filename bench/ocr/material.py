@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from bench.ocr.scoring import Score, score, score_by_line
 from bench.ocr.shared import samples
 from khoso.demo.agencies import PLACES
 from khoso.demo.composing import Brief, compose
@@ -30,7 +31,10 @@ A_CONDITION = 3
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A page and its text; `partial`: the text is only a part of the page. `stock`: errors of the engine alone."""
+    """A page and its text; `partial`: the text is only a part of the page; `by_line`: its lines have no one order.
+
+    `stock` is the error of the engine alone, as recorded with the sample.
+    """
 
     group: str
     name: str
@@ -38,6 +42,11 @@ class Known:
     text: str
     partial: bool = False
     stock: float | None = None
+    by_line: bool = False
+
+    def score(self, text: str) -> Score:
+        """The errors of a reading of this page."""
+        return score_by_line(self.text, text) if self.by_line else score(self.text, text, partial=self.partial)
 
 
 def scanned(most: int | None = None) -> list[Known]:
@@ -142,7 +151,9 @@ def made(names: list[str] | None = None) -> list[Known]:
 def _make(condition: str, number: int, year: int, skew: float | None, back: float, spoil: Spoil) -> Known:
     seed = f"ocr {condition} {number}"
     kind = ("02", "22", "14")[number % 3]
-    brief = Brief(PLACES[number % len(PLACES)], TOPICS[(number * 3 + 1) % len(TOPICS)], date(year, 5, 6), kind, 1, 1, seed)
+    brief = Brief(
+        PLACES[number % len(PLACES)], TOPICS[(number * 3 + 1) % len(TOPICS)], date(year, 5, 6), kind, 1, 1, seed
+    )
     layouts = lay_out(compose(brief))
     dice, paper, dpi = dice_of(seed, "render"), paper_of(year, dice_of(seed, "paper")), 200
     sheet = sheet_of(layouts[0], paper, dpi, dice)
@@ -153,4 +164,4 @@ def _make(condition: str, number: int, year: int, skew: float | None, back: floa
     Image.fromarray(grey).save(path)
     told = round(dpi * max(grey.shape) / max(sheet.shape[:2]))
     page = PageImage(1, grey.shape[1], grey.shape[0], told, path)
-    return Known(condition, f"{condition} {number + 1}", page, layouts[0].text)
+    return Known(condition, f"{condition} {number + 1}", page, layouts[0].text, by_line=True)

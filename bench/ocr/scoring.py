@@ -61,6 +61,20 @@ def score(wanted: str, found: str, *, partial: bool = False) -> Score:
     return Score(len(wanted), len(edits), len(wanted.split()), missed, places, tuple(edits))
 
 
+def score_by_line(wanted: str, found: str) -> Score:
+    """Compare line by line, each with the window of the reading that fits it best: the order of columns aside."""
+    found = squeezed(found)
+    parts = [score(line, found, partial=True) for line in wanted.splitlines() if line.strip()]
+    return Score(
+        sum(part.letters for part in parts),
+        sum(part.letter_errors for part in parts),
+        sum(part.words for part in parts),
+        sum(part.word_errors for part in parts),
+        sum((part.places for part in parts), Counter()),
+        tuple(edit for part in parts for edit in part.edits),
+    )
+
+
 def edits_between(
     wanted: Sequence[str], found: Sequence[str], *, anywhere: bool = False
 ) -> tuple[list[tuple[str, str]], tuple[int, int]]:

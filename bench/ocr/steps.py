@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.ocr.material import Known
-from bench.ocr.scoring import Score, score
+from bench.ocr.scoring import Score
 from bench.ocr.shared import cache_folder
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels
 from khoso.stages.recognition.compute.cleaning import SHIPPED, Steps
@@ -24,6 +24,7 @@ NAMES = {
     "enlarge": "phóng ảnh dưới 150 dpi, thu ảnh trên 450 dpi",
     "median": "lọc trung vị 3×3 khi trang lốm đốm",
     "flatten": "làm phẳng nền khi giấy tối hoặc sáng lệch",
+    "bleed": "tách mực mặt sau khi tin cậy thấp, giữ khi tin cậy tăng",
     "unrule": "bỏ đường kẻ bảng, khung",
     "deskew": "làm thẳng dòng khi tin cậy thấp, giữ khi tin cậy tăng",
     "rotate": "xoay trang nằm, lộn ngược",
@@ -50,7 +51,7 @@ class Remembering:
         kept = cache_folder() / f"{told.hexdigest()[:32]}.read"
         if kept.exists():
             # Our own file of a former run.
-            text, seconds = pickle.loads(kept.read_bytes())  # noqa: S301
+            text, seconds = pickle.loads(kept.read_bytes())
         else:
             start = time.process_time()
             text = self._engine.read(image, dpi)
@@ -98,7 +99,7 @@ def measured(pages: Sequence[Known], engine: Remembering, steps: Steps = SHIPPED
         reading = read_page(known.page, engine, steps)
         # What the engine and remembering took goes out; what the engine took when it read goes in.
         seconds = time.process_time() - start - engine.own + engine.seconds
-        out.append(Outcome(known, score(known.text, reading.text, partial=known.partial), seconds, reading))
+        out.append(Outcome(known, known.score(reading.text), seconds, reading))
     return out
 
 

@@ -22,6 +22,8 @@ MOST_READ = 60_000_000
 # Paper that is darker than this, or whose tiles differ by so much, is made even before reading.
 DARK_PAPER = 150
 UNEVEN = 60
+# Ink of the page is darker than this share of the way from ink to paper; ink of the back is paler.
+BLEED_SHARE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Steps:
     enlarge: bool = True
     median: bool = True
     flatten: bool = True
+    bleed: bool = True
     unrule: bool = True
     deskew: bool = True
     rotate: bool = True
@@ -113,6 +116,15 @@ def flattened(pixels: Pixels) -> Pixels:
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (0, 0), 6)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(pixels, cv2.max(paper, np.full_like(paper, 1)), scale=245), np.uint8)
+
+
+def without_bleed(copy: ReadingCopy) -> ReadingCopy:
+    """`copy` with what is paler than half the ink made paper: print of the back that shines through."""
+    ink, paper = (float(level) for level in np.percentile(copy.pixels[::4, ::4], [1, 70]))
+    levels = np.arange(256, dtype=np.float32)
+    stretched = (levels - ink) * 255 / max(BLEED_SHARE * (paper - ink), 1.0)
+    table = np.clip(stretched, 0, 255).astype(np.uint8)
+    return ReadingCopy(np.asarray(cv2.LUT(copy.pixels, table), np.uint8), copy.dpi, copy.back, copy.turned, copy.grid)
 
 
 def is_noisy(pixels: Pixels) -> bool:

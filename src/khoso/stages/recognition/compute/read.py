@@ -180,6 +180,8 @@ def _read_pixels(
     elif best[0].words and best[0].mean_confidence < DOUBTFUL:
         if steps.unrule and copy.grid is None:
             best = _better(best, cleaning.unruled(copy), engine)
+        if steps.bleed and not _is_black_and_white(best[1].pixels):
+            best = _better(best, cleaning.without_bleed(best[1]), engine)
         angle = cleaning.skew_angle(copy.pixels) if steps.deskew else 0.0
         if abs(angle) >= LEVEL_ENOUGH:
             best = _better(best, cleaning.straightened(best[1], angle), engine)
@@ -193,6 +195,11 @@ def _read_pixels(
     if used.grid is not None and not used.turned:
         words = _with_lone_cells(pixels, page.dpi, words, used.grid, engine)
     return words, used.turned
+
+
+def _is_black_and_white(pixels: Pixels) -> bool:
+    middle = pixels[pixels.shape[0] // 3 : 2 * pixels.shape[0] // 3 : 4]
+    return bool(((middle == 0) | (middle == 255)).mean() > 0.98)
 
 
 def _lies_sideways(text: PageText) -> bool:

@@ -42,6 +42,8 @@ OFTEN = 5
 SEEN = 2
 
 _CORE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
+_NUMBER = re.compile(r"^(\W*)([\dlI]+)([\W\d]*)$")
+_ONES = str.maketrans("lI", "11")
 _DOT, _HOOK = "\u0323", "\u0309"
 _TONES = {"\u0300", "\u0301", "\u0303", _HOOK, _DOT}
 _SHAPED = "ăâêôơư"
@@ -101,6 +103,7 @@ def plain(syllable: str) -> str:
 def rescored(words: Sequence[Word], table: Pairs | None = None) -> tuple[Word, ...]:
     """The words of a page in reading order, with the tone marks put back that their neighbours call for."""
     table = table or pairs()
+    words = [_with_digits(word) for word in words]
     parts = [_CORE.match(word.text) for word in words]
     now = [plain(part[2]) if part else None for part in parts]
     out = list(words)
@@ -118,6 +121,14 @@ def rescored(words: Sequence[Word], table: Pairs | None = None) -> tuple[Word, .
             now[at] = better
             out[at] = replace(words[at], text=part[1] + _cased(better, part[2]) + part[3])
     return tuple(out)
+
+
+def _with_digits(word: Word) -> Word:
+    """The word with strokes read as l or I among digits made the digit 1: l4, I899."""
+    part = _NUMBER.match(word.text)
+    if part is None or not any(letter.isdigit() for letter in part[2]) or part[2].isdigit():
+        return word
+    return replace(word, text=part[1] + part[2].translate(_ONES) + part[3])
 
 
 def _better(table: Pairs, before: str | None, told: str, after: str | None, hurdle: float) -> str | None:
