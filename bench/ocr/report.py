@@ -12,8 +12,8 @@ from bench.ocr.steps import NAMES, Outcome, Row, by_group, mean_cer
 
 HEAD = """# Đọc chữ: đúng bao nhiêu, tốn bao nhiêu
 
-Do `python -m bench.ocr --write` ghi. CER là số ký tự sai trên số ký tự đúng ra phải có, WER là số từ sai; trang chỉ có một
-phần văn bản được so với đoạn khớp nhất. CPU là giây xử lý của tiến trình, không tính thời gian chờ.
+Do `python -m bench.ocr --write` ghi. CER là số ký tự sai trên số ký tự đúng ra phải có, WER là số từ sai; trang chỉ có
+một phần văn bản được so với đoạn khớp nhất. CPU là giây xử lý của tiến trình, không tính thời gian chờ.
 """
 
 
@@ -36,8 +36,8 @@ def accuracy(scans: Sequence[Outcome], small: Sequence[Outcome]) -> str:
     lines += [f"| {LABELS[place]} | {places[place]} | {places[place] / total:.0%} |" for place in PLACES]
     lines += [
         "",
-        "Văn bản đối chiếu khác bản ký chừng 0,5–1 % ký tự. Hai ảnh nhỏ: chừng một nửa số lỗi là thứ tự hai cột của phần đầu "
-        "và phần cuối, văn bản đối chiếu gõ theo thứ tự khác.",
+        "Văn bản đối chiếu khác bản ký chừng 0,5–1 % ký tự. Hai ảnh nhỏ: chừng một nửa số lỗi là thứ tự hai cột của "
+        "phần đầu và phần cuối, văn bản đối chiếu gõ theo thứ tự khác.",
         "",
     ]
     return "\n".join(lines)
@@ -48,8 +48,8 @@ def steps(rows: Sequence[Row], shipped: Sequence[Outcome]) -> str:
     lines = [
         "## Từng bước làm sạch và sửa",
         "",
-        f"Trên {len(shipped)} trang. Mỗi dòng bỏ riêng bước đó: CPU bước đó thêm vào, CER giảm được trung bình mọi trang và ở "
-        "loại trang được lợi nhất. Mọi bước chỉ dùng cho bản để đọc; ảnh được giữ không đổi.",
+        f"Trên {len(shipped)} trang. Mỗi dòng bỏ riêng bước đó: CPU bước đó thêm vào, CER giảm được trung bình mọi "
+        "trang và ở loại trang được lợi nhất. Mọi bước chỉ dùng cho bản để đọc; ảnh được giữ không đổi.",
         "",
         "| bước | thêm CPU | CER giảm (điểm %) | loại trang lợi nhất | giảm ở đó | kết luận |",
         "|---|---|---|---|---|---|",
@@ -102,8 +102,8 @@ def scales(found: Sequence[Scale], word: str) -> str:
     lines = [
         "## Nhiều tiến trình, nhiều máy",
         "",
-        "Các bên đọc lấy trang từ một PostgreSQL và ghi chữ về đó; «máy» là một mạng riêng (network namespace) nối vào bằng TCP. "
-        "Tải là số tiến trình đang chờ CPU của máy ngay trước khi đo: việc khác chạy cùng lúc làm chậm cả hai.",
+        "Các bên đọc lấy trang từ một PostgreSQL và ghi chữ về đó; «máy» là một mạng riêng (network namespace) nối "
+        "vào bằng TCP. Tải là số tiến trình chờ CPU ngay trước khi đo; việc khác chạy cùng lúc làm chậm tất cả.",
         "",
         "| cách chạy | trang | trang/giây | so với 1 | CPU/trang | tải trước |",
         "|---|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-"""Pages a second with one reader, with two, and with two in networks of their own that reach one PostgreSQL over TCP."""
+"""Pages a second with one reader, with two, and with two in networks of their own that reach one database over TCP."""
 
 from __future__ import annotations
 

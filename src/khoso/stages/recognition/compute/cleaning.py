@@ -113,7 +113,9 @@ def flattened(pixels: Pixels) -> Pixels:
     """The page on even white paper: every pixel divided by the paper around it."""
     height, width = pixels.shape[:2]
     small = cv2.resize(pixels, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (0, 0), 6)
+    # Print is narrower than this; what is left after closing over it is paper.
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.GaussianBlur(paper, (0, 0), 4, borderType=cv2.BORDER_REPLICATE)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(pixels, cv2.max(paper, np.full_like(paper, 1)), scale=245), np.uint8)
 
