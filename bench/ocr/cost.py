@@ -38,7 +38,7 @@ class Cost:
         return (self.drawn + self.read + self.written) / self.bare
 
 
-def costs(most: int = 4) -> list[Cost]:
+def costs(most: int = 2) -> list[Cost]:
     """Each collection's first files, and all together."""
     warm_up()
     found = [_cost(name, sorted(samples().glob(pattern))[:most]) for name, pattern in FROM.items()]

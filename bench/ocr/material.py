@@ -26,7 +26,7 @@ from khoso.demo.topics import TOPICS
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 
 FOLDER = Path(tempfile.gettempdir()) / "khoso-bench-pages"
-A_CONDITION = 3
+A_CONDITION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,17 @@ def _shade(page: np.ndarray, rng: Random) -> np.ndarray:
     return (page * (light if rng.random() < 0.5 else light[::-1])[None, :]).astype(np.uint8)
 
 
+def _ruled(page: np.ndarray, rng: Random) -> np.ndarray:
+    """A form: a frame and lines close under the print, and a ruled column through it."""
+    height, width = page.shape[:2]
+    left, right = round(0.09 * width), round(0.93 * width)
+    for y in range(round(0.3 * height), round(0.86 * height), round(0.0205 * height)):
+        cv2.line(page, (left, y), (right, y), 60, 2)
+    for x in (left, right, round((0.45 + 0.1 * rng.random()) * width)):
+        cv2.line(page, (x, round(0.3 * height)), (x, round(0.86 * height)), 60, 2)
+    return page
+
+
 def _pale(page: np.ndarray, rng: Random) -> np.ndarray:
     del rng
     return (165 + page.astype(np.float32) * 60 / 255).astype(np.uint8)
@@ -128,6 +139,8 @@ CONDITIONS: dict[str, tuple[int, float | None, float, Spoil]] = {
     "in laser": (2018, None, 0.0, _as_is),
     "máy chữ, giấy vàng": (1989, None, 0.0, _as_is),
     "nghiêng 2°": (2012, 2.0, 0.0, _as_is),
+    "nghiêng 5°": (2012, 5.0, 0.0, _as_is),
+    "bảng kẻ": (2012, None, 0.0, _ruled),
     "lốm đốm": (2012, None, 0.0, _specks),
     "ánh sáng lệch": (2012, None, 0.0, _shade),
     "thấm mặt sau": (2001, None, 0.45, _as_is),
@@ -158,10 +171,15 @@ def _make(condition: str, number: int, year: int, skew: float | None, back: floa
     dice, paper, dpi = dice_of(seed, "render"), paper_of(year, dice_of(seed, "paper")), 200
     sheet = sheet_of(layouts[0], paper, dpi, dice)
     colour = scan(sheet, paper, dpi, dice, skew=skew, back=sheet if back else None, back_strength=back)
-    grey = spoil(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), Random(seed))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{condition.replace(' ', '-')}-{number}.tif"
-    Image.fromarray(grey).save(path)
-    told = round(dpi * max(grey.shape) / max(sheet.shape[:2]))
-    page = PageImage(1, grey.shape[1], grey.shape[0], told, path)
+    path = FOLDER / f"{condition.replace(' ', '-')}-{number}.png"
+    if spoil is _as_is:
+        # In colour, so that seals and signatures can be told from print.
+        Image.fromarray(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB)).save(path, dpi=(dpi, dpi), compress_level=1)
+        page = _drawn(path)[0]
+    else:
+        grey = spoil(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), Random(seed))
+        Image.fromarray(grey).save(path, compress_level=1)
+        told = round(dpi * max(grey.shape) / max(sheet.shape[:2]))
+        page = PageImage(1, grey.shape[1], grey.shape[0], told, path)
     return Known(condition, f"{condition} {number + 1}", page, layouts[0].text, by_line=True)

@@ -69,15 +69,28 @@ def steps(rows: Sequence[Row], shipped: Sequence[Outcome]) -> str:
     for name, group in by_group(shipped).items():
         seconds = sum(each.seconds for each in group) / len(group)
         lines.append(f"| {name} | {len(group)} | {mean_cer(group):.2%} | {seconds:.2f} s |")
+    lines += [
+        "",
+        "Không làm, vì không đáng: làm thẳng trang lệch dưới 3° (độ đúng lúc tăng lúc giảm), chế độ "
+        "nhiều lựa chọn của Tesseract (bảng cặp âm tiết đã tự nêu ứng viên). Trang lệch 2° nằm trong bảng dưới.",
+    ]
     return "\n".join([*lines, ""])
 
 
+# Steps that are there for more than right letters.
+_FOR_OTHER_REASONS = {
+    "scripts": "bật: cho ngôn ngữ, không cho chữ đúng hơn",
+    "unrule": "bật: cho thứ tự ô của mục lục và bìa có khung",
+    "colourless": "bật: cho tên người ký dưới dấu đỏ",
+}
+
+
 def _verdict(row: Row) -> str:
-    if row.step == "scripts":
-        return "bật: cho ngôn ngữ, không cho chữ đúng hơn"
+    if row.step in _FOR_OTHER_REASONS:
+        return _FOR_OTHER_REASONS[row.step]
     if max(row.gain, row.best_gain) > 0.0005:
         return "bật"
-    return "không lợi ở các trang này"
+    return "không lợi: tắt"
 
 
 def cost(found: Sequence[Cost]) -> str:

@@ -26,7 +26,7 @@ NAMES = {
     "flatten": "làm phẳng nền khi giấy tối hoặc sáng lệch",
     "bleed": "tách mực mặt sau khi tin cậy thấp, giữ khi tin cậy tăng",
     "unrule": "bỏ đường kẻ bảng, khung",
-    "deskew": "làm thẳng dòng khi tin cậy thấp, giữ khi tin cậy tăng",
+    "deskew": "làm thẳng dòng khi dòng dốc từ 3° hay tin cậy thấp, giữ khi tin cậy tăng",
     "rotate": "xoay trang nằm, lộn ngược",
     "colourless": "đọc lại khối chữ ký không màu",
     "specks": "bỏ vết bị đọc thành dấu",

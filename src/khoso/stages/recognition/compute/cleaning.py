@@ -168,6 +168,16 @@ def straightened(copy: ReadingCopy, angle: float) -> ReadingCopy:
     return ReadingCopy(np.asarray(pixels, np.uint8), copy.dpi, copy.back @ undo, copy.turned, copy.grid)
 
 
+def tilt(text: PageText) -> float:
+    """How far the lines that were read slope, in degrees; turning by it levels them. 0 without longer lines."""
+    slopes = []
+    for line in text.lines:
+        if len(line) >= 4 and line[-1].x0 > line[0].x1:
+            across = np.array([(word.x0 + word.x1) / 2 for word in line])
+            slopes.append(float(np.polyfit(across, np.array([float(word.y1) for word in line]), 1)[0]))
+    return float(np.rad2deg(np.arctan(np.median(slopes)))) if len(slopes) >= 3 else 0.0
+
+
 def skew_angle(pixels: Pixels, widest: float = 8.0) -> float:
     """How far the text lines are from level, in degrees; turning by it levels them. 0 for an empty page."""
     shrink = 800 / max(pixels.shape)

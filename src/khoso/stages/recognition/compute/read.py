@@ -34,6 +34,8 @@ Progress = Callable[[int, int], None]
 DOUBTFUL = 0.80
 HOPELESS = 0.60
 LEVEL_ENOUGH = 0.3
+# Lines that slope by so many degrees run into each other.
+TILTED = 3.0
 # White kept around a column read on its own; the engine sees no letters at an edge.
 MARGIN = 60
 # Signs that no Vietnamese print has as a word; below this confidence they are no sign at all.
@@ -185,6 +187,9 @@ def _read_pixels(
         angle = cleaning.skew_angle(copy.pixels) if steps.deskew else 0.0
         if abs(angle) >= LEVEL_ENOUGH:
             best = _better(best, cleaning.straightened(best[1], angle), engine)
+    elif steps.deskew and abs(slant := cleaning.tilt(best[0])) >= TILTED:
+        # The engine is sure of its letters on a slanted page, and loses whole lines.
+        best = _better(best, cleaning.straightened(copy, slant), engine, by=0.0)
     if steps.rotate and best[0].words and best[0].mean_confidence < HOPELESS and not best[1].turned:
         best = _better(best, cleaning.turned(copy, 180), engine)
         if _lies_sideways(best[0]) or best[0].mean_confidence < HOPELESS:
@@ -224,10 +229,10 @@ def _with_lone_cells(
 
 
 def _better(
-    best: tuple[PageText, cleaning.ReadingCopy], other: cleaning.ReadingCopy, engine: OcrEngine
+    best: tuple[PageText, cleaning.ReadingCopy], other: cleaning.ReadingCopy, engine: OcrEngine, by: float = 0.01
 ) -> tuple[PageText, cleaning.ReadingCopy]:
     """The more confident of two readings; one that lost most of the letters does not count as confident."""
     text = engine.read(other.pixels, other.dpi)
     longer = sum(len(w.text) for w in best[0].words)
     enough = sum(len(w.text) for w in text.words) >= 0.6 * longer
-    return (text, other) if enough and text.mean_confidence > best[0].mean_confidence + 0.01 else best
+    return (text, other) if enough and text.mean_confidence > best[0].mean_confidence + by else best
