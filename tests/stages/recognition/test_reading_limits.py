@@ -20,6 +20,7 @@ from khoso.stages.recognition.compute.cleaning import (
     flattened,
     is_uneven,
     reading_copy,
+    tilt,
     without_bleed,
 )
 from khoso.stages.recognition.compute.layer import judge, pair_share
@@ -101,6 +102,20 @@ def test_uneven_light_becomes_even_and_even_paper_is_left_alone():
     paper = flattened(shaded)[90:95, 20:380]
     assert int(paper.max()) - int(paper.min()) < 40
     assert np.array_equal(reading_copy(page, 200).pixels, page)
+
+
+def test_the_slope_of_what_was_read_tells_how_a_page_lies():
+    def lines(degrees: float) -> PageText:
+        words = []
+        for line in range(5):
+            for at in range(8):
+                x, y = 100 * at, 200 * line + round(np.tan(np.deg2rad(degrees)) * 100 * at)
+                words.append(Word(x, y, x + 80, y + 30, "chữ", 0.9, line))
+        return PageText(tuple(words))
+
+    assert abs(tilt(lines(4)) - 4) < 0.1
+    assert abs(tilt(lines(0))) < 1e-6
+    assert tilt(PageText(())) == 0.0
 
 
 def test_print_of_the_back_goes_and_print_of_the_page_stays():
