@@ -1,8 +1,8 @@
 """How well pages are read, what each step costs and gains, how reading scales.
 
 Run: python -m bench.ocr [accuracy|steps|cost|scaling …] [--write]. Without names everything is measured; `--write`
-puts their tables into docs/measurements/ocr.md and leaves the others there. Limits: mean error on the scans of 2010 at most 1.1 %, CPU at most 1.25
-times Tesseract alone.
+puts their tables into docs/measurements/ocr.md and leaves the others there. Limits: mean error on the scans of 2010 at
+most 1.1 %, CPU at most 1.25 times Tesseract alone.
 """
 
 from __future__ import annotations
