@@ -36,7 +36,7 @@ def accuracy(scans: Sequence[Outcome], small: Sequence[Outcome]) -> str:
     lines += [f"| {LABELS[place]} | {places[place]} | {places[place] / total:.0%} |" for place in PLACES]
     lines += [
         "",
-        "Văn bản đối chiếu khác bản ký chừng 0,5–1 % ký tự. Văn bản của hai ảnh nhỏ gõ hai cột phần đầu và phần cuối theo "
+        "Văn bản đối chiếu khác bản ký chừng 0,5–1 %. Văn bản của hai ảnh nhỏ gõ hai cột phần đầu và phần cuối theo "
         f"thứ tự khác; so từng dòng, không kể thứ tự, hai ảnh ấy còn {_apart(small)}.",
         "",
     ]
