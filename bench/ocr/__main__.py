@@ -26,7 +26,7 @@ MARK = "<!-- bench/ocr: "
 
 
 # Scans that the steps are measured on: their gain there is even, the spoilt pages tell them apart.
-FEWER = 8
+FEWER = 4
 
 
 def main() -> int:

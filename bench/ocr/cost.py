@@ -34,16 +34,27 @@ class Cost:
 
     @property
     def ratio(self) -> float:
-        """What a page costs, drawn, read and written, in readings by the engine alone."""
-        return (self.drawn + self.read + self.written) / self.bare
+        """What a page costs, drawn, read and written, beside a page drawn and read by the engine alone."""
+        return (self.drawn + self.read + self.written) / (self.drawn + self.bare)
+
+    @property
+    def ratio_undrawn(self) -> float:
+        """The same where the page image is there already."""
+        return (self.read + self.written) / self.bare
 
 
 def costs(most: int = 2) -> list[Cost]:
-    """Each collection's first files, and all together."""
+    """Files of middling size of each collection, and all together."""
     warm_up()
-    found = [_cost(name, sorted(samples().glob(pattern))[:most]) for name, pattern in FROM.items()]
+    found = [_cost(name, _middling(sorted(samples().glob(pattern)), most)) for name, pattern in FROM.items()]
     whole = [sum(getattr(each, name) for each in found) for name in ("bare", "drawn", "read", "written")]
     return [*found, Cost("tất cả", sum(each.pages for each in found), *whole)]
+
+
+def _middling(files: list[Path], most: int) -> list[Path]:
+    by_size = sorted(files, key=lambda path: path.stat().st_size)
+    first = max(0, (len(by_size) - most) // 2)
+    return by_size[first : first + most]
 
 
 def _cost(name: str, files: list[Path]) -> Cost:

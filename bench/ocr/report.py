@@ -103,15 +103,15 @@ def cost(found: Sequence[Cost]) -> str:
     lines = [
         "## Giá so với Tesseract trần",
         "",
-        f"Vẽ trang, đọc với mọi bước, lấy trường và ghi PDF/A, so với riêng Tesseract đọc cùng ảnh. Giới hạn {LIMIT}, "
-        f"đích {AIM}.",
+        f"Vẽ trang, đọc với mọi bước, lấy trường và ghi PDF/A, so với vẽ trang rồi để riêng Tesseract đọc. "
+        f"Giới hạn {LIMIT}, đích {AIM}. Cột cuối không tính vẽ trang ở cả hai bên.",
         "",
-        "| bộ | trang | Tesseract trần | vẽ trang | đọc | ghi PDF/A | tỉ số |",
-        "|---|---|---|---|---|---|---|",
+        "| bộ | trang | Tesseract trần | vẽ trang | đọc | ghi PDF/A | tỉ số | không vẽ |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
         parts = " | ".join(f"{value / each.pages:.3f} s" for value in (each.bare, each.drawn, each.read, each.written))
-        lines.append(f"| {each.name} | {each.pages} | {parts} | **{each.ratio:.2f}** |")
+        lines.append(f"| {each.name} | {each.pages} | {parts} | **{each.ratio:.2f}** | {each.ratio_undrawn:.2f} |")
     return "\n".join([*lines, ""])
 
 

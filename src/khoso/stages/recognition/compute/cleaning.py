@@ -103,7 +103,8 @@ def _factor(pixels: Pixels, dpi: int) -> float:
 
 def is_uneven(pixels: Pixels) -> bool:
     """Whether the paper is dark or lit unevenly: yellowed, shaded towards the fold, photographed."""
-    small = cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA)
+    # One pixel in sixty-four tells the tone of paper as well as all of them.
+    small = cv2.resize(np.ascontiguousarray(pixels[::8, ::8]), (64, 64), interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((5, 5), np.uint8))[4:-4, 4:-4]
     low, middle, high = (float(level) for level in np.percentile(paper, [5, 50, 95]))
     return middle < DARK_PAPER or high - low > UNEVEN
