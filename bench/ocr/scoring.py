@@ -130,6 +130,6 @@ def place_of(wanted: str, found: str) -> str:
 def _parts(letter: str) -> tuple[str, str, str]:
     """Base letter, the marks that make another vowel of it, tone mark."""
     bare = {"đ": "d\u0335", "Đ": "D\u0335"}.get(letter, letter)
-    base, *marks = unicodedata.normalize("NFD", bare)
+    base, *marks = list(unicodedata.normalize("NFD", bare))
     tone = "".join(mark for mark in marks if mark in _TONES)
     return base, "".join(mark for mark in marks if mark not in _TONES), tone
