@@ -77,7 +77,7 @@ def steps(rows: Sequence[Row], shipped: Sequence[Outcome]) -> str:
     lines += [
         "",
         "Không làm, vì không đáng: làm thẳng trang lệch dưới 3° (độ đúng lúc tăng lúc giảm), chế độ "
-        "nhiều lựa chọn của Tesseract (bảng cặp âm tiết đã tự nêu ứng viên). Trang lệch 2° nằm trong bảng dưới.",
+        "nhiều lựa chọn của Tesseract (bảng cặp âm tiết đã tự nêu ứng viên). Trang lệch 2° nằm trong bảng trên.",
     ]
     return "\n".join([*lines, ""])
 
