@@ -76,8 +76,8 @@ def steps(rows: Sequence[Row], shipped: Sequence[Outcome]) -> str:
         lines.append(f"| {name} | {len(group)} | {mean_cer(group):.2%} | {seconds:.2f} s |")
     lines += [
         "",
-        "Không làm, vì không đáng: làm thẳng trang lệch dưới 3° (độ đúng lúc tăng lúc giảm), chế độ "
-        "nhiều lựa chọn của Tesseract (bảng cặp âm tiết đã tự nêu ứng viên). Trang lệch 2° nằm trong bảng trên.",
+        "Không làm: làm thẳng trang lệch dưới 3° (độ đúng lúc tăng lúc giảm). Chưa đo: chế độ nhiều lựa chọn của "
+        "Tesseract, đọc lần hai những dòng kém tin.",
     ]
     return "\n".join([*lines, ""])
 
