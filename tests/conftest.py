@@ -47,6 +47,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoso.config.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+# Where the time comes from when no test stops it.
+_RUNNING: list[object] = []
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Load the settings, which start the database server, over tables laid before; pytest-django goes on from here.
 
@@ -62,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = os.environ[_SERVER]
     django_settings = import_module("django.conf").settings
     assert django_settings.DATABASES
+    _RUNNING[:] = [import_module("khoso.kernel.clock")._source]
     if _SERVER_IS_OURS:
         django_settings.DATABASES["default"]["TEST"] = {"TEMPLATE": laid.TEMPLATE}
     if config.pluginmanager.hasplugin("django"):
@@ -74,6 +79,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 pytest_plugins = ["tests.line"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """No file of tests leaves the clock stopped: those after it would live on another day."""
+    clock = import_module("khoso.kernel.clock")
+    if nextitem is None or nextitem.path != item.path:
+        held, clock._source = clock._source, _RUNNING[0]
+        assert held is _RUNNING[0], f"{item.path.name} để đồng hồ đứng"
 
 
 def find_shared() -> Path | None:

@@ -64,6 +64,7 @@ def wait_until(true: Callable[[], bool], *, seconds: float, what: str) -> None:
 
 def drop_folder(page: Any, where: str, folder: Path) -> None:
     """Drop a folder of this machine there, as a file manager does."""
+    page.locator(where).wait_for()
     place = page.locator(where).bounding_box()
     assert place is not None
     client = page.context.new_cdp_session(page)

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jo
 def test_more_rows_are_no_more_questions(house: House) -> None:
     script = Path(__file__).with_name("counting.py")
     done = subprocess.run(
-        [sys.executable, str(script)], env=house.environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, str(script)], env=house.environment, capture_output=True, text=True, timeout=400, check=False
     )
     assert done.returncode == 0, done.stderr
     counted = json.loads(done.stdout.splitlines()[-1])

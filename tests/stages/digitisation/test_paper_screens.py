@@ -235,10 +235,12 @@ def test_the_minutes_of_a_hand_over_out(there: PaperHouse) -> None:
 def test_the_minutes_of_a_return_tell_every_difference(there: PaperHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     # Time goes on while the minutes come about: each question is a millisecond later.
     moments = itertools.count()
-    monkeypatch.setattr(clock, "_source", lambda: MOMENT + timedelta(milliseconds=next(moments)))
-    there.out()
-    one = there.back(d1=Counted("missing"), d2=Counted("here", 39, "03"))
-    told = text_of(minutes(one, there.clerk, "docx"))
+    # Undone here, before the fixture that stopped the clock sets it going again.
+    with monkeypatch.context() as going:
+        going.setattr(clock, "_source", lambda: MOMENT + timedelta(milliseconds=next(moments)))
+        there.out()
+        one = there.back(d1=Counted("missing"), d2=Counted("here", 39, "03"))
+        told = text_of(minutes(one, there.clerk, "docx"))
     for said in (
         "Trả tài liệu lưu trữ gốc sau số hóa",
         "Không tìm thấy khi kiểm đếm: 1 hồ sơ",
