@@ -7,15 +7,11 @@ a wrong one may be overlooked.
 from __future__ import annotations
 
 import csv
-import sys
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from shared import reading_of, samples
-
+from bench.ocr.shared import reading_of, samples
 from khoso.kernel.codes import KIND, code_of
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition.compute.reading import FieldReading

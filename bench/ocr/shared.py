@@ -22,11 +22,16 @@ def samples() -> Path:
     sys.exit("Không thấy thư mục shared/samples cạnh mã nguồn; đặt KHOSO_SHARED.")
 
 
-def reading_of(path: Path) -> FileReading:
-    """The reading of a file, from the cache when the file and the code's version of it are known."""
+def cache_folder() -> Path:
+    """Where readings are kept between runs."""
     cache = Path(os.environ.get("KHOSO_BENCH_CACHE") or Path(tempfile.gettempdir()) / "khoso-bench-ocr")
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / f"{path.parent.name}__{path.name}.json"
+    return cache
+
+
+def reading_of(path: Path) -> FileReading:
+    """The reading of a file, from the cache when the file and the code's version of it are known."""
+    kept = cache_folder() / f"{path.parent.name}__{path.name}.json"
     if kept.exists():
         return FileReading.from_json(json.loads(kept.read_text(encoding="utf-8")))
     reading = read_file(path, engine=default_engine())

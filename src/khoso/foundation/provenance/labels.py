@@ -88,6 +88,7 @@ OBJECT_KINDS: dict[str, Promise] = {
     "dossier": _("Hồ sơ"),
     "reading": _("Bản đọc"),
     "pdfa": _("PDF/A hai lớp"),
+    "layer": _("Lớp văn bản cũ của tệp"),
     "pictures": _("Ảnh trang để xem"),
     "signed": _("Tệp đã ký số"),
     "package": _("Gói tin"),

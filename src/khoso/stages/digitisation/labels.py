@@ -59,7 +59,7 @@ FINDING_LABELS = {
     "index.failed": _("Máy chưa lập chỉ mục được"),
     "read.failed": _("Không đọc được tệp"),
     "read.many_documents": _("Tệp chứa nhiều văn bản"),
-    "read.page_unread": _("Trang máy không đọc được"),
+    "read.page_unread": _("Trang chưa đọc được chữ"),
     "file.damaged": _("Tệp hỏng"),
     "file.unreadable": _("Không đọc được từ đĩa"),
     "file.in_quarantine": _("Tệp trước ở chỗ này đang được xem xét"),

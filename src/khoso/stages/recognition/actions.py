@@ -55,8 +55,12 @@ def record_reading(
     proposals: list[Proposal],
     findings: list[Finding],
     personal: Sequence[tuple[int, PersonalPlace]] = (),
+    layer_sha256: str = "",
 ) -> None:
-    """Record the reading of a file. A reading of other bytes than the delivered ones changes nothing."""
+    """Record the reading of a file. A reading of other bytes than the delivered ones changes nothing.
+
+    `layer_sha256` is the blob with the text of the file's own layer, when ours took its place.
+    """
     file = digitisation_queries.file(file_id)
     if file.sha256 != source_sha256 or file.is_put_away:
         return
@@ -93,8 +97,8 @@ def record_reading(
             subject=("file", file.pk),
             agents=[agents.house(), agents.engine("imaging", "pikepdf")],
             once=source_sha256,
-            detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}",
-            sources=[("reading", reading_sha256)],
+            detail=f"PDF/A hai lớp {pdfa_sha256}. {text_layer}" + _kept_layer(layer_sha256),
+            sources=[("reading", reading_sha256)] + ([("layer", layer_sha256)] if layer_sha256 else []),
             outcomes=[("pdfa", pdfa_sha256)],
         )
     if file.item_id:
@@ -103,6 +107,10 @@ def record_reading(
     # After what the catalogue recorded: everyone who holds several chains takes them in the order of the rooms.
     record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})
     news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
+
+
+def _kept_layer(layer_sha256: str) -> str:
+    return f" Chữ của lớp cũ giữ ở {layer_sha256}." if layer_sha256 else ""
 
 
 def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:

@@ -25,6 +25,7 @@ from khoso.stages.recognition.compute.comparing import DossierClaims, compare_do
 from khoso.stages.recognition.compute.covers import read_cover, read_inventory
 from khoso.stages.recognition.compute.pages import render_pages
 from khoso.stages.recognition.compute.pdfa import write_pdfa
+from khoso.stages.recognition.compute.read import UNREAD
 from khoso.stages.recognition.compute.reading import FileReading
 from khoso.stages.recognition.compute.secrecy import SecrecyMark, marks_in
 
@@ -50,8 +51,7 @@ def read_one_file(file_id: str) -> None:
     assert source is not None
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
         pages = run_limited(render_pages, source, Path(folder), limits=DRAW_LIMITS)
-        apart = read_apart(pages, file.path)
-        reading = apart.reading
+        reading = read_apart(pages, file.path).reading
         if is_put_away(file, reading):
             return
         out = Path(folder) / "hai-lop.pdf"
@@ -59,6 +59,7 @@ def read_one_file(file_id: str) -> None:
             write_pdfa, source, reading, out, title=Path(file.path).stem, created=file.checked_at, limits=DRAW_LIMITS
         )
         pdfa = store.put_file(out)
+    old_layer = "\f".join(page.layer_text for page in reading.pages)
     kept = json.dumps(reading.as_json(full=True), ensure_ascii=False, sort_keys=True).encode()
     actions.record_reading(
         file_id,
@@ -68,9 +69,10 @@ def read_one_file(file_id: str) -> None:
         reading_sha256=store.put_bytes(gzip.compress(kept, mtime=0)).sha256,
         pdfa_sha256=pdfa.sha256,
         text_layer=made.reason,
+        layer_sha256=store.put_bytes(old_layer.encode()).sha256 if old_layer.strip() else "",
         pages=[PageRead(page.number, page.width, page.height, page.dpi, page.text) for page in reading.pages],
         proposals=_proposals(reading),
-        findings=[*_findings(reading, file.path), *_unread(apart.unread, file.path)],
+        findings=_findings(reading, file.path),
         personal=[(page.number, place) for page in reading.pages for place in page.personal],
     )
 
@@ -123,26 +125,19 @@ def _proposals(reading: FileReading) -> list[Proposal]:
 
 
 def _findings(reading: FileReading, path: str) -> list[Finding]:
-    if len(reading.documents) <= 1:
-        return []
-    starts = ", ".join(str(document.first) for document in reading.documents[1:])
-    message = f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
-    return [Finding("read.many_documents", Severity.WARNING, message, where=path, page=reading.documents[1].first)]
-
-
-def _unread(pages: tuple[int, ...], path: str) -> list[Finding]:
-    """One finding for each page no engine could read within its limits; the others were read."""
-    return [
-        Finding(
-            "read.page_unread",
-            Severity.WARNING,
-            f"{path}: máy không đọc được trang {number} trong giới hạn thời gian và bộ nhớ; các trang khác đã đọc. "
-            "Hãy xem trang ảnh, quét lại nếu hỏng.",
-            where=path,
-            page=number,
-        )
-        for number in pages
+    found = [
+        Finding("read.page_unread", Severity.WARNING, f"{path}: {page.reason}", where=path, page=page.number)
+        for page in reading.pages
+        if page.reason.startswith(UNREAD)
     ]
+    if len(reading.documents) > 1:
+        starts = ", ".join(str(document.first) for document in reading.documents[1:])
+        message = (
+            f"{path} có vẻ chứa {len(reading.documents)} văn bản; văn bản sau bắt đầu ở trang {starts}. Hãy tách tệp."
+        )
+        first = reading.documents[1].first
+        found.append(Finding("read.many_documents", Severity.WARNING, message, where=path, page=first))
+    return found
 
 
 def _tell_comparison_failure(*, error: KhosoError, dossier_id: str) -> None:

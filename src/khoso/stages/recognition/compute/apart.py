@@ -8,6 +8,7 @@ milliseconds, loading would cost as much as a short page.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,14 +20,16 @@ from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.personal import places_of
 from khoso.stages.recognition.compute.read import DRAWING, default_engine, read_page, read_pages
+from khoso.stages.recognition.compute.read import unread as unread_page
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
+from khoso.stages.recognition.compute.rescoring import pairs
+from khoso.stages.recognition.compute.seen import see_on
 
 # A page takes about a second; one that takes a hundred times that was made to.
 _FIRST_SECONDS = 60.0
 _PAGE_SECONDS = 30.0
 _LONE_PAGE = Limits(seconds=150, memory_bytes=3 * 1024**3)
 _MEMORY = 3 * 1024**3
-UNREAD = "Máy không đọc được trang này trong giới hạn cho phép; người xem trang ảnh."
 
 Progress = Callable[[int, int], None]
 
@@ -46,10 +49,9 @@ def warm_up() -> None:
     from khoso.stages.recognition.compute import pages
 
     pages.warm_up()
-    try:
+    pairs()
+    with suppress(EngineMissing):
         default_engine().read(np.full((40, 200), 255, dtype=np.uint8), 200)
-    except EngineMissing:
-        return
 
 
 def is_loaded() -> bool:
@@ -97,7 +99,7 @@ def put_together(pages: list[PageImage], read: list[PageReading]) -> FileReading
     from dataclasses import replace
 
     marked = [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
-    return FileReading("", tuple(marked), tuple(documents_of(marked, look_at(pages))))
+    return FileReading("", tuple(marked), tuple(documents_of(marked, look_at(pages), see_on(pages))))
 
 
 def _page_by_page(pages: Sequence[PageImage], shown_as: str, progress: Progress | None) -> Apart:
@@ -107,8 +109,8 @@ def _page_by_page(pages: Sequence[PageImage], shown_as: str, progress: Progress 
     for page in pages:
         try:
             told, engine = run_limited(read_one, page, limits=_LONE_PAGE)
-        except (LimitsError, FileRefused):
-            told = PageReading(page.number, page.width, page.height, page.dpi, (), "ocr", UNREAD, bool(page.layer))
+        except (LimitsError, FileRefused) as error:
+            told = unread_page(page, error)
             unread.append(page.number)
         read.append(told)
         if progress:

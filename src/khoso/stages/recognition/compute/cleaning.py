@@ -16,6 +16,34 @@ SPECK_PIXELS = 2
 FEWEST_SPECKS = 375
 SMALLEST_DPI = 150
 READING_DPI = 300
+# An image file sharper than this is read at READING_DPI: more pixels cost time and tell no more.
+SHARPEST_DPI = 450
+MOST_READ = 60_000_000
+# Paper that is darker than this, or whose tiles differ by so much, is made even before reading.
+DARK_PAPER = 150
+UNEVEN = 60
+# Ink of the page is darker than this share of the way from ink to paper; ink of the back is paler.
+BLEED_SHARE = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Which steps of clean-up and repair a reading takes; the table of bench/ocr says what each costs and gains."""
+
+    enlarge: bool = True
+    median: bool = True
+    flatten: bool = True
+    bleed: bool = True
+    unrule: bool = True
+    deskew: bool = True
+    rotate: bool = True
+    colourless: bool = True
+    specks: bool = True
+    scripts: bool = True
+    rescore: bool = True
+
+
+SHIPPED = Steps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +75,59 @@ class ReadingCopy:
         return replace(word, x0=x0, y0=y0, x1=min(max(x1, x0 + 1), width), y1=min(max(y1, y0 + 1), height))
 
 
-def reading_copy(pixels: Pixels, dpi: int) -> ReadingCopy:
-    """The first copy to try: enlarged when too small to read, without the rules of a table, without many specks."""
-    factor = 1.0
-    grid = find_grid(pixels, dpi)
+def reading_copy(pixels: Pixels, dpi: int, steps: Steps = SHIPPED) -> ReadingCopy:
+    """The first copy to try: of a size the engine reads well, on even paper, without the rules of a table, without
+    many specks."""
+    grid = find_grid(pixels, dpi) if steps.unrule else None
     copy = without_rules(pixels, dpi) if grid else pixels
-    if dpi < SMALLEST_DPI:
-        factor = READING_DPI / dpi
-        if pixels.shape[0] * pixels.shape[1] * factor * factor > 60_000_000:
-            factor = 1.0
+    factor = _factor(pixels, dpi) if steps.enlarge else 1.0
     if factor != 1.0:
-        copy = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
-    if is_noisy(copy):
+        way = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+        copy = np.asarray(cv2.resize(copy, None, fx=factor, fy=factor, interpolation=way), np.uint8)
+    if steps.flatten and is_uneven(copy):
+        copy = flattened(copy)
+    if steps.median and is_noisy(copy):
         copy = np.asarray(cv2.medianBlur(copy, 3), np.uint8)
     back = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]])
     return ReadingCopy(copy, round(dpi * factor), back, 0, grid)
+
+
+def _factor(pixels: Pixels, dpi: int) -> float:
+    """How many times as large the copy is to be."""
+    factor = READING_DPI / dpi if dpi < SMALLEST_DPI or dpi > SHARPEST_DPI else 1.0
+    size = pixels.shape[0] * pixels.shape[1]
+    if factor > 1 and size * factor * factor > MOST_READ:
+        return 1.0
+    return min(factor, (MOST_READ / size) ** 0.5) if size * factor * factor > MOST_READ else factor
+
+
+def is_uneven(pixels: Pixels) -> bool:
+    """Whether the paper is dark or lit unevenly: yellowed, shaded towards the fold, photographed."""
+    # One pixel in sixty-four tells the tone of paper as well as all of them.
+    small = cv2.resize(np.ascontiguousarray(pixels[::8, ::8]), (64, 64), interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((5, 5), np.uint8))[4:-4, 4:-4]
+    low, middle, high = (float(level) for level in np.percentile(paper, [5, 50, 95]))
+    return middle < DARK_PAPER or high - low > UNEVEN
+
+
+def flattened(pixels: Pixels) -> Pixels:
+    """The page on even white paper: every pixel divided by the paper around it."""
+    height, width = pixels.shape[:2]
+    small = cv2.resize(pixels, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA)
+    # Print is narrower than this; what is left after closing over it is paper.
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.GaussianBlur(paper, (0, 0), 4, borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(pixels, cv2.max(paper, np.full_like(paper, 1)), scale=245), np.uint8)
+
+
+def without_bleed(copy: ReadingCopy) -> ReadingCopy:
+    """`copy` with what is paler than half the ink made paper: print of the back that shines through."""
+    ink, paper = (float(level) for level in np.percentile(copy.pixels[::4, ::4], [1, 70]))
+    levels = np.arange(256, dtype=np.float32)
+    stretched = (levels - ink) * 255 / max(BLEED_SHARE * (paper - ink), 1.0)
+    table = np.clip(stretched, 0, 255).astype(np.uint8)
+    return ReadingCopy(np.asarray(cv2.LUT(copy.pixels, table), np.uint8), copy.dpi, copy.back, copy.turned, copy.grid)
 
 
 def is_noisy(pixels: Pixels) -> bool:
@@ -101,6 +167,16 @@ def straightened(copy: ReadingCopy, angle: float) -> ReadingCopy:
     pixels = cv2.warpAffine(copy.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
     undo = np.vstack([cv2.invertAffineTransform(matrix), [0, 0, 1]])
     return ReadingCopy(np.asarray(pixels, np.uint8), copy.dpi, copy.back @ undo, copy.turned, copy.grid)
+
+
+def tilt(text: PageText) -> float:
+    """How far the lines that were read slope, in degrees; turning by it levels them. 0 without longer lines."""
+    slopes = []
+    for line in text.lines:
+        if len(line) >= 4 and line[-1].x0 > line[0].x1:
+            across = np.array([(word.x0 + word.x1) / 2 for word in line])
+            slopes.append(float(np.polyfit(across, np.array([float(word.y1) for word in line]), 1)[0]))
+    return float(np.rad2deg(np.arctan(np.median(slopes)))) if len(slopes) >= 3 else 0.0
 
 
 def skew_angle(pixels: Pixels, widest: float = 8.0) -> float:

@@ -115,7 +115,8 @@ class PageReading:
 
     `source` says whose words these are: `ocr` (read now) or `layer` (the text the file brought along); `reason` says
     why, in Vietnamese, and is kept in provenance. `layer_found` tells whether the file brought text at all.
-    `rotated` is how many degrees clockwise the page image must turn to stand upright.
+    `rotated` is how many degrees clockwise the page image must turn to stand upright. `layer_text` is what the file's
+    own layer said where ours took its place.
     """
 
     number: int
@@ -129,6 +130,7 @@ class PageReading:
     rotated: int = 0
     personal: tuple[PersonalPlace, ...] = ()
     scripts: tuple[ScriptPlace, ...] = ()
+    layer_text: str = ""
 
     @property
     def text(self) -> str:
@@ -165,6 +167,7 @@ class PageReading:
                 "reason": self.reason,
                 "layer_found": self.layer_found,
                 "rotated": self.rotated,
+                "layer_text": self.layer_text,
             }
         return data
 
@@ -194,6 +197,7 @@ class PageReading:
             data.get("rotated", 0),
             tuple(PersonalPlace(kind, _box(box), sure) for kind, box, sure in data.get("personal", ())),
             tuple(ScriptPlace(script, _box(box), is_read) for script, box, is_read in data.get("scripts", ())),
+            data.get("layer_text", ""),
         )
 
 
