@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.ocr.shared import samples
+from khoso.stages.recognition.compute.apart import warm_up
 from khoso.stages.recognition.compute.pages import render_pages
 from khoso.stages.recognition.compute.pdfa import write_pdfa
-from khoso.stages.recognition.compute.read import default_engine, read_pages, warm_up
+from khoso.stages.recognition.compute.read import default_engine, read_pages
 
 LIMIT, AIM = 1.25, 1.1
 FROM = {

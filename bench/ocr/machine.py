@@ -10,8 +10,9 @@ from pathlib import Path
 
 import psycopg
 
+from khoso.stages.recognition.compute.apart import warm_up
 from khoso.stages.recognition.compute.pages import PageImage
-from khoso.stages.recognition.compute.read import default_engine, read_page, warm_up
+from khoso.stages.recognition.compute.read import default_engine, read_page
 
 _TAKE = """UPDATE page SET taken_by = %s WHERE id = (
     SELECT id FROM page WHERE taken_by IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
