@@ -118,7 +118,13 @@ def test_an_answer_is_taken_back_where_nobody_confirmed_yet(stock: Stock) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "read", "value"), [("signer", "A B", " "), ("kind", "99", "99"), ("notation", "QĐ-SYI", "x" * 31)]
+    ("name", "read", "value"),
+    [
+        ("signer", "A B", " "),
+        ("kind", "99", "99"),
+        ("notation", "QĐ-SYI", "x" * 31),
+        ("post", "Chủ tich", "x" * 1001),
+    ],
 )
 def test_an_answer_that_cannot_be_changes_nothing(stock: Stock, name: str, read: str, value: str) -> None:
     items = [stock.item(doubts=[(name, read)]) for _ in range(2)]
@@ -175,3 +181,31 @@ def test_a_group_of_nowhere_is_no_page(stock: Stock) -> None:
     clerk = signed_in(Client(), stock.person("mot"))
     for args in ([uuid.uuid4(), "issuer"], [stock.delivery.pk, "number"]):
         assert clerk.get(reverse("recognition:alike-group", args=args)).status_code == 404
+
+
+def test_what_somebody_answered_meanwhile_is_not_answered_over(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [stock.item(doubts=[("signer", "Lê Vân Hùng"), ("number", "1")]) for _ in range(2)]
+    one, two = stock.person("mot"), stock.person("hai")
+    key, hold = group_of(stock, one).key, actions._hold
+
+    def after_the_other(rows: Any) -> Any:
+        monkeypatch.setattr(actions, "_hold", hold)
+        assert actions.answer(stock.delivery.pk, "signer", key, "Lê Văn Hùng", one) == 2
+        return hold(rows)
+
+    # The second reads the group, then waits for the first to be done with its items.
+    monkeypatch.setattr(actions, "_hold", after_the_other)
+    assert actions.answer(stock.delivery.pk, "signer", key, "Lê Văn Hưng", two) == 0
+    assert [stands(fields, "signer") for fields in items] == [("Lê Văn Hùng", "alike")] * 2
+    assert [ItemFields.objects.get(pk=fields.pk).doubts for fields in items] == [1, 1]
+
+
+@pytest.mark.luat("NĐ 13/2023/NĐ-CP Đ.2.3–2.4")
+def test_the_trail_of_an_answer_names_nobody(stock: Stock) -> None:
+    for _ in range(2):
+        stock.item(doubts=[("signer", "Lê Vân Hùng")])
+    clerk = stock.person("mot")
+    actions.answer(stock.delivery.pk, "signer", group_of(stock, clerk).key, "Lê Văn Hùng", clerk)
+    actions.take_back(stock.delivery.pk, "signer", rules.doubt_key("signer", "Lê Vân Hùng"), clerk)
+    told = [entry.details for entry in AuditEntry.objects.filter(verb__startswith="recognition.doubts").order_by("pk")]
+    assert told == [{"field": "signer", "items": 2, "left_out": 0}, {"field": "signer", "items": 2}]

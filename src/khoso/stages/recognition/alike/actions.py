@@ -20,6 +20,7 @@ from khoso.stages.recognition import states
 from khoso.stages.recognition.alike import queries, rules
 from khoso.stages.recognition.choosing import LABELS, refusals
 from khoso.stages.recognition.confirming.errors import ConfirmingNotAllowed
+from khoso.stages.recognition.confirming.rules import MOST
 from khoso.stages.recognition.errors import FieldsRefused
 from khoso.stages.recognition.models import DeskTurn, ItemFields, ProposedField
 
@@ -33,13 +34,14 @@ def answer(delivery_id: Any, name: str, key: str, value: str, by: Person, but: C
     """
     delivery = _delivery(delivery_id, by)
     value = one_space(value)
-    rows = list(queries.of_group(queries.open_doubts(by), delivery_id, name, key).exclude(item_id__in=list(but)))
+    group = queries.of_group(queries.open_doubts(by), delivery_id, name, key).exclude(item_id__in=list(but))
+    held = _hold(list(group))
+    # Asked again once the items are held: what somebody else answered or read anew meanwhile is theirs.
+    rows = [row for row in group.all() if row.item_id in held]
     for row in rows:
         row.decided = rules.answered(name, row.value, value)
         row.decided_way = ProposedField.Way.ALIKE
     _refuse(name, value, {row.decided or "" for row in rows})
-    held = _hold(rows)
-    rows = [row for row in rows if row.item_id in held]
     if not rows:
         return 0
     ProposedField.objects.bulk_update(rows, ["decided", "decided_way"], batch_size=1000)
@@ -49,7 +51,7 @@ def answer(delivery_id: Any, name: str, key: str, value: str, by: Person, but: C
         "recognition.doubts.answer",
         subject=("delivery", delivery_id),
         agency=delivery.agency.code,
-        details={"field": name, "key": key, "value": value, "items": len(rows), "left_out": len(set(but))},
+        details={**_told(name, key=key, value=value), "items": len(rows), "left_out": len(set(but))},
     )
     return len(rows)
 
@@ -74,7 +76,7 @@ def take_back(delivery_id: Any, name: str, key: str, by: Person) -> int:
         "recognition.doubts.take_back",
         subject=("delivery", delivery_id),
         agency=delivery.agency.code,
-        details={"field": name, "key": key, "items": len(rows)},
+        details={**_told(name, key=key), "items": len(rows)},
     )
     return len(rows)
 
@@ -86,11 +88,22 @@ def _delivery(delivery_id: Any, by: Person) -> Any:
     return delivery
 
 
+def _told(name: str, **words: str) -> dict[str, str]:
+    """What the trail keeps of an answer. It is never erased, so it names no person; the item's own rows do.
+
+    # Luật: NĐ 13/2023/NĐ-CP Đ.2.3–2.4
+    """
+    return {"field": name} if name in rules.NAMES_OF_PEOPLE else {"field": name, **words}
+
+
 def _refuse(name: str, value: str, decided: set[str]) -> None:
     if not value:
         label = LABELS.get(name, name)
         raise FieldsRefused({name: _("Chưa ghi: hãy gõ câu trả lời cho «{label}».").format(label=label)})
     for one in sorted(decided):
+        if len(one) > MOST:
+            why = _("«{label}» dài {typed} ký tự; tối đa {most}. Hãy rút gọn.")
+            raise FieldsRefused({name: why.format(label=LABELS.get(name, name), typed=len(one), most=MOST)})
         if why := refusals({name: one}).get(name):
             raise FieldsRefused({name: why})
 

@@ -9,6 +9,7 @@ from khoso.stages.recognition.rules import KIND_ABBREVIATIONS
 RECURRING = frozenset(
     {"kind", "notation", "issuer", "superior", "place", "signer", "post", "urgency", "secrecy", "language"}
 )
+NAMES_OF_PEOPLE = frozenset({"signer"})
 # Letters a scan confuses: readings that differ only in them are one doubt.
 _CONFUSED = str.maketrans("01|!i", "ollll")
 MOST = 200
