@@ -17,7 +17,7 @@ from khoso.kernel.states import WrongState
 from khoso.stages.catalogue.models import Item
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry
-from khoso.stages.digitisation.models import Delivery
+from khoso.stages.digitisation.models import Delivery, DeliveryFile
 from khoso.stages.recognition.actions import Proposal
 from khoso.stages.recognition.models import ItemFields, KnownTerm, ProposedField
 from khoso.stages.recognition.proposing import propose
@@ -285,3 +285,32 @@ def test_terms_are_found_by_what_was_read_and_by_what_it_means(school: School):
     stranger = person("xa", (Agency.objects.create(code="KHAC", name="Sở Khác"), Role.CLERK))
     assert list(listed(stranger, state="proposed")) == []
     assert taught(school.agency.pk, "number", "12") is None
+
+
+@pytest.mark.django_db
+def test_who_spoke_against_a_term_counts_in_how_much_it_is_trusted(school: School):
+    for by in (0, 1, 0):
+        school.teach("Nguyên Văn Hùng", "Nguyễn Văn Hưng", by=by, name="signer")
+    school.teach("Nguyên Văn Hùng", "Nguyễn Văn Hùng", by=2, name="signer")
+    said = Proposal("signer", "Nguyên Văn Hùng", 0.3, 1, None, False)
+    (row,) = propose(next(school.items), school.delivery, [said], {}).rows
+    # Three of four: two thirds by the rule of succession, not four fifths.
+    assert (row.value, round(row.confidence, 3)) == ("Nguyễn Văn Hưng", 0.667)
+    assert row.reason == "đọc là «Nguyên Văn Hùng», đã học từ 3 lần sửa, 1 lần nói khác"
+
+
+@pytest.mark.django_db
+@pytest.mark.luat("NĐ 13/2023/NĐ-CP Đ.2.3–2.4")
+def test_the_trail_of_what_was_learned_names_no_person(school: School):
+    for by in (0, 1, 0):
+        school.teach("Nguyên Văn Hùng", "Nguyễn Văn Hưng", by=by, name="signer")
+    entry = AuditEntry.objects.get(verb="recognition.term.settle")
+    assert entry.details == {"kind": "person", "times": 3, "against": 0, "state": "used", "people": 2}
+
+
+@pytest.mark.django_db
+def test_a_paper_in_quarantine_is_no_example(school: School):
+    item = school.teach()
+    assert len(examples_of([school.term().pk])[school.term().pk]) == 1
+    DeliveryFile.objects.filter(item=item).update(state="quarantined")
+    assert examples_of([school.term().pk]) == {school.term().pk: []}

@@ -99,8 +99,10 @@ def _as_taught(agency_id: Any, name: str, field: FieldReading) -> FieldReading:
         return field
     # Kept as it is, like every reason: words of the archive, in its language.
     told = f"đọc là «{(field.value or '')[:60]}», đã học từ {known.times} lần sửa"
-    # Of so many that said so and none against: the rule of succession.
-    trust = min((known.times + 1) / (known.times + 2), LINE - 0.01)
+    if known.against:
+        told += f", {known.against} lần nói khác"
+    # Of so many that said so and so many against: the rule of succession.
+    trust = min((known.times + 1) / (known.times + known.against + 2), LINE - 0.01)
     reason = "; ".join(part for part in (field.reason, told) if part)
     return replace(field, value=known.value, confidence=max(min(field.confidence, LINE - 0.01), trust), reason=reason)
 

@@ -113,10 +113,9 @@ def _code(term: KnownTerm) -> str:
 
 
 def _facts(term: KnownTerm) -> dict[str, Any]:
-    return {
-        "kind": term.kind,
-        "read_as": term.read_as,
-        "means": term.means,
-        "times": term.times,
-        "against": term.against,
-    }
+    """What the trail keeps of a term. It is never erased, so it names no person; the term itself does.
+
+    # Luật: NĐ 13/2023/NĐ-CP Đ.2.3–2.4
+    """
+    words = {} if term.kind == KnownTerm.Kind.PERSON else {"read_as": term.read_as, "means": term.means}
+    return {"kind": term.kind, **words, "times": term.times, "against": term.against}

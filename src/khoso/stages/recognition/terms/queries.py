@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from khoso.foundation.identity.permissions import agencies_of
 from khoso.foundation.identity.roles import CONFIRMERS
 from khoso.kernel.text_vi import one_space
+from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition.crosschecks.likeness import letters
 from khoso.stages.recognition.models import KnownTerm, TermLesson
 from khoso.stages.recognition.permissions import DECIDERS
@@ -26,6 +27,8 @@ class Taught:
     value: str
     times: int
     is_judged: bool
+    # How many said otherwise.
+    against: int = 0
 
 
 def means(agency_id: Any, name: str, read: str) -> str | None:
@@ -56,7 +59,14 @@ def taught(agency_id: Any, name: str, read: str) -> Taught | None:
     if letters(value) == letters(read):
         return None
     spoke = [row for row in rows if meaning.get(row.read_as) == row.means and letters(row.means) != row.read_as]
-    return Taught(value, min((row.times for row in spoke), default=1), any(row.judged_by_id for row in spoke))
+    # Of several parts of a notation the one that is trusted least.
+    times, against = min(((row.times, row.against) for row in spoke), key=_trust, default=(1, 0))
+    return Taught(value, times, any(row.judged_by_id for row in spoke), against)
+
+
+def _trust(counted: tuple[int, int]) -> float:
+    times, against = counted
+    return (times + 1) / (times + against + 2)
 
 
 def seen_by(person: Any) -> QuerySet[KnownTerm]:
@@ -90,9 +100,10 @@ def people_of(term_ids: list[Any]) -> dict[Any, int]:
 
 
 def examples_of(term_ids: list[Any]) -> dict[Any, list[TermLesson]]:
-    """The latest papers each term was taught from, for and against; one question."""
+    """The latest papers each term was taught from, for and against, but none that is in quarantine; one question."""
     place = Window(RowNumber(), partition_by="term_id", order_by=["-at", "-pk"])
-    rows = TermLesson.objects.filter(term_id__in=term_ids).annotate(place=place).filter(place__lte=EXAMPLES)
+    shown = TermLesson.objects.filter(term_id__in=term_ids).exclude(item_id__in=digitisation.items_put_away())
+    rows = shown.annotate(place=place).filter(place__lte=EXAMPLES)
     told: dict[Any, list[TermLesson]] = {term_id: [] for term_id in term_ids}
     for row in rows.select_related("item", "by"):
         told[row.term_id].append(row)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_confirm_fields
+from khoso.foundation.web.words import told
 from khoso.kernel.errors import KhosoError
 from khoso.stages.recognition.models import KnownTerm
 from khoso.stages.recognition.permissions import can_judge_terms, can_see_terms, can_set_city_policy
@@ -94,7 +95,7 @@ def _judge(request: HttpRequest, term_id: int, act: Callable[[int, Any], KnownTe
     try:
         judged = act(term_id, request.user)
     except KhosoError as error:
-        messages.error(request, error.message)
+        messages.error(request, told(error.message))
     else:
         messages.success(request, done.format(means=judged.means))
     return redirect(f"{reverse('recognition:terms')}?{urlencode({'tinh-trang': term.state})}")
