@@ -12,6 +12,7 @@ from tests.stages.recognition.test_actions_recognition import GOOD, Desk, desk_w
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import Role
+from khoso.stages.digitisation.models import DeliveryFile
 from khoso.stages.recognition import queries
 from khoso.stages.recognition.actions import PageRead, Proposal, confirm_fields, record_reading
 from khoso.stages.recognition.models import ConfirmPolicy, ProposedField
@@ -295,3 +296,57 @@ def test_a_program_that_does_not_know_further_fields_leaves_them(desk: Desk):
     confirm_fields(desk.item.pk, {**GOOD, "note": "Bản sao"})
     confirm_fields(desk.item.pk, GOOD)
     assert desk.item.note == "Bản sao"
+
+
+@pytest.mark.django_db
+def test_changes_are_counted_whole_however_many_dates_were_only_written_otherwise(
+    desk: Desk, commune: Agency, monkeypatch: pytest.MonkeyPatch
+):
+    everything = Policy(sampled_percent=100)
+    ConfirmPolicy.objects.create(
+        agency=commune, sure_from=0.9, sampled_percent=100, made_at=desk.file.delivery.registered_at
+    )
+    monkeypatch.setattr(policies, "MOST_CHANGED", 1)
+    read(desk, field("issued_date", "2010-07-05"), field("subject", "Về việc xây cấu"))
+    confirm_fields(desk.item.pk, GOOD)
+    told = policies.outcome(frozenset({commune.pk}), everything)
+    found = {one.checked.name: (one.checked.left, one.checked.looked) for one in told}
+    assert found == {"issued_date": (1, 1), "subject": (0, 1)}
+
+
+@pytest.mark.django_db
+def test_what_was_accepted_under_an_earlier_policy_says_nothing_of_this_one(desk: Desk, commune: Agency):
+    ConfirmPolicy.objects.create(
+        agency=None, sure_from=0.9, sampled_percent=0, made_at=desk.file.delivery.registered_at
+    )
+    read(desk, field("subject", "Về việc xây cầu"))
+    now = set_policy(commune, **STRICT, by=person("thutruong", (commune, Role.HEAD)))
+    confirm_fields(desk.item.pk, GOOD)
+    agencies = frozenset({commune.pk})
+    assert policies.outcome(agencies, policies.of_row(now), now.made_at) == []
+    assert [one.accepted for one in policies.outcome(agencies, policies.of_row(now))] == [1]
+
+
+@pytest.mark.django_db
+def test_what_would_be_accepted_is_told_of_what_a_policy_decides(desk: Desk, commune: Agency):
+    read(desk, field("subject", "Về việc xây cầu"), field("seals", "2", 0.99), field("page_count", "1", 1.0))
+    assert policies.effect(frozenset({commune.pk}), Policy(sampled_percent=0)) == (1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.luat("KH 82 II")
+@pytest.mark.parametrize("outcome", ["", "sua", "nhan", "cho"])
+def test_behind_a_figure_stands_nothing_of_what_is_in_quarantine(desk: Desk, commune: Agency, outcome: str):
+    ConfirmPolicy.objects.create(
+        agency=commune, sure_from=0.9, sampled_percent=100, made_at=desk.file.delivery.registered_at
+    )
+    read(desk, field("subject", "Về việc xây cấu"))
+    if outcome != "cho":
+        confirm_fields(desk.item.pk, GOOD)
+    if outcome == "nhan":
+        ProposedField.objects.update(decided_way=Way.POLICY)
+    agencies = frozenset({commune.pk})
+    assert len(policies.behind(agencies, "subject", outcome, None)) == 1
+    DeliveryFile.objects.update(state="quarantined")
+    assert len(policies.behind(agencies, "subject", outcome, None)) == 0
+    assert policies.outcome(agencies, Policy()) == []

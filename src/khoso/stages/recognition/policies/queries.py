@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.permissions import agencies_of
@@ -17,9 +17,9 @@ from khoso.foundation.web import counting
 from khoso.kernel import dates
 from khoso.stages.digitisation import queries as digitisation
 from khoso.stages.recognition import states
-from khoso.stages.recognition.choosing import LABELS
+from khoso.stages.recognition.choosing import FORM, LABELS
 from khoso.stages.recognition.crosschecks.likeness import letters
-from khoso.stages.recognition.models import ConfirmPolicy, ItemFields, ProposedField
+from khoso.stages.recognition.models import ConfirmPolicy, ItemFields, ProposedField, Reading
 from khoso.stages.recognition.permissions import DECIDERS
 from khoso.stages.recognition.policies.rules import Checked, Policy, stricter
 
@@ -79,15 +79,20 @@ class FieldChecked:
 
 
 def sampled(agency_ids: frozenset[int] | None, since: datetime | None = None) -> QuerySet[ProposedField]:
-    """The sampled sure fields of items that a person confirmed, of these agencies (None: of all)."""
+    """The sampled sure fields of items that a person confirmed, of these agencies (None: of all).
+
+    `since`: of what was read from then on, by the policy that counts from then on.
+    """
     rows = ProposedField.objects.filter(is_sampled=True, item__in=_confirmed(since), decided__isnull=False)
     return rows if agency_ids is None else rows.filter(delivery__agency_id__in=agency_ids)
 
 
 def _confirmed(since: datetime | None) -> QuerySet[ItemFields, Any]:
-    rows = ItemFields.objects.filter(state=states.CONFIRMED)
+    rows = ItemFields.objects.filter(state=states.CONFIRMED).exclude(item_id__in=digitisation.items_put_away())
     if since is not None:
-        rows = rows.filter(confirmed_at__gte=since)
+        # What was read before was accepted under an earlier policy, whenever somebody came to confirm it.
+        read = Reading.objects.filter(file__item_id=OuterRef("item_id"), read_at__gte=since)
+        rows = rows.filter(Exists(read), confirmed_at__gte=since)
     return rows.values("item_id")
 
 
@@ -132,8 +137,10 @@ def _outcome(agency_ids: frozenset[int] | None, policy: Policy, since: datetime 
 
 def _changed(rows: QuerySet[ProposedField]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
-    for row in rows.exclude(decided=F("value")).only("name", "value", "decided")[:MOST_CHANGED]:
-        counts[row.name] += not was_left(row)
+    # All of them: a date is typed otherwise than it is read each time, and would crowd out what was really changed.
+    written = rows.exclude(decided=F("value")).order_by().values_list("name", "value", "decided")
+    for name, value, decided in written.iterator(chunk_size=2000):
+        counts[name] += not same_value(name, value or "", decided or "")
     return counts
 
 
@@ -144,8 +151,14 @@ def _counted(agency_ids: frozenset[int] | None, since: datetime | None, **of: An
     return dict(rows.values_list("name").annotate(Count("pk")).order_by())
 
 
-def _waiting(agency_ids: frozenset[int] | None) -> dict[str, int]:
+def _to_look_at() -> QuerySet[ProposedField]:
+    """Sampled fields nobody looked at yet; of what is in quarantine nothing is told. # Luật: KH 82 II"""
     rows = ProposedField.objects.filter(is_sampled=True, decided__isnull=True)
+    return rows.exclude(item_id__in=digitisation.items_put_away())
+
+
+def _waiting(agency_ids: frozenset[int] | None) -> dict[str, int]:
+    rows = _to_look_at()
     if agency_ids is not None:
         rows = rows.filter(delivery__agency_id__in=agency_ids)
     return dict(rows.values_list("name").annotate(Count("pk")).order_by())
@@ -163,7 +176,8 @@ def _place(name: str) -> int:
 
 def effect(agency_ids: frozenset[int] | None, policy: Policy) -> tuple[int, int]:
     """Of the latest fields read: how many this policy would accept without a look, out of how many that were read."""
-    rows = ProposedField.objects.filter(value__isnull=False)
+    # Counts of seals or pages, and the stamp of secrecy, no policy decides.
+    rows = ProposedField.objects.filter(value__isnull=False, name__in=list(FORM))
     if agency_ids is not None:
         rows = rows.filter(delivery__agency_id__in=agency_ids)
     latest = list(rows.order_by("-pk").values_list("item_id", "name", "confidence")[:2000])
@@ -176,7 +190,7 @@ def behind(agency_ids: frozenset[int] | None, name: str, outcome_: str, since: d
     if outcome_ == "nhan":
         rows = ProposedField.objects.filter(item__in=_confirmed(since), decided_way=ProposedField.Way.POLICY)
     elif outcome_ == "cho":
-        rows = ProposedField.objects.filter(is_sampled=True, decided__isnull=True)
+        rows = _to_look_at()
     else:
         rows = sampled(None, since)
     if agency_ids is not None:
