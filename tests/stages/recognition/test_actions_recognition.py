@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.house import House
+from tests.house import House, person
 
 from khoso.foundation.audit.actions import Actor, acting_as
 from khoso.foundation.audit.models import AuditEntry
 from khoso.foundation.identity.models import Agency
+from khoso.foundation.identity.roles import Role
 from khoso.stages.catalogue.models import Item
 from khoso.stages.digitisation import actions as digitisation
 from khoso.stages.digitisation.actions import FileEntry, ItemEntry, PageFacts
@@ -19,6 +20,7 @@ from khoso.stages.digitisation.models import DeliveryFile
 from khoso.stages.recognition import queries
 from khoso.stages.recognition.actions import PageRead, Proposal, confirm_fields, record_failure, record_reading
 from khoso.stages.recognition.errors import FieldsRefused
+from khoso.stages.recognition.models import ItemFields, Keying
 
 pytestmark = pytest.mark.django_db
 GOOD = {"kind": "15", "number": "139", "notation": "TTr-CC", "issued_date": "05/07/2010", "issuer": "Công ty Mẫu"}
@@ -178,3 +180,24 @@ def test_a_file_that_could_not_be_read_says_so_until_it_is_read(desk: Desk) -> N
     assert finding.message == "Không đọc được hs/1.pdf: máy đọc dừng giữa chừng"
     desk.read()
     assert not desk.file.findings.filter(code="read.failed").exists()
+
+
+def test_reading_the_same_bytes_twice_loses_no_keying(desk: Desk, commune: Agency) -> None:
+    desk.read()
+    ItemFields.objects.update(keyings_wanted=2)
+    confirm_fields(desk.item.pk, GOOD, person("mot", (commune, Role.CLERK)))
+    assert desk.state == "keyed"
+    # The worker was killed after the reading was recorded, and the job ran again.
+    desk.read()
+    assert (desk.state, Keying.objects.count()) == ("keyed", 1)
+    desk.deliver_again("b" * 64)
+    desk.read("b" * 64)
+    assert desk.state == "waiting"
+
+
+def test_a_second_run_that_fails_takes_no_reading_away(desk: Desk) -> None:
+    desk.read()
+    record_failure(desk.file.pk, message="Hết giờ")
+    reading = queries.reading_of(desk.file.pk)
+    assert reading is not None
+    assert (reading.reading_sha256, reading.pages, reading.failure) == ("c" * 64, 1, "")

@@ -38,10 +38,10 @@ def clerk(commune: Agency) -> Any:
     return person("vanthu", (commune, "clerk"))
 
 
-def read(desk: Desk, *places: PersonalPlace) -> None:
+def read(desk: Desk, *places: PersonalPlace, sha256: str = "a" * 64) -> None:
     record_reading(
         desk.file.pk,
-        source_sha256="a" * 64,
+        source_sha256=sha256,
         engine="tesseract 5",
         confidence=0.9,
         reading_sha256="c" * 64,
@@ -135,3 +135,13 @@ def test_a_file_in_quarantine_has_no_boxes_and_no_screen(desk: Desk, clerk: Any)
     desk.file.save(update_fields=["state"])
     assert queries.personal_boxes(desk.file.pk, 1) == []
     assert signed_in(Client(), clerk).get(reverse("recognition:personal-item", args=[desk.item.pk])).status_code == 404
+
+
+def test_what_was_called_none_on_another_scan_leaves_nothing_open_on_this_one(desk: Desk, clerk: Any) -> None:
+    birth = PersonalMark.objects.get(kind="birth")
+    actions.judge(desk.item.pk, [birth.pk], is_right=False, by=clerk)
+    actions.draw(desk.item.pk, 1, "phone", [0.1, 0.6, 0.5, 0.7], by=clerk)
+    desk.deliver_again("b" * 64)
+    read(desk, NUMBER, BIRTH, sha256="b" * 64)
+    # What a person drew stays: too much is covered sooner than too little.
+    assert sorted(kind for kind, _, _ in boxes(desk)) == ["birth", "identity", "phone"]

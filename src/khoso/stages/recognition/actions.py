@@ -64,6 +64,8 @@ def record_reading(
     file = digitisation_queries.file(file_id)
     if file.sha256 != source_sha256 or file.is_put_away:
         return
+    before = Reading.objects.filter(file_id=file.pk).values_list("source_sha256", flat=True).first()
+    is_new_scan = before is not None and before != source_sha256
     reading, _ = Reading.objects.update_or_create(
         file_id=file.pk,
         defaults={
@@ -80,7 +82,7 @@ def record_reading(
     )
     reading.page_texts.all().delete()
     PageText.objects.bulk_create(PageText(reading=reading, **vars(page)) for page in pages)
-    keep_marks(reading, personal)
+    keep_marks(reading, personal, is_new_scan=is_new_scan)
     digitisation.replace_findings(file.delivery_id, "read", findings, dossier_id=file.dossier_id, file_id=file.pk)
     record_event(
         # The Library of Congress has no word of its own for OCR: taking the words out is extracting metadata.
@@ -103,7 +105,7 @@ def record_reading(
         )
     if file.item_id:
         catalogue.record_text_likeness(file.item_id, "\n".join(page.text for page in pages))
-        _propose(file.item_id, file.delivery, proposals)
+        _propose(file.item_id, file.delivery, proposals, is_new_scan=is_new_scan)
     # After what the catalogue recorded: everyone who holds several chains takes them in the order of the rooms.
     record("recognition.file.read", subject=("file", file.pk), details={"engine": engine, "pages": len(pages)})
     news.publish(FileRead(file_id=str(file.pk), dossier_id=str(file.dossier_id or "")))
@@ -113,9 +115,12 @@ def _kept_layer(layer_sha256: str) -> str:
     return f" Chữ của lớp cũ giữ ở {layer_sha256}." if layer_sha256 else ""
 
 
-def _propose(item_id: Any, delivery: Any, proposals: list[Proposal]) -> None:
+def _propose(item_id: Any, delivery: Any, proposals: list[Proposal], *, is_new_scan: bool) -> None:
     fields, _ = ItemFields.objects.select_for_update().get_or_create(item_id=item_id, defaults={"delivery": delivery})
     if fields.state in (states.CONFIRMED, states.PASSED):
+        return
+    # A job may run twice: the same bytes read again take nothing from who keyed them.
+    if fields.state in (states.KEYED, states.DISPUTED) and not is_new_scan:
         return
     rows = ProposedField.objects.filter(item_id=item_id)
     told = propose(catalogue_queries.item(item_id), delivery, proposals, {row.name: row for row in rows})
@@ -141,8 +146,11 @@ def confirm_fields(item_id: object, values: Mapping[str, str], by: Any = None) -
 
 @transaction.atomic
 def record_failure(file_id: object, *, message: str) -> None:
-    """A file could not be read; its dossier says why and waits."""
+    """A file could not be read; its dossier says why and waits. A reading of the same bytes that is there stays."""
     file = digitisation_queries.file(file_id)
+    # A job may run twice, and the second time out of time: that takes nothing away.
+    if Reading.objects.filter(file_id=file.pk, source_sha256=file.sha256, failure="").exists():
+        return
     Reading.objects.update_or_create(
         file_id=file.pk,
         defaults={
