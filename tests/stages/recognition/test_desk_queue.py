@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
-from tests.house import signed_in
+from tests.house import House, person, signed_in
 from tests.stages.recognition.desk_for_tests import GOOD, Stock, state_of
+from tests.stages.recognition.test_actions_recognition import desk_with
 
+from khoso.foundation.identity.models import Agency
 from khoso.foundation.identity.roles import Role
 from khoso.kernel import clock
+from khoso.stages.catalogue.models import Item
+from khoso.stages.recognition import api
 from khoso.stages.recognition.confirming import claims, queue
 from khoso.stages.recognition.confirming import queries as turns
 from khoso.stages.recognition.confirming.actions import confirm
@@ -190,3 +196,70 @@ def test_what_is_fetched_ahead_is_nobody_elses_and_not_yet_ones_own(stock: Stock
     assert queue.next_for(stock.person("hai"), Chosen()) is None
     one.post(reverse("recognition:confirm-hold", args=[second.item_id]))
     assert set(queue.mine(person)) == {first, second}
+
+
+def test_a_form_opened_before_somebody_else_confirmed_overwrites_nothing_unseen(stock: Stock) -> None:
+    fields = stock.item()
+    address = reverse("recognition:confirm", args=[fields.item_id])
+    mine, other = signed_in(Client(), stock.person("mot")), stock.person("hai")
+    seen = seen_in(mine.get(address))
+    # The tab slept, the claim ran out, another took the item and was done.
+    Claim.objects.all().delete()
+    confirm(fields.item_id, GOOD, other)
+    late = {**GOOD, "subject": "Về việc khác", "seen": seen}
+    answer = mine.post(address, late)
+    assert (answer.status_code, Item.objects.get().subject) == (200, "Về việc xây cầu")
+    shown = answer.content.decode()
+    assert ("Chưa ghi: trong lúc anh/chị mở tài liệu này" in shown, "Về việc khác" in shown) == (True, True)
+    # Whoever read that and means it all the same sends once more.
+    assert mine.post(address, {**late, "seen": seen_in(answer)}).status_code == 302
+    assert Item.objects.get().subject == "Về việc khác"
+
+
+def test_a_form_of_a_scan_that_was_replaced_is_not_written_unseen(
+    house: House, commune: Agency, tmp_path: Path
+) -> None:
+    desk = desk_with(commune, tmp_path, "person")
+    desk.read()
+    address = reverse("recognition:confirm", args=[desk.item.pk])
+    clerk = signed_in(Client(), person("vanthu", (commune, Role.CLERK)))
+    sent = {**GOOD, "signer": "", "seen": seen_in(clerk.get(address))}
+    desk.deliver_again("b" * 64)
+    desk.read("b" * 64)
+    answer = clerk.post(address, sent)
+    assert (answer.status_code, desk.state) == (200, "waiting")
+    assert "bản quét của tài liệu này vừa được thay" in answer.content.decode()
+    assert clerk.post(address, {**sent, "seen": seen_in(answer)}).status_code == 302
+    assert desk.state == "confirmed"
+
+
+def seen_in(answer: Any) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())
+    return found[1] if found else ""
+
+
+def test_an_item_let_go_while_somebody_asks_for_it_is_theirs(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields, clerk = stock.item(), stock.person("mot")
+    create, asked = Claim.objects.bulk_create, []
+
+    def create_late(rows: Any, **how: Any) -> Any:
+        # The first time another's claim stands in the way, and is gone when it is looked at.
+        asked.append(rows)
+        return create(rows, **how) if len(asked) > 1 else []
+
+    monkeypatch.setattr(Claim.objects, "bulk_create", create_late)
+    assert claims.claim(fields.pk, clerk) is None
+    assert Claim.objects.get().by == clerk
+
+
+def test_programs_are_told_of_many_items_in_the_same_few_questions(
+    stock: Stock, rf: RequestFactory, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(15):
+        stock.item(doubts=[("number", str(number)), ("issuer", "So Y te")])
+    request = rf.get("/api/v1/confirmations")
+    request.user = stock.person("mot")
+    with django_assert_max_num_queries(12):
+        told = api.list_waiting(request, limit=20, offset=0)
+    assert told["total"] == 15
+    assert [[one["name"] for one in row["proposals"]] for row in told["items"]] == [["number", "issuer"]] * 15

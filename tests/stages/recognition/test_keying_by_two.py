@@ -203,3 +203,17 @@ def test_what_somebody_else_holds_is_not_written(stock: Stock) -> None:
     with pytest.raises(HeldByAnother, match="Người mot"):
         confirm(fields.item_id, GOOD, two)
     assert confirm(fields.item_id, GOOD, one) == "confirmed"
+
+
+def test_who_keyed_holds_the_item_against_nobody(stock: Stock) -> None:
+    from django.test import Client
+    from django.urls import reverse
+    from tests.house import signed_in
+
+    fields = stock.item(wanted=2)
+    one, two = stock.person("mot"), stock.person("hai")
+    confirm(fields.item_id, GOOD, one)
+    client = signed_in(Client(), one)
+    assert client.get(reverse("recognition:confirm", args=[fields.item_id])).status_code == 200
+    client.post(reverse("recognition:confirm-hold", args=[fields.item_id]))
+    assert confirm(fields.item_id, GOOD, two) == "confirmed"

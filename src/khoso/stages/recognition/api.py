@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -11,10 +12,9 @@ from ninja import Field, Query, Router, Schema
 
 from khoso.foundation.identity.access import allow
 from khoso.foundation.identity.permissions import can_confirm_fields
-from khoso.stages.catalogue import queries as catalogue
 from khoso.stages.recognition import actions, queries
 from khoso.stages.recognition.choosing import FIELDS, MORE
-from khoso.stages.recognition.models import ItemFields
+from khoso.stages.recognition.models import ItemFields, ProposedField
 
 router = Router(tags=["recognition"])
 
@@ -67,8 +67,8 @@ class FieldsIn(Schema):
     note: Text | None = None
 
 
-def _told(fields: ItemFields) -> dict[str, Any]:
-    item = catalogue.item(fields.item_id)
+def _told(fields: ItemFields, proposals: Mapping[str, ProposedField]) -> dict[str, Any]:
+    item = fields.item
     return {
         "item_id": item.pk,
         "reference_code": item.reference_code,
@@ -84,7 +84,7 @@ def _told(fields: ItemFields) -> dict[str, Any]:
                 "page": one.page,
                 "is_handwritten": one.is_handwritten,
             }
-            for one in queries.proposals_of(item.pk).values()
+            for one in proposals.values()
         ],
     }
 
@@ -105,14 +105,16 @@ def list_waiting(
 ) -> Any:
     """Items of the caller's agencies that wait for somebody to confirm their fields, the most doubtful first."""
     rows = queries.waiting(request.user)
-    return {"items": [_told(row) for row in rows[offset : offset + limit]], "total": rows.count()}
+    found = queries.described(rows.values_list("pk", flat=True)[offset : offset + limit])
+    proposals = queries.proposals_of_items([row.item_id for row in found])
+    return {"items": [_told(row, proposals[row.item_id]) for row in found], "total": rows.count()}
 
 
 @router.get("/items/{uuid:item_id}/fields", response=FieldsOut, url_name="item-fields")
 @allow(can_confirm_fields)
 def show_fields(request: HttpRequest, item_id: uuid.UUID) -> Any:
     """The index fields of one item."""
-    return _told(_seen(request, item_id))
+    return _told(_seen(request, item_id), queries.proposals_of(item_id))
 
 
 @router.put("/items/{uuid:item_id}/fields", response=FieldsOut, url_name="item-fields")
@@ -121,4 +123,4 @@ def confirm(request: HttpRequest, item_id: uuid.UUID, sent: FieldsIn) -> Any:
     """Say what the index fields of an item are; what they said before is kept as a revision."""
     fields = _seen(request, item_id)
     actions.confirm_fields(fields.item_id, sent.model_dump(exclude_none=True))
-    return _told(_seen(request, item_id))
+    return _told(_seen(request, item_id), queries.proposals_of(item_id))

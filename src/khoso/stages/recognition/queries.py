@@ -67,6 +67,15 @@ def proposals_of(item_id: object) -> dict[str, ProposedField]:
     return {row.name: row for row in rows}
 
 
+def proposals_of_items(item_ids: Iterable[Any]) -> dict[Any, dict[str, ProposedField]]:
+    """The same of many items, by item id; one question."""
+    told: dict[Any, dict[str, ProposedField]] = {item_id: {} for item_id in item_ids}
+    rows = ProposedField.objects.filter(item_id__in=list(told)).exclude(item_id__in=digitisation.items_put_away())
+    for row in rows.order_by("pk"):
+        told[row.item_id][row.name] = row
+    return told
+
+
 def fields_confirmed_by(person: Any) -> QuerySet[ItemFields]:
     """The fields a person may confirm: those of deliveries of their agencies."""
     rows = ItemFields.objects.select_related("item__dossier", "delivery")

@@ -31,6 +31,8 @@ class AtDesk:
 
     seconds: int | None = None
     keys: int | None = None
+    # What the form was opened with, see `claims.seen_of`; empty where no form was.
+    seen: str = ""
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def confirm(item_id: object, values: Mapping[str, str], by: Person | None = None
     """A person says what the index fields of an item are. Says the state they are in then.
 
     Where the policy wants two people, the first one's values are only kept; the second's, when equal, confirm, and when
-    not, wait for an arbiter. Raises FieldsRefused, HeldByAnother, KeyedAlready, ConfirmingNotAllowed, WrongState.
+    not, wait for an arbiter. Raises FieldsRefused, HeldByAnother, DecidedMeanwhile, ScannedAnew, KeyedAlready,
+    ConfirmingNotAllowed, WrongState.
     """
     by, desk = by or _present(), desk or AtDesk()
     _refuse(values)
@@ -46,6 +49,7 @@ def confirm(item_id: object, values: Mapping[str, str], by: Person | None = None
     if by is not None and not can_confirm_fields(by, fields.delivery):
         raise ConfirmingNotAllowed(_("Chưa ghi: anh/chị không có quyền xác nhận tài liệu của cơ quan này."))
     claims.refuse_if_held(fields, by)
+    claims.refuse_if_moved(fields, desk.seen, by)
     if fields.state == states.WAITING and fields.keyings_wanted > 1:
         _key_first(fields, values, _named(by), desk)
     elif fields.state == states.KEYED:
@@ -72,6 +76,7 @@ def arbitrate(item_id: object, values: Mapping[str, str], by: Person, desk: AtDe
     if by.pk in {one.by_id for one in keyings}:
         raise KeyedAlready
     claims.refuse_if_held(fields, by)
+    claims.refuse_if_moved(fields, desk.seen if desk else "", by)
     Keying.objects.create(fields=fields, ordinal=3, by=by, at=clock.now(), values=dict(values))
     contested = set(rules.disputed(keyings[0].values, keyings[1].values))
     for one in keyings:

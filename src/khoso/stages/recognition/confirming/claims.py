@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from khoso.foundation.identity.models import Person
 from khoso.kernel import clock
-from khoso.stages.recognition.confirming.errors import HeldByAnother
+from khoso.stages.digitisation import queries as digitisation
+from khoso.stages.recognition.confirming.errors import DecidedMeanwhile, HeldByAnother, ScannedAnew
 from khoso.stages.recognition.models import Claim, ItemFields
 
 # Longer than it takes to read a hard page; short enough that what somebody left is soon free again.
@@ -24,9 +26,12 @@ def claim(fields_id: int, person: Any, *, is_ahead: bool = False) -> Claim | Non
     """Hold an item for a person; None when they have it now, otherwise the claim of who holds it."""
     now = clock.now()
     mine = Claim(fields_id=fields_id, by_id=person.pk, until=now + LASTS, is_ahead=is_ahead)
-    Claim.objects.bulk_create([mine], ignore_conflicts=True)
-    # The row is locked: of two who come at once one waits here, and then sees that the other has it.
-    row = Claim.objects.select_for_update(of=("self",)).select_related("by").get(fields_id=fields_id)
+    row = None
+    while row is None:
+        Claim.objects.bulk_create([mine], ignore_conflicts=True)
+        # The row is locked: of two who come at once one waits here, and then sees that the other has it; or that the
+        # other was done meanwhile and let it go.
+        row = Claim.objects.select_for_update(of=("self",)).select_related("by").filter(fields_id=fields_id).first()
     if row.by_id != person.pk and row.until > now:
         return row
     if row.by_id == person.pk and not row.is_ahead:
@@ -62,6 +67,25 @@ def refuse_if_held(fields: ItemFields, person: Any) -> None:
     """Raises HeldByAnother while somebody else has the item before them."""
     if row := holder(fields.pk, person):
         raise HeldByAnother(row.by.full_name or row.by.username, row.until)
+
+
+def seen_of(fields: ItemFields) -> str:
+    """What a form was opened with: which decision stood, of which scan. Sent back with what was entered."""
+    file = digitisation.file_of_item(fields.item_id)
+    return f"{fields.decided_at.isoformat() if fields.decided_at else ''} {file.sha256[:16] if file else ''}"
+
+
+def refuse_if_moved(fields: ItemFields, seen: str, person: Any) -> None:
+    """Raises DecidedMeanwhile, ScannedAnew where the form tells of something else than what is there now."""
+    if not seen:
+        return
+    decided, _, scan = seen.partition(" ")
+    decided_now, _, scan_now = seen_of(fields).partition(" ")
+    if decided != decided_now and fields.decided_by != getattr(person, "username", ""):
+        who = Person.objects.filter(username=fields.decided_by).first()
+        raise DecidedMeanwhile((who.full_name if who else "") or fields.decided_by)
+    if scan != scan_now:
+        raise ScannedAnew
 
 
 def free_for(person: Any, rows: QuerySet[ItemFields]) -> QuerySet[ItemFields]:

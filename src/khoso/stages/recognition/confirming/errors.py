@@ -25,6 +25,34 @@ class HeldByAnother(KhosoError):
         self.name, self.until = name, until
 
 
+class DecidedMeanwhile(KhosoError):
+    """Somebody else confirmed the item since the form was opened."""
+
+    code = "recognition.decided_meanwhile"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "Chưa ghi: trong lúc anh/chị mở tài liệu này, {name} đã xác nhận nó. Chữ anh/chị gõ vẫn còn trên màn "
+                "hình; xem lại, nếu vẫn đúng thì xác nhận lần nữa."
+            ).format(name=name)
+        )
+
+
+class ScannedAnew(KhosoError):
+    """The scan the form was opened with is not the one that is there."""
+
+    code = "recognition.scanned_anew"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Chưa ghi: bản quét của tài liệu này vừa được thay. Chữ anh/chị gõ vẫn còn trên màn hình; so với trang "
+                "mới, nếu vẫn đúng thì xác nhận lần nữa."
+            )
+        )
+
+
 class KeyedAlready(KhosoError):
     """Who keyed first cannot key second, nor decide between the two."""
 

@@ -26,6 +26,7 @@ from khoso.stages.recognition import queries, states
 from khoso.stages.recognition.confirming import actions, claims, form, queue
 from khoso.stages.recognition.confirming import queries as turns
 from khoso.stages.recognition.confirming.actions import AtDesk
+from khoso.stages.recognition.confirming.errors import DecidedMeanwhile, ScannedAnew
 from khoso.stages.recognition.errors import FieldsRefused
 from khoso.stages.recognition.models import DeskTurn, ItemFields
 
@@ -67,9 +68,11 @@ def found_to_confirm(request: HttpRequest, item_id: uuid.UUID) -> ItemFields:
 
 def at_desk(request: HttpRequest) -> AtDesk:
     """What the screen tells of the turn; nothing where it could not count."""
+    seen = request.POST.get("seen", "")[:100]
     if "seconds" not in request.POST or not request.POST["seconds"]:
-        return AtDesk()
+        return AtDesk(seen=seen)
     return AtDesk(
+        seen=seen,
         seconds=whole_number(request.POST["seconds"], otherwise=0, most=MOST_SECONDS),
         keys=whole_number(request.POST.get("keys", ""), otherwise=0, most=100_000),
     )
@@ -83,20 +86,23 @@ def confirm(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         return redirect("recognition:arbitrate", item_id)
     errors: dict[str, str] = {}
     entered: dict[str, str] = {}
-    trouble = ""
+    trouble, has_moved = "", False
     if request.method == "POST":
         entered = {name: request.POST[name] for name in form.names_of_form() if name in request.POST}
         try:
             state = actions.confirm(item_id, entered, request.user, at_desk(request))  # type: ignore[arg-type]
         except FieldsRefused as refused:
             errors = refused.by_field
+        except (DecidedMeanwhile, ScannedAnew) as moved:
+            # Shown with what is there now; who reads that and means it sends once more.
+            fields, trouble, has_moved = found_to_confirm(request, item_id), moved.message, True
         except WrongState:
             trouble = _("Chưa ghi: tài liệu này đã sang bước khác. Hãy sang tài liệu sau.")
         except KhosoError as refused:
             trouble = told(refused.message)
         else:
             return _done(request, fields, _said(fields, state))
-    context = _context(request, fields, entered, errors, is_opening=request.method == "GET")
+    context = _context(request, fields, entered, errors, is_opening=request.method == "GET", has_moved=has_moved)
     return render(request, "recognition/confirm.html", context | {"trouble": trouble})
 
 
@@ -143,14 +149,20 @@ def progress_text(person: Any, chosen: queue.Chosen) -> str:
 
 
 def _context(
-    request: HttpRequest, fields: ItemFields, entered: dict[str, str], errors: dict[str, str], *, is_opening: bool
+    request: HttpRequest,
+    fields: ItemFields,
+    entered: dict[str, str],
+    errors: dict[str, str],
+    *,
+    is_opening: bool,
+    has_moved: bool = False,
 ) -> dict[str, Any]:
     item, person, chosen = fields.item, request.user, chosen_by(request)
-    held = None
-    if is_opening and fields.state in states.UNDECIDED:
+    held, has_keyed = None, _has_keyed(fields, person)
+    # Who keyed has nothing left to do here, and keeps nobody else from it.
+    if is_opening and fields.state in states.UNDECIDED and not has_keyed:
         held = claims.claim(fields.pk, person, is_ahead=bool(request.headers.get(FROM_DESK)))
     proposals, (texts, pages) = queries.proposals_of(item.pk), pages_of(item)
-    has_keyed = fields.state in (states.KEYED, states.DISPUTED) and fields.keyings.filter(by_id=person.pk).exists()
     return {
         "item": item,
         "page": pages[0] if pages else None,
@@ -165,6 +177,7 @@ def _context(
         "back_url": reverse("recognition:confirm-back") + chosen.query(),
         "progress_text": progress_text(person, chosen),
         "held": held,
+        "seen": claims.seen_of(fields) if is_opening or has_moved else request.POST.get("seen", ""),
         "is_second": fields.state == states.KEYED and not has_keyed,
         "is_first_of_two": fields.state == states.WAITING and fields.keyings_wanted > 1,
         "has_keyed": has_keyed,
@@ -174,6 +187,11 @@ def _context(
             {"label": item.reference_code, "url": ""},
         ],
     }
+
+
+def _has_keyed(fields: ItemFields, person: Any) -> bool:
+    between_two = fields.state in (states.KEYED, states.DISPUTED)
+    return between_two and fields.keyings.filter(by_id=person.pk).exists()
 
 
 def pages_of(item: Any) -> tuple[dict[int, Any], list[dict[str, Any]]]:
@@ -223,7 +241,7 @@ def confirm_hold(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     fields = found(request, item_id)
     if fields.state not in states.UNDECIDED:
         return JsonResponse({"held": True})
-    other = claims.claim(fields.pk, request.user)
+    other = None if _has_keyed(fields, request.user) else claims.claim(fields.pk, request.user)
     if ahead := request.POST.get("ahead", ""):
         claims.renew_address(ahead, request.user)
     return JsonResponse({"held": other is None, "by": (other.by.full_name or other.by.username) if other else ""})
@@ -249,7 +267,7 @@ def arbitrate(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if not can_settle_disputes(request.user, fields.delivery) or fields.state != states.DISPUTED:
         raise Http404(_("Tài liệu này không chờ anh/chị phân xử."))
     errors: dict[str, str] = {}
-    trouble = ""
+    trouble, has_moved = "", False
     entered: dict[str, str] = {}
     if request.method == "POST":
         entered = {name: request.POST[name] for name in form.names_of_form() if name in request.POST}
@@ -258,10 +276,10 @@ def arbitrate(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         except FieldsRefused as refused:
             errors = refused.by_field
         except KhosoError as refused:
-            trouble = told(refused.message)
+            trouble, has_moved = told(refused.message), isinstance(refused, ScannedAnew)
         else:
             return _done(request, fields, _("Đã phân xử {code}.").format(code=fields.item.reference_code))
-    context = _context(request, fields, entered, errors, is_opening=request.method == "GET")
+    context = _context(request, fields, entered, errors, is_opening=request.method == "GET", has_moved=has_moved)
     _put_both(context, fields, entered)
     return render(request, "recognition/arbitrate.html", context | {"trouble": trouble})
 
