@@ -9,11 +9,12 @@ from pathlib import Path
 
 from khoso.engines.ocr.port import PageText, Pixels, Word
 
-SAID = Path("/tmp") / f"khoso-bad-engine-{os.getuid()}"
+# Of this run and this worker alone: the child inherits both names, another run on the machine has others.
+SAID = Path(os.environ["KHOSO_HOME"]) / f"bad-engine-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 
 
 class BadEngine:
-    """Reads one word of a white page; on a page darker than that it does what the file `SAID` tells it to."""
+    """Reads one word of a white page; on a black page it does what the file `SAID` tells it to."""
 
     engine_name = "bad"
     version = "1"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -96,10 +96,13 @@ def read_one(page: PageImage) -> tuple[PageReading, str]:
 
 def put_together(pages: list[PageImage], read: list[PageReading]) -> FileReading:
     """In the child: documents and fields of pages that were read one by one."""
-    from dataclasses import replace
-
-    marked = [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
+    marked = mark_personal(read)
     return FileReading("", tuple(marked), tuple(documents_of(marked, look_at(pages), see_on(pages))))
+
+
+def mark_personal(read: list[PageReading]) -> list[PageReading]:
+    """In the child: the pages with the places of personal data among their words."""
+    return [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
 
 
 def _page_by_page(pages: Sequence[PageImage], shown_as: str, progress: Progress | None) -> Apart:
@@ -117,6 +120,7 @@ def _page_by_page(pages: Sequence[PageImage], shown_as: str, progress: Progress 
             progress(len(read), len(pages))
     try:
         whole = run_limited(put_together, list(pages), read, limits=_LONE_PAGE)
-    except LimitsError:
-        whole = FileReading("", tuple(read))
+    except (LimitsError, FileRefused):
+        # Whatever stopped on the images: personal data among the words is marked all the same, or the file is not read.
+        whole = FileReading("", tuple(run_limited(mark_personal, read, limits=_LONE_PAGE)))
     return Apart(FileReading(shown_as, whole.pages, whole.documents, engine), tuple(unread))
