@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from khoso.foundation.identity.models import AgencyName
 from khoso.kernel import clock, dates
@@ -18,6 +18,7 @@ from khoso.stages.recognition.compute.reading import FieldReading
 from khoso.stages.recognition.crosschecks.facts import Facts, Neighbour
 from khoso.stages.recognition.crosschecks.likeness import bare
 from khoso.stages.recognition.models import ItemFields, ProposedField
+from khoso.stages.recognition.models.fields import CHANGED
 
 # How far up and down the run of numbers is looked at; how much of what was confirmed before.
 AROUND = 30
@@ -79,9 +80,7 @@ def register_is_copied(delivery_id: Any) -> bool:
     Two who read for themselves seldom make the same mistake: where people corrected the machine, a register typed from
     the paper was mostly right already.
     """
-    rows = ProposedField.objects.filter(
-        delivery_id=delivery_id, decided__isnull=False, value__isnull=False, name__in=HABITS + SINGLE
-    ).exclude(decided=F("value"))
+    rows = ProposedField.objects.filter(CHANGED, delivery_id=delivery_id, name__in=HABITS + SINGLE)
     wrong = shared = 0
     for name, value, decided, row in rows.values_list("name", "value", "decided", "item__catalogue_row")[:MOST_WRONG]:
         said = _said(name, row)

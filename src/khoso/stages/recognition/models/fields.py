@@ -49,6 +49,10 @@ class ItemFields(models.Model):
         return f"{self.item_id}: {self.state}"
 
 
+# What stands is not what the machine read.
+CHANGED = models.Q(decided__isnull=False, value__isnull=False) & ~models.Q(decided=models.F("value"))
+
+
 class ProposedField(models.Model):
     """What the machine read for one field, where on the page, how sure it is and why; then what stands.
 
@@ -97,6 +101,14 @@ class ProposedField(models.Model):
                 condition=models.Q(is_doubt=True, decided__isnull=True),
                 name="doubts_alike",
             ),
+            # Answers that can still be taken back.
+            models.Index(
+                fields=["delivery", "name", "doubt_key"],
+                condition=models.Q(decided_way="alike"),
+                name="doubts_answered_alike",
+            ),
+            # What people changed: asked for each item that is read, so it must not grow with the delivery.
+            models.Index(fields=["delivery", "name"], condition=CHANGED, name="fields_changed"),
             # What was sampled, by how it came out.
             models.Index(fields=["delivery", "name"], condition=models.Q(is_sampled=True), name="fields_sampled"),
         ]
