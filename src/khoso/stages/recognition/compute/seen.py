@@ -8,9 +8,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, Pixels
+from khoso.stages.recognition.compute import reduced
 from khoso.stages.recognition.compute.pages import PageImage
 from khoso.stages.recognition.compute.reading import PageReading
 
@@ -80,7 +80,7 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     """Look at one page image beside the words read on it."""
     if page.rotated or (page.source == "layer" and not image.scanned):
         return PageSeen(False)
-    grey = _small(image.pixels(), image.dpi)
+    grey = reduced.at(image.pixels(), image.dpi, DPI)
     scale = image.width / grey.shape[1]
     if min(grey.shape) < DPI:
         return PageSeen(False)
@@ -100,19 +100,14 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     return PageSeen(red is not None, scaled, pens, tables, drawings)
 
 
-def _small(pixels: Pixels, dpi: int) -> Pixels:
-    factor = DPI / max(dpi, 1)
-    size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _inks(image: PageImage, grey: Pixels) -> tuple[Pixels | None, Pixels | None, Pixels | None]:
     """Masks of red and of other coloured ink, and the page without colour; None where the scan kept no colour."""
-    if image.bare_path is None:
+    whole = image.bare()
+    if whole is None:
         return None, None, None
-    with Image.open(image.bare_path) as opened:
-        bare = _small(np.asarray(opened.convert("L"), np.uint8), image.dpi)
-    bare = bare[: grey.shape[0], : grey.shape[1]]
+    bare = reduced.at(whole, image.dpi, DPI)
+    if bare.shape != grey.shape:
+        return None, None, None
     coloured = cv2.subtract(bare, grey) > COLOURED
     paper = float(np.median(bare[::4, ::4]))
     red = (paper - bare) < RED_TAKES * (paper - np.minimum(grey, paper - 1))
@@ -137,8 +132,7 @@ def _opened(ink: Pixels, width: int, height: int) -> Any:
 
 def _components(mask: Any) -> list[tuple[int, int, int, int, int]]:
     """Left, top, width, height and ink of every connected part."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [(int(x), int(y), int(w), int(h), int(n)) for x, y, w, h, n in stats[1:count]]
+    return [(int(x), int(y), int(w), int(h), int(n)) for x, y, w, h, n in reduced.parts(mask)]
 
 
 def _tables(dark: Pixels, scale: float) -> tuple[tuple[TableSeen, ...], Any]:
@@ -150,7 +144,9 @@ def _tables(dark: Pixels, scale: float) -> tuple[tuple[TableSeen, ...], Any]:
     rules = cv2.bitwise_or(level, upright)
     width = dark.shape[1]
     found: list[TableSeen] = []
-    for x, y, w, h, _ in _components(rules):
+    # Three level rules of the narrowest table leave more ink than this.
+    is_ruled = cv2.countNonZero(level) > 3 * 0.25 * 0.3 * width
+    for x, y, w, h, _ in _components(rules) if is_ruled else ():
         if w < 0.3 * width or h < 10 * MM:
             continue
         across = _merged(sorted(b[1] for b in _components(level[y : y + h, x : x + w]) if b[2] > 0.25 * w), 2 * MM)

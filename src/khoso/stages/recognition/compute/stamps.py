@@ -7,9 +7,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, OcrEngine, Pixels, Word
+from khoso.stages.recognition.compute import reduced
 from khoso.stages.recognition.compute.pages import PageImage
 
 # Frames are looked for in a copy of so many dots an inch; sizes in millimetres.
@@ -29,18 +29,11 @@ SUREST = 0.45
 def with_stamps(page: PageImage, words: tuple[Word, ...], engine: OcrEngine) -> tuple[Word, ...]:
     """The words, with those inside the frames of stamps read again when that tells more."""
     pixels = page.pixels()
-    bare = _bare(page)
+    bare = page.bare()
     frames = _frames(pixels, bare, page.dpi)
     for frame in frames if len(frames) <= MOST else ():
         words = _read_again(words, pixels, bare, page.dpi, frame, engine)
     return words
-
-
-def _bare(page: PageImage) -> Pixels | None:
-    if page.bare_path is None:
-        return None
-    with Image.open(page.bare_path) as image:
-        return np.asarray(image.convert("L"), dtype=np.uint8)
 
 
 def _ink(pixels: Pixels, bare: Pixels | None) -> Any:
@@ -52,18 +45,19 @@ def _ink(pixels: Pixels, bare: Pixels | None) -> Any:
 
 def _frames(pixels: Pixels, bare: Pixels | None, dpi: int) -> list[tuple[float, float, float, float, float]]:
     """Centre, width, height (pixels of the page) and turn (degrees) of frames of a stamp's size."""
-    factor = DPI / max(dpi, 1)
-    part = round(pixels.shape[0] * PART)
-    size = max(1, round(pixels.shape[1] * factor)), max(1, round(part * factor))
-    light = None
-    if bare is not None:
-        light = np.asarray(cv2.resize(bare[:part], size, interpolation=cv2.INTER_AREA), np.uint8)
-    mask = _ink(np.asarray(cv2.resize(pixels[:part], size, interpolation=cv2.INTER_AREA), np.uint8), light)
+    small = reduced.at(pixels, dpi, DPI)
+    factor = small.shape[1] / pixels.shape[1]
+    part = round(small.shape[0] * PART)
+    light = reduced.at(bare, dpi, DPI)[:part] if bare is not None else None
+    mask = _ink(small[:part], light)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     least, full = (RIM, FULL) if light is None else (COLOURED_RIM, COLOURED_FULL)
     found = []
     for outline in outlines:
+        # Most outlines are letters.
+        if max(cv2.boundingRect(outline)[2:]) < 0.9 * LONG[0] * MM:
+            continue
         (x, y), (wide, high), turn = cv2.minAreaRect(outline)
         if wide < high:
             wide, high, turn = high, wide, turn - 90
