@@ -141,8 +141,8 @@ def is_noisy(pixels: Pixels) -> bool:
     strip = np.ascontiguousarray(pixels[3 * height // 8 : 5 * height // 8, width // 4 : 3 * width // 4])
     _, ink = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     # A dot of a speck has ink on at most one dot beside it: few such dots, few specks, and nothing need be counted.
-    around = cv2.boxFilter(ink & 1, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    if cv2.countNonZero(cv2.bitwise_and(ink, cv2.compare(around, SPECK_PIXELS, cv2.CMP_LE))) < FEWEST_SPECKS:
+    around = cv2.boxFilter(np.asarray(ink, np.uint8) & 1, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    if cv2.countNonZero(np.where(np.asarray(around) <= SPECK_PIXELS, ink, 0)) < FEWEST_SPECKS:
         return False
     sizes = reduced.parts(ink)[:, cv2.CC_STAT_AREA]
     specks = int((sizes <= SPECK_PIXELS).sum())
