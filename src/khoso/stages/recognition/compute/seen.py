@@ -98,7 +98,7 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     coloured = None if red is None or blue is None else cv2.bitwise_or(red, blue)
     dark = _dark(bare if bare is not None else grey)
     tables, rules = _tables(_dark(grey), scale)
-    seals = _black_seals(grey, page, scale) if coloured is None else _coloured_seals(coloured, red, blue)
+    seals = _black_seals(grey, page, scale, rules) if coloured is None else _coloured_seals(coloured, red, blue)
     free = _free_of_words(cv2.bitwise_or(dark, blue) if blue is not None else dark, page, scale)
     free[rules > 0] = 0
     drawings = _drawings(free, len(page.words), tables, scale)
@@ -226,13 +226,15 @@ def _coloured_seals(coloured: Any, red: Any, blue: Any) -> list[Box]:
     return found
 
 
-def _black_seals(grey: Pixels, page: PageReading, scale: float) -> list[Box]:
+def _black_seals(grey: Pixels, page: PageReading, scale: float, rules: Any) -> list[Box]:
     """The seal of a scan without colours: where seals are put, by ink that is no word; a second would be a guess."""
     ink = faint_ink(grey)
     height, width = ink.shape
     ink[: height // 5] = 0
     ink[:, : width // 3] = 0
-    return _seals(ink, BLACK_RIM, _free_of_words(ink, page, scale))[:1]
+    free = _free_of_words(ink, page, scale)
+    free[rules > 0] = 0
+    return _seals(ink, BLACK_RIM, free)[:1]
 
 
 def _rim(mask: Pixels, x: float, y: float, radius: float) -> float:
