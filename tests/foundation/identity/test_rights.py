@@ -45,6 +45,8 @@ RIGHTS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "can_see_rights": (set(), {"home_affairs", "security_officer", "auditor", "administrator"}),
     "can_see_trail": (set(), {"security_officer", "auditor"}),
+    "can_settle_disputes": ({"supervisor"}, {"archivist"}),
+    "can_use_desk": ({"clerk", "supervisor"}, {"archivist"}),
     "can_view_item": (NEAR_STAFF, WIDE),
 }
 SIGNED_IN = {"can_lend_roles", "can_see_agencies", "is_signed_in"}

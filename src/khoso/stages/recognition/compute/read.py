@@ -25,6 +25,7 @@ from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.seen import see_on
 from khoso.stages.recognition.compute.stamps import with_stamps
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
+from khoso.stages.recognition.compute.torn import without_torn_marks
 
 # A file of a thousand pages is drawn in a few minutes; what takes longer was made to.
 DRAWING = Limits(seconds=900)
@@ -121,7 +122,7 @@ def read_page(page: PageImage, engine: OcrEngine, steps: cleaning.Steps = cleani
         words = with_signature(page, words, engine)
     if not turned and words:
         words = with_stamps(page, words, engine)
-    words = without_specks(words) if steps.specks else words
+    words = without_torn_marks(without_specks(words)) if steps.specks else words
     scripts = scripts_of(pixels, page.dpi, words) if steps.scripts and not turned else ()
     words = tuple(word for word in words if not is_inside(word, scripts))
     if steps.rescore and all(place.script in ("vi", "han") for place in scripts):
