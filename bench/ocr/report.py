@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bench.ocr.cost import AIM, LIMIT, Cost
+from bench.ocr.cost import AIM, LIMIT, REST, STEPS, Cost
 from bench.ocr.scaling import Scale
 from bench.ocr.scoring import LABELS, PLACES, score_by_line
 from bench.ocr.steps import NAMES, Outcome, Row, by_group, mean_cer
@@ -112,6 +112,11 @@ def cost(found: Sequence[Cost]) -> str:
     for each in found:
         parts = " | ".join(f"{value / each.pages:.3f} s" for value in (each.bare, each.drawn, each.read, each.written))
         lines.append(f"| {each.name} | {each.pages} | {parts} | **{each.ratio:.2f}** | {each.ratio_undrawn:.2f} |")
+    lines += ["", "CPU của một lần đọc đi đâu, một trang:", ""]
+    lines += [f"| bước | {' | '.join(each.name for each in found)} |", "|---" * (len(found) + 1) + "|"]
+    for step in (*STEPS, REST):
+        values = " | ".join(f"{1000 * each.steps.get(step, 0.0) / each.pages:.1f} ms" for each in found)
+        lines.append(f"| {step} | {values} |")
     return "\n".join([*lines, ""])
 
 

@@ -7,7 +7,6 @@ from statistics import median
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, Pixels
 from khoso.stages.recognition.compute.pages import PageImage
@@ -28,26 +27,20 @@ PIXELS = 2.0
 
 
 def look_at(pages: Sequence[PageImage]) -> Callable[[int, Box, Box], float]:
-    """A `Look` over rendered pages; a page is opened once, when first asked about."""
+    """A `Look` over rendered pages; a page is opened when first asked about."""
     opened: dict[int, tuple[Pixels, Pixels | None]] = {}
     by_number = {page.number: page for page in pages}
 
     def look(number: int, area: Box, reference: Box) -> float:
         if number not in opened:
-            opened[number] = by_number[number].pixels(), _bare(by_number[number])
+            opened.clear()
+            opened[number] = by_number[number].pixels(), by_number[number].bare()
         pixels, bare = opened[number]
         if bare is not None and _is_coloured(pixels, bare, area):
             return 1.0
         return handwriting(pixels, area, reference)
 
     return look
-
-
-def _bare(page: PageImage) -> Pixels | None:
-    if page.bare_path is None:
-        return None
-    with Image.open(page.bare_path) as image:
-        return np.asarray(image.convert("L"), dtype=np.uint8)
 
 
 def _is_coloured(pixels: Pixels, bare: Pixels, area: Box) -> bool:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from khoso.engines.ocr.port import Box
+from khoso.kernel.text_vi import fold
 from khoso.kernel.words import Sentence, noop
 from khoso.stages.recognition.compute.layout import letter_height, text_bounds
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 from khoso.stages.recognition.compute.seen import PageSeen, Pen, Seen
 
 COLOURLESS = noop("trang quét không giữ màu nên không phân biệt được dấu đỏ với nét mực đen")
+UNREAD_STAMP = noop("có khung dấu một dòng chưa đọc được; xem có phải dấu độ mật không")
 Found = list[tuple[int, Box]]
 
 
 def find_marks(
     pages: Sequence[PageReading], seen: Seen, signer: FieldReading, post: FieldReading, written: Sequence[FieldReading]
 ) -> dict[str, FieldReading]:
-    """The fields of what was seen on the pages. `written` are fields filled in by hand: they are no notes."""
+    """The fields of what was seen on the pages.
+
+    `written` are fields that may be filled in by hand: they are no notes; the last of them is the mark of secrecy.
+    """
     sights = {page.number: seen(page) for page in pages}
     colour = any(sight.coloured for sight in sights.values())
     signing = _signing_box(pages, signer, post)
     strokes, notes = _pens(pages, sights, signing, written)
-    return {
+    # A frame nobody could read may be a mark of secrecy: a person looks.
+    unread = _unread_stamp(pages[0], sights[pages[0].number]) if written and written[-1].value is None else None
+    return ({"secrecy": unread} if unread else {}) | {
         "seals": _seals(sights, colour and _is_inked(sights)),
         "signatures": _signatures(strokes, colour, signer),
         "autograph": _autograph(notes, pages, colour),
@@ -31,6 +39,15 @@ def find_marks(
             [(n, box) for n, s in sights.items() for box in s.drawings], noop("mảng nét vẽ lớn, ít chữ"), 0.9
         ),
     }
+
+
+def _unread_stamp(page: PageReading, sight: PageSeen) -> FieldReading | None:
+    """Doubt about secrecy: the frame of a one-line stamp on the first page in which no word was read."""
+    for box in sight.lines:
+        inside = [w for w in page.words if _inside(w.box, box) and w.confidence >= 0.5]
+        if sum(letter.isalnum() for word in inside for letter in word.text) < 3:
+            return FieldReading(None, 0.5, page.number, box, False, UNREAD_STAMP)
+    return None
 
 
 def _count(found: Found, reason: str, trust: float) -> FieldReading:
@@ -62,13 +79,23 @@ def _signing_box(pages: Sequence[PageReading], signer: FieldReading, post: Field
         size = round(letter_height(page))
         return page.number, (x0 - 5 * size, y1, x1 + 5 * size, y1 + 12 * size)
     if signer.page is None or signer.box is None:
-        return None
+        return _beside_recipients(pages)
     page = next(page for page in pages if page.number == signer.page)
     height = letter_height(page)
     x0, y0, x1, y1 = signer.box
     top = post.box[1] if post.page == signer.page and post.box else round(y0 - 14 * height)
     reach = round(5 * height)
     return page.number, (max(0, x0 - reach), top, x1 + reach, y1 + round(height))
+
+
+def _beside_recipients(pages: Sequence[PageReading]) -> tuple[int, Box] | None:
+    """Where a hand that could not be read has signed: right of the list of recipients."""
+    for page in reversed(pages):
+        height = letter_height(page)
+        for word, after in pairwise(page.words):
+            if word.x0 < 0.4 * page.width and fold(word.text)[-3:] == "noi" and fold(after.text)[:3] == "nha":
+                return page.number, (round(0.4 * page.width), word.y0, page.width, round(word.y0 + 16 * height))
+    return None
 
 
 def _pens(
@@ -92,7 +119,7 @@ def _pens(
 
 
 def _is_note(page: PageReading, pen: Pen, sight: PageSeen, height: float) -> bool:
-    """Whether a stroke may be a note: in a pen's colour, or black ink in a margin; larger than a printed word."""
+    """Whether a stroke may be a note: in a pen's colour, or black ink in a margin or higher than two lines of print."""
     x0, y0, x1, y1 = pen.box
     if max(x1 - x0, y1 - y0) < 2.6 * height:
         return False
@@ -101,16 +128,19 @@ def _is_note(page: PageReading, pen: Pen, sight: PageSeen, height: float) -> boo
     left, right = text_bounds(page)
     top, bottom = min(w.y0 for w in page.words), max(w.y1 for w in page.words)
     beside = x1 < left + height or x0 > right - height or y1 < top + height or y0 > bottom
-    return beside and not sight.coloured and y1 - y0 > 1.6 * height
+    return y1 - y0 > (1.6 if beside else 2.2) * height
 
 
 def _explained(page: PageReading, box: Box, sight: PageSeen, written: Sequence[FieldReading], height: float) -> bool:
     """Whether a stroke is a filled-in field, a stamp, or too small or too straight to be a note."""
     near = round(1.5 * height)
+    # The lines of an incoming stamp are filled in by hand.
+    if any(_meets(box, _grown(stamp, round(0.3 * height))) for stamp in sight.stamps):
+        return True
     for one in written:
         if one.page == page.number and one.box and _meets(box, _grown(one.box, near)):
             return True
-    if any(_meets(box, _grown(seal, near)) for seal in sight.seals):
+    if any(_meets(box, _grown(seal, 2 * near)) for seal in sight.seals):
         return True
     wide, high = box[2] - box[0], box[3] - box[1]
     # Longer than any signature of a margin: a fold, the frame of a stamp.
@@ -172,6 +202,11 @@ def _tables(pages: Sequence[PageReading], sights: dict[int, PageSeen]) -> Found:
 
 def _grown(box: Box, by: int) -> Box:
     return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
+
+
+def _inside(a: Box, b: Box) -> bool:
+    x, y = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2
+    return b[0] <= x < b[2] and b[1] <= y < b[3]
 
 
 def _meets(a: Box, b: Box) -> bool:

@@ -9,6 +9,7 @@ import errno
 import struct
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,22 @@ class PageImage:
     bare_path: Path | None = None
 
     def pixels(self) -> Pixels:
-        """The page image, uint8 (height, width)."""
-        with Image.open(self.image_path) as image:
-            return np.asarray(image, dtype=np.uint8)
+        """The page image, uint8 (height, width); not to be written into."""
+        return _loaded(self.image_path, self.image_path.stat().st_mtime_ns)
+
+    def bare(self) -> Pixels | None:
+        """The page without coloured ink, of the same size; None when it carries none. Not to be written into."""
+        return _loaded(self.bare_path, self.bare_path.stat().st_mtime_ns) if self.bare_path else None
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, changed: int) -> Pixels:
+    """A page image; all that looks at one page asks for it, so it and its copy without colour stay at hand."""
+    del changed
+    with Image.open(path) as image:
+        pixels = np.array(image if image.mode == "L" else image.convert("L"), dtype=np.uint8)
+    pixels.flags.writeable = False
+    return pixels
 
 
 def warm_up() -> None:

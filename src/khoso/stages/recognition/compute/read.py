@@ -74,13 +74,16 @@ def read_pages(
     """
     reader = engine or default_engine()
     read: list[PageReading] = []
+    seen = see_on(pages)
     for page in pages:
         read.append(_read_or_say_why(page, reader))
+        # Its image is at hand now; what is seen is kept for the documents.
+        seen(read[-1])
         if progress:
             progress(len(read), len(pages))
     read = [replace(page, personal=places) for page, places in zip(read, places_of(read), strict=True)]
     name = f"{reader.engine_name} {reader.version}"
-    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages), see_on(pages))), name)
+    return FileReading(shown_as, tuple(read), tuple(documents_of(read, look_at(pages), seen)), name)
 
 
 def _read_or_say_why(page: PageImage, engine: OcrEngine) -> PageReading:

@@ -16,6 +16,7 @@ import numpy as np
 from khoso.engines.ocr.port import Box, PageText, Pixels, Word
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules_scripts as rules
+from khoso.stages.recognition.compute import reduced
 from khoso.stages.recognition.compute.reading import ScriptPlace
 from khoso.stages.recognition.rules_syllables import is_syllable
 
@@ -96,26 +97,36 @@ def _languages(words: Sequence[Word]) -> tuple[ScriptPlace, ...]:
 def character_fields(pixels: Pixels, dpi: int, words: Sequence[Word]) -> list[Box]:
     """Where Chinese or Nôm characters stand together, in pixels of the page."""
     share = min(1.0, SEEN_AT / max(dpi, 1))
-    small: Any = cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA) if share < 1 else pixels
+    small = _small(pixels, dpi) if share < 1 else pixels
     if min(small.shape[:2]) < 20:
         return []
     scale = dpi * share
     _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    for word in words:
+        if word.confidence >= SURELY_READ and is_syllable(word.text.strip(".,;:()-")):
+            ink[round(word.y0 * share) : round(word.y1 * share), round(word.x0 * share) : round(word.x1 * share)] = 0
     reach = max(2, round(0.022 * scale))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    read = [word for word in words if word.confidence >= SURELY_READ and is_syllable(word.text.strip(".,;:()-"))]
-    taken = np.zeros(ink.shape, bool)
-    for word in read:
-        taken[round(word.y0 * share) : round(word.y1 * share), round(word.x0 * share) : round(word.x1 * share)] = True
+    stats = reduced.parts(joined)
+    longer, shorter = stats[:, 2:4].max(axis=1, initial=0), stats[:, 2:4].min(axis=1, initial=2**30)
+    fits = (longer <= LARGEST * scale) & (longer >= SMALLEST * scale) & (longer <= SQUARE * shorter)
+    if int(fits.sum()) < FEWEST:
+        return []
     glyphs: list[Box] = []
-    for x, y, w, h, _ in stats[1:]:
-        if max(w, h) > LARGEST * scale or max(w, h) < SMALLEST * scale or max(w, h) > SQUARE * min(w, h):
-            continue
-        if not taken[y + h // 2, x + w // 2] and _is_character(ink[y : y + h, x : x + w]):
+    for x, y, w, h, _ in stats[fits]:
+        if _is_character(ink[y : y + h, x : x + w]):
             glyphs.append((int(x), int(y), int(x + w), int(y + h)))
     fields = [_around(group) for group in _together(glyphs) if len(group) >= FEWEST]
     return [tuple(round(side / share) for side in box) for box in fields]  # type: ignore[misc]
+
+
+def _small(pixels: Pixels, dpi: int) -> Pixels:
+    """The page at about SEEN_AT: half a page of twice that is there already."""
+    share = SEEN_AT / dpi
+    if share == 0.5:
+        return reduced.half(pixels)
+    way = cv2.INTER_AREA if share < 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, None, fx=share, fy=share, interpolation=way), np.uint8)
 
 
 def _is_character(ink: Any) -> bool:

@@ -7,9 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-import numpy as np
-from PIL import Image
-
 from khoso.engines.ocr.port import Box, OcrEngine, Word
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition.compute.pages import PageImage
@@ -22,11 +19,11 @@ ABOVE, BELOW = 2.5, 18
 def with_signature(page: PageImage, words: tuple[Word, ...], engine: OcrEngine) -> tuple[Word, ...]:
     """The words, with those of the signer's block read again without colour when that tells more."""
     block = _signature_block(page, words)
-    if block is None or page.bare_path is None:
+    bare = page.bare() if block is not None else None
+    if block is None or bare is None:
         return words
     x0, y0, x1, y1 = block
-    with Image.open(page.bare_path) as image:
-        crop = np.asarray(image.crop(block), dtype=np.uint8)
+    crop = bare[y0:y1, x0:x1]
     last_line = max(word.line for word in words) + 1
     last_block = max(word.block for word in words) + 1
     read = engine.read(crop, page.dpi).words

@@ -8,9 +8,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, Pixels
+from khoso.stages.recognition.compute import reduced
+from khoso.stages.recognition.compute.frames import faint_ink, find_frames
 from khoso.stages.recognition.compute.pages import PageImage
 from khoso.stages.recognition.compute.reading import PageReading
 
@@ -20,11 +21,17 @@ MM = DPI / 25.4
 # Luật: NĐ 99/2016: seals of agencies are round, 33 to 36 mm across, red; older ones 28 to 42.
 SEAL_RADIUS = (13.0, 22.0)
 # Share of a circle that must carry ink before it is the rim of a seal.
-RIM, BLACK_RIM = 0.38, 0.62
+RIM, BLACK_RIM = 0.38, 0.57
+# Of the square round a seal at most so much is inked, and at most so much in a second colour: a pen's strokes.
+FULL_DISC, OTHER_INK = 0.5, 0.2
+# By how much more than the circle so many millimetres outside it a rim of black ink must carry.
+STANDS_OUT, OUTSIDE = 0.3, 3.0
 # Coloured ink: so much darker in grey than in its lightest colour. There red loses less than this share of the light
 # that it takes in grey, blue more; thin strokes as much as full ones.
 COLOURED, RED_TAKES, SURELY_BLUE = 30, 0.32, 0.45
 SHORTEST_STROKE = 7.0
+# What touches this strip along the sides of a scan is the edge of the sheet.
+EDGE = 1.2
 # A drawing covers at least this share of the page, with ink that belongs to no word.
 DRAWING = 0.18
 
@@ -49,7 +56,8 @@ class Pen:
 class PageSeen:
     """Boxes in pixels of the page image. `coloured` tells whether the scan kept colours at all.
 
-    `pens` are strokes that belong to no word, rule or seal: signatures, notes, crossings-out.
+    `pens` are strokes that belong to no word, rule or seal: signatures, notes, crossings-out. `stamps` are frames of
+    rubber stamps, `lines` those of them that hold one line.
     """
 
     coloured: bool
@@ -57,6 +65,8 @@ class PageSeen:
     pens: tuple[Pen, ...] = ()
     tables: tuple[TableSeen, ...] = ()
     drawings: tuple[Box, ...] = ()
+    stamps: tuple[Box, ...] = ()
+    lines: tuple[Box, ...] = ()
 
 
 Seen = Callable[[PageReading], PageSeen]
@@ -80,7 +90,7 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     """Look at one page image beside the words read on it."""
     if page.rotated or (page.source == "layer" and not image.scanned):
         return PageSeen(False)
-    grey = _small(image.pixels(), image.dpi)
+    grey = reduced.at(image.pixels(), image.dpi, DPI)
     scale = image.width / grey.shape[1]
     if min(grey.shape) < DPI:
         return PageSeen(False)
@@ -88,7 +98,7 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
     coloured = None if red is None or blue is None else cv2.bitwise_or(red, blue)
     dark = _dark(bare if bare is not None else grey)
     tables, rules = _tables(_dark(grey), scale)
-    seals = _seals(np.asarray(coloured), RIM) if coloured is not None else _seals(_signing_part(dark), BLACK_RIM)
+    seals = _black_seals(grey, page, scale, rules) if coloured is None else _coloured_seals(coloured, red, blue)
     free = _free_of_words(cv2.bitwise_or(dark, blue) if blue is not None else dark, page, scale)
     free[rules > 0] = 0
     drawings = _drawings(free, len(page.words), tables, scale)
@@ -97,22 +107,21 @@ def see(image: PageImage, page: PageReading) -> PageSeen:
         free[part] = 0 if bare is None else cv2.bitwise_and(free[part], _surely_blue(grey[part], bare[part]))
     pens = () if drawings else _pens(free, blue, tables, scale)
     scaled = tuple(_scaled(box, scale) for box in seals)
-    return PageSeen(red is not None, scaled, pens, tables, drawings)
-
-
-def _small(pixels: Pixels, dpi: int) -> Pixels:
-    factor = DPI / max(dpi, 1)
-    size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    stamps = () if tables or drawings else find_frames(image.pixels(), image.bare(), image.dpi, page.words)
+    return PageSeen(
+        red is not None, scaled, pens, tables, drawings,
+        tuple(frame.box for frame in stamps), tuple(frame.box for frame in stamps if frame.is_line),
+    )  # fmt: skip
 
 
 def _inks(image: PageImage, grey: Pixels) -> tuple[Pixels | None, Pixels | None, Pixels | None]:
     """Masks of red and of other coloured ink, and the page without colour; None where the scan kept no colour."""
-    if image.bare_path is None:
+    whole = image.bare()
+    if whole is None:
         return None, None, None
-    with Image.open(image.bare_path) as opened:
-        bare = _small(np.asarray(opened.convert("L"), np.uint8), image.dpi)
-    bare = bare[: grey.shape[0], : grey.shape[1]]
+    bare = reduced.at(whole, image.dpi, DPI)
+    if bare.shape != grey.shape:
+        return None, None, None
     coloured = cv2.subtract(bare, grey) > COLOURED
     paper = float(np.median(bare[::4, ::4]))
     red = (paper - bare) < RED_TAKES * (paper - np.minimum(grey, paper - 1))
@@ -137,8 +146,7 @@ def _opened(ink: Pixels, width: int, height: int) -> Any:
 
 def _components(mask: Any) -> list[tuple[int, int, int, int, int]]:
     """Left, top, width, height and ink of every connected part."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [(int(x), int(y), int(w), int(h), int(n)) for x, y, w, h, n in stats[1:count]]
+    return [(int(x), int(y), int(w), int(h), int(n)) for x, y, w, h, n in reduced.parts(mask)]
 
 
 def _tables(dark: Pixels, scale: float) -> tuple[tuple[TableSeen, ...], Any]:
@@ -150,7 +158,9 @@ def _tables(dark: Pixels, scale: float) -> tuple[tuple[TableSeen, ...], Any]:
     rules = cv2.bitwise_or(level, upright)
     width = dark.shape[1]
     found: list[TableSeen] = []
-    for x, y, w, h, _ in _components(rules):
+    # Three level rules of the narrowest table leave more ink than this.
+    is_ruled = cv2.countNonZero(level) > 3 * 0.25 * 0.3 * width
+    for x, y, w, h, _ in _components(rules) if is_ruled else ():
         if w < 0.3 * width or h < 10 * MM:
             continue
         across = _merged(sorted(b[1] for b in _components(level[y : y + h, x : x + w]) if b[2] > 0.25 * w), 2 * MM)
@@ -169,18 +179,31 @@ def _merged(places: list[int], reach: float) -> list[int]:
     return out
 
 
-def _seals(mask: Pixels, least: float) -> list[Box]:
-    """Round rims of a seal's size in a mask of ink, the best covered first; none overlaps another's middle."""
-    if int(np.count_nonzero(mask)) < 150:
+def _seals(mask: Pixels, least: float, votes: Pixels | None = None) -> list[Box]:
+    """Round rims of a seal's size in a mask of ink, the best covered first; none overlaps another's middle.
+
+    `votes` is the ink that middles are looked for by, where that is not all of it.
+    """
+    votes = mask if votes is None else votes
+    if cv2.countNonZero(votes) < 150:
         return []
-    half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = cv2.resize(votes, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     low, high = (round(side * MM / 2) for side in SEAL_RADIUS)
     circles = cv2.HoughCircles(
-        half, cv2.HOUGH_GRADIENT, 1.5, 2 * low, param1=120, param2=22, minRadius=low, maxRadius=high
+        half,
+        cv2.HOUGH_GRADIENT,
+        1.5,
+        2 * low,
+        param1=120,
+        param2=22 if votes is mask else 16,
+        minRadius=low,
+        maxRadius=high,
     )
     found: list[tuple[float, Box, tuple[float, float]]] = []
     for x, y, r in circles[0][:12] if circles is not None else ():
         share = max(_rim(mask, 2 * x, 2 * y, radius) for radius in np.arange(2 * r - 5, 2 * r + 6, 1.0))
+        if votes is not mask and share - _rim(mask, 2 * x, 2 * y, 2 * r + OUTSIDE * MM) < STANDS_OUT:
+            continue
         box = (int(2 * (x - r)), int(2 * (y - r)), int(2 * (x + r)), int(2 * (y + r)))
         if share >= least:
             found.append((share, (max(box[0], 0), max(box[1], 0), box[2], box[3]), (2 * x, 2 * y)))
@@ -191,12 +214,27 @@ def _seals(mask: Pixels, least: float) -> list[Box]:
     return [box for box, _ in kept]
 
 
-def _signing_part(dark: Pixels) -> Pixels:
-    """Of a scan without colours only where seals are put: a rim of black ink elsewhere is anything but a seal."""
-    part = np.zeros_like(dark)
-    height, width = dark.shape
-    part[height // 5 :, width // 3 :] = dark[height // 5 :, width // 3 :]
-    return part
+def _coloured_seals(coloured: Any, red: Any, blue: Any) -> list[Box]:
+    """Seals in coloured ink: a rim and letters of one colour; an emblem or a logo is filled, or of two."""
+    found = []
+    for box in _seals(np.asarray(coloured), RIM):
+        part = (slice(box[1], box[3]), slice(box[0], box[2]))
+        size = coloured[part].size
+        inks = sorted(cv2.countNonZero(mask[part]) / size for mask in (red, blue))
+        if sum(inks) <= FULL_DISC and inks[0] <= OTHER_INK:
+            found.append(box)
+    return found
+
+
+def _black_seals(grey: Pixels, page: PageReading, scale: float, rules: Any) -> list[Box]:
+    """The seal of a scan without colours: where seals are put, by ink that is no word; a second would be a guess."""
+    ink = faint_ink(grey)
+    height, width = ink.shape
+    ink[: height // 5] = 0
+    ink[:, : width // 3] = 0
+    free = _free_of_words(ink, page, scale)
+    free[rules > 0] = 0
+    return _seals(ink, BLACK_RIM, free)[:1]
 
 
 def _rim(mask: Pixels, x: float, y: float, radius: float) -> float:
@@ -238,7 +276,7 @@ def _pens(free: Any, blue: Pixels | None, tables: tuple[TableSeen, ...], scale: 
     """Strokes longer than letters, away from the edges of the scan and from tables."""
     height, width = free.shape
     joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    edge = round(4 * MM)
+    edge = round(EDGE * MM)
     out: list[Pen] = []
     for x, y, w, h, ink in _components(joined):
         touches = x <= edge or y <= edge or x + w >= width - edge or y + h >= height - edge

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from khoso.engines.ocr.port import Pixels, Word
+from khoso.stages.recognition.compute import reduced
 
 # Lines are looked for in a copy half as wide and high; a rule is at least this long, in inches.
 SHORTEST_RULE = 0.6
@@ -58,10 +59,13 @@ def find_grid(pixels: Pixels, dpi: int) -> Grid | None:
     """The page's ruled table, when it has one of at least three rows and columns."""
     if min(pixels.shape) < dpi:
         return None
-    half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = reduced.half(pixels)
     _, ink = cv2.threshold(half, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     length = max(round(SHORTEST_RULE * dpi / 2), 3)
     level = _opened(ink, (length, 1))
+    # Rules enough for a table leave more ink than this; most pages have none, and parts cost more than counting.
+    if cv2.countNonZero(level) < 0.3 * half.shape[1] * (FEWEST_ROWS + 1):
+        return None
     across = [box for box in _boxes(level) if box[2] > 0.35 * half.shape[1]]
     if len(across) <= FEWEST_ROWS:
         return None
@@ -90,12 +94,9 @@ def _opened(ink: Any, size: tuple[int, int]) -> Pixels:
 
 
 def _boxes(mask: Pixels) -> list[tuple[int, int, int, int]]:
-    if not mask.any():
-        return []
     # A slightly slanted line falls into steps: join them first.
     joined = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count]]
+    return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in reduced.parts(joined)]
 
 
 def _level_rules(boxes: Iterable[tuple[int, int, int, int]], mask: Pixels, dpi: float) -> list[Rule]:
