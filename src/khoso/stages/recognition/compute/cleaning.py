@@ -41,6 +41,8 @@ class Steps:
     specks: bool = True
     scripts: bool = True
     rescore: bool = True
+    head_lines: bool = True
+    dark_ink: bool = True
 
 
 SHIPPED = Steps()

@@ -15,13 +15,14 @@ from khoso.kernel.errors import FileRefused, KhosoError
 from khoso.stages.recognition.compute import cleaning
 from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
+from khoso.stages.recognition.compute.headlines import with_head_lines
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.personal import places_of
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.rescoring import rescored
 from khoso.stages.recognition.compute.scripts import is_inside, scripts_of
-from khoso.stages.recognition.compute.seal import with_signature
+from khoso.stages.recognition.compute.seal import with_dark_ink, with_signature
 from khoso.stages.recognition.compute.seen import see_on
 from khoso.stages.recognition.compute.stamps import with_stamps
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
@@ -123,6 +124,10 @@ def read_page(page: PageImage, engine: OcrEngine, steps: cleaning.Steps = cleani
     words = tuple(word for word in words if not is_inside(word, scripts))
     if steps.rescore and all(place.script in ("vi", "han") for place in scripts):
         words = rescored(words)
+    if steps.head_lines and not turned:
+        words = with_head_lines(page, words, engine)
+    if steps.dark_ink and not turned:
+        words = with_dark_ink(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.
