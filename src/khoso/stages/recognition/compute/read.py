@@ -13,6 +13,7 @@ from khoso.engines.limits import Limits, run_limited
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
 from khoso.kernel.errors import FileRefused, KhosoError
 from khoso.stages.recognition.compute import cleaning
+from khoso.stages.recognition.compute.darkink import with_dark_ink
 from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
 from khoso.stages.recognition.compute.headlines import with_head_lines
@@ -22,7 +23,7 @@ from khoso.stages.recognition.compute.personal import places_of
 from khoso.stages.recognition.compute.reading import FileReading, PageReading
 from khoso.stages.recognition.compute.rescoring import rescored
 from khoso.stages.recognition.compute.scripts import is_inside, scripts_of
-from khoso.stages.recognition.compute.seal import with_dark_ink, with_signature
+from khoso.stages.recognition.compute.seal import with_signature
 from khoso.stages.recognition.compute.seen import see_on
 from khoso.stages.recognition.compute.stamps import with_stamps
 from khoso.stages.recognition.compute.tables import Grid, in_cell_order, lone_columns, without_rules
