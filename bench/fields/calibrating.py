@@ -41,7 +41,11 @@ def fitted(claims: Sequence[tuple[float, bool]]) -> Steps:
     steps = [(score, max(share for _, share in steps[: order + 1])) for order, (score, _) in enumerate(steps)]
     steps = [(score, share if share >= SURE_ENOUGH else min(share, BELOW_SURE)) for score, share in steps]
     kept = [step for before, step in zip([(0.0, -1.0), *steps], steps, strict=False) if step[1] != before[1]]
-    return ((0.0, kept[0][1]), *kept[1:])
+    if kept[0][1] < SURE_ENOUGH:
+        return ((0.0, kept[0][1]), *kept[1:])
+    # Scores lower than most of the lowest group were hardly seen: nothing sure is told of them.
+    usual = round(ordered[min(FEWEST, len(ordered)) // 2][0], 3)
+    return ((0.0, BELOW_SURE), (usual, kept[0][1]), *kept[1:])
 
 
 def tables(tallies: Tallies) -> dict[str, Steps]:

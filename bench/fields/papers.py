@@ -166,7 +166,9 @@ def _truth(paper: Paper, code: str) -> dict[str, str | None]:
         paper.hand.add("number")
     if look.day in ("day", "both"):
         paper.hand.add("issued_date")
-    told = look.day not in ("empty", "none")
+    # Minutes and contracts tell their day in their first sentence.
+    inside = any(isinstance(block, Para) and block.text.lstrip(" -").startswith("Hôm nay") for block in paper.body)
+    told = look.day not in ("empty", "none") or (look.day == "none" and inside)
     return {
         "kind": code,
         "number": paper.number,

@@ -6,7 +6,7 @@ import hashlib
 import pickle
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,8 @@ NAMES = {
     "specks": "bỏ vết bị đọc thành dấu",
     "scripts": "nhận ngôn ngữ, chữ Hán theo vùng",
     "rescore": "trả dấu thanh theo âm tiết đứng cạnh",
+    "head_lines": "đọc lại riêng dòng số và dòng ngày còn ngờ",
+    "dark_ink": "đọc lại chỗ ký còn ngờ, chỉ lấy mực đậm",
 }
 
 
@@ -46,15 +48,23 @@ class Remembering:
 
     def read(self, image: Pixels, dpi: int) -> PageText:
         """See the port."""
+        return self._remembered(self._engine.read, "", image, dpi)
+
+    def read_line(self, image: Pixels, dpi: int) -> PageText:
+        """See the port."""
+        return self._remembered(self._engine.read_line, " line", image, dpi)
+
+    def _remembered(self, read: Callable[[Pixels, int], PageText], way: str, image: Pixels, dpi: int) -> PageText:
         begun = time.process_time()
-        told = hashlib.sha256(np.ascontiguousarray(image).tobytes() + f"{image.shape} {dpi} {self.version}".encode())
+        asked = f"{image.shape} {dpi} {self.version}{way}"
+        told = hashlib.sha256(np.ascontiguousarray(image).tobytes() + asked.encode())
         kept = cache_folder() / f"{told.hexdigest()[:32]}.read"
         if kept.exists():
             # Our own file of a former run.
             text, seconds = pickle.loads(kept.read_bytes())
         else:
             start = time.process_time()
-            text = self._engine.read(image, dpi)
+            text = read(image, dpi)
             seconds = time.process_time() - start
             Path(kept).write_bytes(pickle.dumps((text, seconds)))
         self.seconds += seconds

@@ -183,3 +183,40 @@ def test_a_ruled_table_is_seen_and_two_crossing_lines_are_none(tmp_path):
         cv2.line(rgb, (700, 600), (700, 1300), ink, 3)
 
     assert seen_of(cross, tmp_path, (0, 0, 0)).tables == ()
+
+
+def test_a_page_whose_national_title_is_lost_is_led_by_its_motto():
+    found = fields(*(HEAD[0], *HEAD[2:]), ("Số: 12/KH-SYT", 330, 300), ("Hà Giang, ngày 05 tháng 3 năm 2010", 930, 300))
+    assert (found["issuer"].value, found["superior"].value) == (
+        "Sở Y tế tỉnh Hà Giang",
+        "Ủy ban nhân dân tỉnh Hà Giang",
+    )
+
+
+def test_a_number_line_whose_label_is_lost_still_is_one_and_its_number_by_hand():
+    found = fields(*HEAD, ("9° -KH/SYT", 330, 300), ("KẾ HOẠCH", 720, 450))
+    assert (found["notation"].value, found["number"].value) == ("KH/SYT", None)
+
+
+def test_a_date_line_that_a_pen_spoilt_is_told_as_written_by_hand():
+    found = fields(*HEAD, ("Số: 12/KH-SYT", 330, 300), ('Hà Giang, ngày 1 ""..a năm 1988', 930, 300))["issued_date"]
+    assert (found.value, found.handwritten) == (None, True)
+
+
+def test_a_short_date_on_the_row_of_the_number_is_found():
+    found = fields(*HEAD, ("Số: 2036/KH-SVHTTDL", 500, 300), ("Cần Thơ, ngày 19-05-2008", 930, 300))
+    assert (found["issued_date"].value, found["place"].value) == ("2008-05-19", "Cần Thơ")
+
+
+@pytest.mark.luat("NĐ 30/2020 Phụ lục I mục II.7")
+@pytest.mark.parametrize("second", ["THÓ HỦM ĐỐC", "GIÁM ĐỐC"])
+def test_who_signs_for_the_head_is_the_deputy_even_where_the_seal_hides_it_in_part(second):
+    found = fields(*HEAD, *END[:3], ("KT. GIÁM ĐỐC", 1050, 1500), (second, 1060, 1545), ("Trần Thị Bình", 1060, 1800))
+    assert found["post"].value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+
+
+def test_a_line_of_the_post_off_the_axis_of_the_name_is_less_sure():
+    on_axis = fields(*HEAD, *END[:3], ("GIÁM ĐỐC", 1090, 1500), ("Trần Thị Bình", 1060, 1800))["post"]
+    off = fields(*HEAD, *END[:3], ("GIÁM ĐỐC", 1150, 1500), ("Trần Thị Bình", 1060, 1800))["post"]
+    assert on_axis.value == off.value == "GIÁM ĐỐC"
+    assert off.confidence < 0.8 * on_axis.confidence

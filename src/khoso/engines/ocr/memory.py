@@ -21,3 +21,8 @@ class MemoryOcr:
         """The next prepared page, whatever the image."""
         del image, dpi
         return next(self._pages)
+
+    def read_line(self, image: Pixels, dpi: int) -> PageText:
+        """Nothing: a prepared page is read but once."""
+        del image, dpi
+        return PageText(())

@@ -80,3 +80,6 @@ class OcrEngine(Protocol):
 
         Raises `FileRefused("file.page_timeout")` when the page takes longer than the engine allows.
         """
+
+    def read_line(self, image: Pixels, dpi: int) -> PageText:
+        """Read an image that holds one line of text, taken at `dpi`; no layout is looked for. Raises as `read`."""

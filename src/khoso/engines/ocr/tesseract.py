@@ -55,7 +55,20 @@ class TesseractOcr:
 
     def read(self, image: Pixels, dpi: int) -> PageText:
         """See the port."""
+        return self._read(_shared_api(self._tessdata), image, dpi)
+
+    def read_line(self, image: Pixels, dpi: int) -> PageText:
+        """See the port."""
+        import tesserocr  # type: ignore[import-untyped,unused-ignore]
+
         api = _shared_api(self._tessdata)
+        api.SetPageSegMode(tesserocr.PSM.SINGLE_LINE)
+        try:
+            return self._read(api, image, dpi)
+        finally:
+            api.SetPageSegMode(tesserocr.PSM.AUTO)
+
+    def _read(self, api: Any, image: Pixels, dpi: int) -> PageText:
         pixels = np.ascontiguousarray(image)
         height, width = pixels.shape[:2]
         channels = 1 if pixels.ndim == 2 else pixels.shape[2]

@@ -104,6 +104,19 @@ KIND_ABBREVIATIONS = {
     "PL": "32",
 }
 
+# Parts of a notation as they are misread; no agency signs so.
+MISREAD_NOTATION_PARTS = {
+    "HBND": "HĐND",
+    "HDND": "HĐND",
+    "QB": "QĐ",
+    "QD": "QĐ",
+    "OĐ": "QĐ",
+    "OD": "QĐ",
+    "UENO": "UBND",
+}
+# Parts of a notation that stand for an agency or a unit of it, whatever its branch (UBND-VX, SNV-TCCB).
+NOTATION_PARTS = ("UBND", "HĐND", "UB", "VP", "NV", "TH", "VX", "KT", "TCCB", "TCHC", "NC", "TU", "HU", "QU", "ĐU")
+
 # Luật: NĐ 30/2020 Phụ lục I mục II.10; stamped in capitals.
 URGENCY = {
     "hoa toc hen gio": "HỎA TỐC HẸN GIỜ",
@@ -169,6 +182,8 @@ SIGNING_BODIES = (
     "uy ban", "ubnd", "hoi dong", "hdnd", "ban ", "dang uy", "tinh uy", "thanh uy", "huyen uy", "quan uy", "chinh phu",
     "chi bo", "hoi ", "doan ", "thuong truc",
 )  # fmt: skip
+# Words of a seal's inscription: a row of them alone is no person's name.
+SEAL_WORDS = frozenset(["uy", "ban", "nhan", "dan", "hoi", "dong", "dang", "tinh", "huyen", "xa", "da"])
 # Titles before a name; ND30 wants none, papers carry them.
 PERSONAL_TITLES = (
     "gs", "pgs", "ts", "tsbs", "ths", "thsbs", "bs", "bsck", "bscki", "bsckii", "cki", "ckii", "ck1", "ck2", "ks",

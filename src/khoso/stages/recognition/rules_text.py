@@ -9,13 +9,14 @@ from functools import cache
 from khoso.kernel.dates import ArchivalDate, from_parts
 from khoso.kernel.text_vi import fold, one_space, repair_look_alikes
 from khoso.stages.recognition import rules
+from khoso.stages.recognition.rules_syllables import is_syllable
 
 _DIGITS = str.maketrans("OoÓÒÔIlÍÌíì|", "000001111111")
 _NOTATION = re.compile(r"^[A-ZĐƯƠĂÂÊÔ][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]*(?:[-/][A-Za-zĐđƯưƠơĂăÂâÊêÔô0-9.&]+)*$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _NUMBER_LINE = re.compile(r"^\W{0,3}s[oó0eé]?\W{0,3}\s*[:.;z]?\s*(?P<rest>.*/.*)$", re.IGNORECASE)
 _DATE_LINE = re.compile(
-    r"(?:ngay|ngap|ngaỵ)\W{0,3}(?P<day>.{0,8}?)\W{0,4}t?hang\W{0,3}(?P<month>.{0,7}?)\W{0,4}(?:[nuh]?am)\W{0,3}(?P<year>.{0,8})"
+    r"(?:nga[ypv]|ngaỵ)\W{0,3}(?P<day>.{0,8}?)\W{0,4}t?hang\W{0,3}(?P<month>.{0,7}?)\W{0,4}(?:[nuh]?am)\W{0,3}(?P<year>.{0,8})"
 )
 
 
@@ -68,15 +69,36 @@ def split_number(text: str) -> tuple[str | None, str | None]:
         more, _, right = right.partition("/")
         left += "/" + more
     right = re.sub(r"\s*([-–—/])\s*", lambda m: "/" if m.group(1) == "/" else "-", right.strip(" .,;:_-"))
-    right = right.replace("ĐĐ", "Đ").split(" ")[0].strip(".,;:_'`\"")
+    right = re.sub("Đ{2,}", "Đ", right).split(" ")[0].strip(".,;:_'`\"")
+    right = right.replace("NÑ", "N").replace("Ñ", "N")
+    right = "".join(rules.MISREAD_NOTATION_PARTS.get(part.upper(), part) for part in re.split(r"([-/])", right))
     number = left.replace(" ", "").strip(".,;:_-'`\"")
-    tight = re.fullmatch(r"\d{1,5}[a-zA-Z]?", number)
+    # I, l and O after figures are a 1, a 0 or a slash that was misread.
+    tight = re.fullmatch(r"\d{1,5}[a-hjkmnp-zA-HJKMNP-Z]?", number)
     notation = (
         right
         if _NOTATION.match(right.split("/", 1)[1] if _YEAR.match(right.split("/", 1)[0]) and "/" in right else right)
         else None
     )
     return (number if tight else None), (notation if notation and len(notation) <= 30 else None)
+
+
+def has_notation(text: str) -> bool:
+    """Whether a line without a readable label carries a notation: `9° -DA/ĐU`, `(2 /QĐ-UBND`."""
+    told = repair_look_alikes(text)
+    kinds = (match.group(1).upper() for match in re.finditer(r"[-–/]\s*([^\W\d_]{2,4})\s*[-–/]\s*[^\W\d_]{2}", told))
+    return any(kind in rules.KIND_ABBREVIATIONS for kind in kinds)
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year of the last or this century."""
+    return bool(_YEAR.match(text))
+
+
+def is_usual_notation(notation: str) -> bool:
+    """Whether a notation begins with the abbreviation of a kind, or has a part that agencies end theirs with."""
+    parts = [part.upper().replace(".", "") for part in re.split(r"[-/]", notation)]
+    return len(parts) > 1 and any(part in rules.KIND_ABBREVIATIONS or part in rules.NOTATION_PARTS for part in parts)
 
 
 def _whole(part: str) -> str:
@@ -98,6 +120,28 @@ def find_date(text: str) -> tuple[ArchivalDate | None, tuple[str, str, str] | No
         return None, parts
     found = from_parts(day, month, year)
     return (found if found and found.day else None), parts
+
+
+_FIGURES = str.maketrans("ŠTLó!|][lIÏÍO", "5116111111110")
+
+
+def as_figures(text: str) -> str:
+    """A short word that stands where a day or a month must, with the letters a figure is misread as made figures."""
+    core = text.strip(".,:;_'`")
+    if not re.fullmatch(r"[\dŠTLó!|\]\[lIÏÍO]{1,2}", core):
+        return text
+    return "5" if core in ("5Š", "Š5") else core.translate(_FIGURES)
+
+
+def is_day_word(text: str) -> bool:
+    """Whether a word is `ngày`, the day itself perhaps joined to it."""
+    return bool(re.match(r"\W*nga[ypv]", fold(text)))
+
+
+def has_date_words(text: str) -> bool:
+    """Whether a line has two of the words of a date in their order: `ngày`, `tháng`, `năm` with a year."""
+    folded = fold(text)
+    return bool(re.search(r"\bnga[ypv].{1,14}\bt?hang\b|\bnga[ypv].{1,24}\bnam\b|\bt?hang.{1,12}\bnam\b", folded))
 
 
 def find_short_date(text: str) -> ArchivalDate | None:
@@ -138,17 +182,28 @@ def agency_name(capitals: str, body: str = "", places: tuple[str, ...] = ()) -> 
     words, and from rules of spelling. `places` are names of places the document is sure of.
     """
     text = one_space(re.sub(r"[^\w\s,\-–&()]|[_\u02b0-\u02ff]", " ", capitals)).strip(" -–,_")
+    text = re.sub(r"\b1(?=[^\W\d_]{2})", "L", text)
     text = re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\b([SB][ỞỘOƠÔ])Y\b", r"\1 Y", text))
     for short, long in rules.LETTERHEAD_SHORT.items():
         text = re.sub(rf"\b{short}\b", long.upper(), text)
-    words = text.split()
-    name = _known_start(words)
+    words = _with_known_kind(text.split())
+    text, name = " ".join(words), _known_start(words)
     rest = " ".join(words[len(name.split()) :])
     if not rest:
         return name
     if name:
         return f"{name} {_tail(rest, body, places)}"
     return _as_in_body(text, body) or _sentence(text, places)
+
+
+def _with_known_kind(words: list[str]) -> list[str]:
+    """The words with a misread letter of the kind of agency they begin with put right: HỆNH VIỆN."""
+    for kind in rules.AGENCY_KINDS:
+        size = len(kind.split())
+        read, wanted = fold(" ".join(words[:size])), fold(kind)
+        if size > 1 and len(wanted) >= 8 and read != wanted and likeness(read, wanted) >= 0.87:
+            return [*kind.upper().split(), *words[size:]]
+    return words
 
 
 _NAMES = sorted(rules.AGENCY_NAMES, key=len, reverse=True)
@@ -241,6 +296,33 @@ def names_a_place(name: str, places: tuple[str, ...]) -> bool:
     return any(re.search(rf"\s{fold(kind)}\s+(?!hoi\b)\S", folded) for kind in rules.PLACE_KINDS)
 
 
+_AFTER_PLACE_KIND = re.compile(rf"\b({'|'.join(rules.PLACE_KINDS)}) (\S.*)$")
+
+
+def with_place(name: str, place: str, body: str) -> str:
+    """An agency's name whose place was read short or with a wrong letter, with the place the date line names.
+
+    Of two spellings the one the document's own `body` has oftener is the right one.
+    """
+    told = _AFTER_PLACE_KIND.search(name)
+    if not told or len(place.split()) < 2:
+        return name
+    read, wanted = fold(told[2]), fold(place)
+    if wanted.startswith(f"{read} "):
+        return name[: told.start(2)] + place
+    flat = fold(one_space(body))
+    better = likeness(read, wanted) >= 0.8 and flat.count(wanted) > flat.count(read)
+    return name[: told.start(2)] + place if better else name
+
+
+def breaks_off(name: str) -> bool:
+    """Whether a name ends as names seldom do: on a small word, or a place of one syllable (huyện Thống)."""
+    last = name.split()[-1] if name else ""
+    told = _AFTER_PLACE_KIND.search(name)
+    short = told is not None and told[2].isalpha() and fold(told[2]) not in _PLACES
+    return short or fold(last) in ("va", "cua", "cac", "dao", "phat", "thuong", "-")
+
+
 _PLACES = {fold(name) for name in rules.PROVINCES}
 
 
@@ -254,10 +336,12 @@ def person_name(text: str) -> tuple[str, float] | None:
         return None
     if any(len(word) > 7 or not set(fold(word)) & set("aeiouy") for word in words):
         return None
-    if fold(" ".join(words)) in _PLACES:
+    if fold(" ".join(words)) in _PLACES or {fold(word) for word in words} <= rules.SEAL_WORDS:
         return None
     name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
-    return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6)
+    # A syllable that cannot be one was misread; of two words the first may be lost below a seal.
+    doubt = (1.0 if all(is_syllable(word) for word in words) else 0.6) * (1.0 if len(words) > 2 else 0.9)
+    return name, (1.0 if fold(words[0]) in rules.SURNAMES else 0.6) * doubt
 
 
 # The commonest small words that no mark tells: enough to know a page in another language.
@@ -272,6 +356,32 @@ _COMMON = {
 def common_words() -> dict[str, frozenset[str]]:
     """By language, small words that are common in it."""
     return {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+_MARKED = re.compile(r"^\W*(tm|kt|tl|tu[oq]+|q|t/m|k/t|t/l)(?:\s*[.,:]\s*|\s+)(?=\S)")
+_LONGEST_FIRST = sorted(rules.POST_SPELLINGS, key=len, reverse=True)
+
+
+def post_line(text: str) -> str:
+    """One line of a post, cleared of specks, its misread letters put right where it is all but a post of the table."""
+    bare = one_space(text).strip(" -–—_'`\"“”‘’*«»|.:;,~^")
+    marked = _MARKED.match(fold(bare))
+    mark = bare[: marked.end()].strip(" .,:").upper() + ". " if marked else ""
+    mark = "TUQ. " if fold(mark).startswith("tu") else mark
+    rest = bare[marked.end() :] if marked else bare
+    letters = re.sub(r"[^a-z]", "", fold(rest))
+    for post in _LONGEST_FIRST:
+        if likeness(letters, post.replace(" ", "")) >= 0.9:
+            return mark + rules.POST_SPELLINGS[post]
+    return mark.replace("T/M. ", "T/M ").replace("K/T. ", "K/T ").replace("T/L. ", "T/L ") + rest
+
+
+def deputy_of(post: str) -> str | None:
+    """Who signs for the holder of a post (KT.), by the law's word: the deputy; None for a post without one."""
+    folded = fold(post)
+    if folded == "bo truong":
+        return "THỨ TRƯỞNG"
+    return rules.POST_SPELLINGS.get(f"pho {folded}")
 
 
 def spelled_post(text: str) -> str:

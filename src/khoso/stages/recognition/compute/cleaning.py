@@ -43,6 +43,8 @@ class Steps:
     specks: bool = True
     scripts: bool = True
     rescore: bool = True
+    head_lines: bool = True
+    dark_ink: bool = True
 
 
 SHIPPED = Steps()

@@ -10,7 +10,7 @@ from khoso.kernel.dates import ArchivalDate
 from khoso.kernel.text_vi import fold, one_space
 from khoso.kernel.words import noop
 from khoso.stages.recognition import rules, rules_text
-from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, rows_of
+from khoso.stages.recognition.compute.layout import Letterhead, Row, letter_height, pieces, rows_of
 from khoso.stages.recognition.compute.numbering import BY_HAND, HANDWRITTEN, Look
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
@@ -41,9 +41,12 @@ def date_line(page: PageReading, head: Letterhead | None) -> DateLine | None:
     if written:
         return DateLine(written)
     for row in rows:
-        if rules_text.find_short_date(row.text) and _names_place(row) and not _stamped(row, rows, height):
-            return DateLine(row, True)
-    return None
+        for part in (row, *pieces(row, height)):
+            if rules_text.find_short_date(part.text) and _names_place(part) and not _stamped(row, rows, height):
+                return DateLine(part, True)
+    # A pen over the line spoils its words: two of them still tell what it is.
+    spoilt = (row for row in rows if head and rules_text.has_date_words(row.text) and not _stamped(row, rows, height))
+    return next((DateLine(row) for row in spoilt), None)
 
 
 def has_stamped_date(page: PageReading) -> bool:
@@ -84,7 +87,7 @@ def date_field(page: PageReading, line: DateLine, look: Look | None) -> FieldRea
     seems = max((look(page.number, area, printed) for area in areas), default=0.0) if look and printed else 0.0
     hand = seems >= HANDWRITTEN or (found is not None and _over_dots(told.text))
     if found is None:
-        hand = hand or look is None or seems > 0 or bool(parts and re.search(r"\w", parts[0]))
+        hand = hand or look is None or seems > 0 or parts is None or bool(re.search(r"\w", parts[0]))
         reason = BY_HAND if hand else noop("chỗ ghi ngày, tháng để trống")
         return FieldReading(None, 0.2, page.number, told.box, hand, reason)
     if look and len(digits) >= 3 and not hand:
@@ -135,6 +138,12 @@ def _printed(told: Row) -> Box | None:
 
 def _find(words: tuple[Word, ...], pattern: str) -> Word | None:
     return next((w for w in words if re.match(pattern, fold(w.text))), None)
+
+
+def weakest_figure(row: Row) -> float:
+    """Confidence of the least sure of the numbers in a row, from `ngày` on where the row has it; 0 without one."""
+    start = next((i for i, w in enumerate(row.words) if re.search(r"nga[yp]|gay", fold(w.text))), 0)
+    return min((_digit_trust(w) for w in row.words[start:] if re.search(r"\d", w.text)), default=0.0)
 
 
 def _digit_trust(word: Word) -> float:

@@ -117,7 +117,8 @@ def _document(pages: Sequence[PageReading], look: Look | None, seen: Seen | None
     if line is None and title and title[1] in DATED_IN_BODY:
         fields["issued_date"] = date_in_body(first) or missing
     unseen = FieldReading(reason=noop("không thấy quốc hiệu nên không biết tên cơ quan ở đâu"))
-    told = find_issuer(first, head, row, place_named(first, line), body) if head else (unseen, unseen)
+    below = float(line.row.box[1]) if line else None
+    told = find_issuer(first, head, row, place_named(first, line), body, below) if head else (unseen, unseen)
     fields["issuer"], fields["superior"] = told
     if seen:
         written = [fields[name] for name in ("number", "notation", "issued_date", "urgency", "secrecy")]

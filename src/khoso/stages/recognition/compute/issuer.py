@@ -13,14 +13,15 @@ from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
 
 def find_issuer(
-    page: PageReading, head: Letterhead, number: Row | None, place: str, body: str
+    page: PageReading, head: Letterhead, number: Row | None, place: str, body: str, below: float | None = None
 ) -> tuple[FieldReading, FieldReading]:
     """The issuing agency and the one above it, from the left of the letterhead.
 
-    The superior's name is added to the issuer's only where its own line could be anybody's.
+    The superior's name is added to the issuer's only where its own line could be anybody's. `below` is where the line
+    of the day begins, for a page whose number line could not be read.
     """
     height = letter_height(page)
-    bottom = number.box[1] if number else head.bottom + 2 * height
+    bottom = number.box[1] if number else max(below or 0.0, head.bottom + 2 * height)
     words = [
         w
         for w in page.words
@@ -39,6 +40,7 @@ def find_issuer(
     above = rules_text.agency_name(" ".join(row.text for row in superior), body, places) if superior else ""
     # Ủy stands first, where a stamp or a note hides it.
     name = re.sub(r"^ban nhân dân (?=tỉnh|thành phố|huyện|quận|thị|xã|phường)", "Ủy ban nhân dân ", name, flags=re.I)
+    name = rules_text.with_place(name, place, body)
     value = _whole_name(name, above, places)
     reason = Sentence("dòng {line} bên trái tiêu ngữ", line=len(superior) + 1)
     trust = _name_trust(together, name)
@@ -54,7 +56,10 @@ def _name_trust(row: Row, name: str) -> float:
     """How sure a name is: its letters, its weakest word, and whether it begins as agencies do."""
     weakest = min(word.confidence for word in row.words if len(word.text) > 1 or len(row.words) == 1)
     known = any(fold(name).startswith(fold(kind)) for kind in rules.AGENCY_KINDS)
-    return (0.1 + 0.5 * row.confidence + 0.4 * weakest) * (1.0 if known else 0.9)
+    # A place alone is the second line of a name whose first is lost.
+    lost = fold(name).startswith(tuple(fold(kind) + " " for kind in rules.PLACE_KINDS))
+    doubt = (1.0 if known else 0.6 if lost else 0.9) * (0.8 if rules_text.breaks_off(name) else 1.0)
+    return (0.1 + 0.5 * row.confidence + 0.4 * weakest) * doubt
 
 
 def _capitals_only(row: Row) -> Row | None:
@@ -91,7 +96,8 @@ def _starts_agency(row: Row) -> bool:
     for kind in rules.AGENCY_KINDS:
         wanted = fold(kind)
         size = len(wanted.split())
-        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= (0.9 if size > 1 else 1.0):
+        least = 1.0 if size == 1 else 0.9 if len(wanted) < 8 else 0.87
+        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= least:
             return True
     return folded.replace(" ", "").startswith("soy")
 

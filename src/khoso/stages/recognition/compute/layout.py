@@ -114,7 +114,7 @@ def find_letterhead(page: PageReading) -> Letterhead | None:
     rows = rows_of(head, height)
     title = next((found for row in rows if (found := _title_in(row))), None)
     if title is None:
-        return None
+        return _by_motto(page, rows, height)
     bottom = float(title.box[3])
     left = title.box[0]
     for row in rows:
@@ -122,6 +122,23 @@ def find_letterhead(page: PageReading) -> Letterhead | None:
             bottom = max(bottom, motto.box[3])
             left = min(left, motto.box[0])
     return Letterhead(title, left - 0.2 * height, title.box[1], bottom)
+
+
+# The national title is so much wider than the motto below it, and stands so many heights of a word higher.
+TITLE_WIDER, TITLE_ABOVE = 1.4, 1.6
+
+
+def _by_motto(page: PageReading, rows: Sequence[Row], height: float) -> Letterhead | None:
+    """The head of a page whose national title could not be read, by the motto that stands below it."""
+    for row in rows:
+        words = [word for word in row.words if word.x0 > 0.35 * page.width]
+        for start, word in enumerate(words):
+            part = Row(tuple(words[start : start + 8]))
+            if fold(word.text).startswith("do") and likeness(part.folded, rules.MOTTO) >= 0.85:
+                x0, y0, x1, y1 = part.box
+                left = (x0 + x1) / 2 - TITLE_WIDER * (x1 - x0) / 2
+                return Letterhead(part, left - 0.2 * height, max(0.0, y0 - TITLE_ABOVE * height), float(y1))
+    return None
 
 
 def _title_in(row: Row) -> Row | None:

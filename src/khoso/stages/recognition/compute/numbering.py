@@ -29,12 +29,15 @@ def number_row(page: PageReading, head: Letterhead | None) -> Row | None:
     top = head.top if head else 0
     right = head.edge + 1.5 * height if head else page.width
     words = [w for w in page.words if w.y1 > top and w.y0 < bottom and (w.x0 + w.x1) / 2 < right]
-    for row in rows_of(words, height):
+    rows = rows_of(words, height)
+    for row in rows:
         for start in range(min(3, len(row.words))):
             part = Row(row.words[start:])
             if rules_text.starts_number_line(part.text) and not _is_received(part):
                 return _until_gap(part, height)
-    return None
+    # A pen may have spoilt the label: what stands there as a notation does is the line all the same.
+    told = (_until_gap(row, height) for row in rows) if head else ()
+    return next((row for row in told if rules_text.has_notation(row.text) and not _is_received(row)), None)
 
 
 def _is_received(row: Row) -> bool:
@@ -55,8 +58,8 @@ def _until_gap(row: Row, height: float) -> Row:
 def number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[FieldReading, FieldReading]:
     """Số and ký hiệu; a number that looks written by hand is told as such and not guessed."""
     number, notation = rules_text.split_number(row.text)
-    cut = _joint_word(row)
-    before, after = _split_confidence(row, cut)
+    cut = joint_word(row)
+    before, after = split_confidence(row, cut)
     digits, tail = Row(tuple(row.words[: cut + 1])), Row(tuple(row.words[cut:]))
     area, printed = _around_joint(digits, tail)
     seems = look(page.number, area, printed) if look else 0.0
@@ -77,7 +80,7 @@ def number_fields(page: PageReading, row: Row, look: Look | None) -> tuple[Field
 
 def _has_signs(row: Row, cut: int) -> bool:
     """Whether anything but dots was read between the label and the joint."""
-    text = " ".join(w.text for w in row.words[:cut]) + " " + row.words[cut].text[: max(0, _joint(row.words[cut]))]
+    text = " ".join(w.text for w in row.words[:cut]) + " " + row.words[cut].text[: max(0, joint_of(row.words[cut]))]
     return bool(re.search(r"[^\s.…_:;,'`\"-]", re.sub(r"^\W*\w{1,2}\s*[:.;z]?", "", text, count=1)))
 
 
@@ -87,10 +90,10 @@ def _is_filled_in(text: str) -> bool:
     return bool(re.search(r"\d[\d\s]*[.…_]{2,}|[.…_]{2,}\s*\d", digits))
 
 
-def _joint_word(row: Row) -> int:
+def joint_word(row: Row) -> int:
     """The word where the number ends: with its slash, or the dash of a Party paper (15-NQ/TU)."""
     with_slash = [i for i, w in enumerate(row.words) if "/" in w.text]
-    slash = next((i for i in with_slash if _joint(row.words[i]) >= 0 and _leads_on(row, i)), len(row.words) - 1)
+    slash = next((i for i in with_slash if joint_of(row.words[i]) >= 0 and _leads_on(row, i)), len(row.words) - 1)
     slash = with_slash[0] if with_slash and slash == len(row.words) - 1 and slash not in with_slash else slash
     dashed = rules_text.party_number(row.text)
     if dashed is None:
@@ -101,23 +104,23 @@ def _joint_word(row: Row) -> int:
 def _leads_on(row: Row, index: int) -> bool:
     """Whether letters or a year follow the slash of a word, in it or in the next."""
     word = row.words[index].text
-    after = word[_joint(row.words[index]) + 1 :] or (row.words[index + 1].text if index + 1 < len(row.words) else "")
+    after = word[joint_of(row.words[index]) + 1 :] or (row.words[index + 1].text if index + 1 < len(row.words) else "")
     return bool(re.match(r"\W*[^\W\d_]|(?:19|20)\d\d/", after))
 
 
-def _joint(word: Word) -> int:
+def joint_of(word: Word) -> int:
     """Where in the word the number ends; -1 when it does not end there."""
-    dash = re.search(r"(?:^|[\d\s])[-–](?=[^\W\d]|$)", word.text)
+    dash = re.search(r"(?:^|[\d\s.…_])[-–](?=[^\W\d]|$)", word.text)
     # A stroke among handwritten figures is read as a slash: the one before letters or a year parts the notation.
     before = re.search(r"/(?=\W*[^\W\d_]|(?:19|20)\d\d/)", word.text)
     slash = before.start() if before else word.text.rfind("/")
     return dash.end() - 1 if dash and (slash < 0 or dash.end() - 1 < slash) else slash
 
 
-def _split_confidence(row: Row, cut: int) -> tuple[float, float]:
+def split_confidence(row: Row, cut: int) -> tuple[float, float]:
     """How sure the letters before and after the joint are: the worst digit, the mean of the notation."""
     word = row.words[cut]
-    joint = _joint(word)
+    joint = joint_of(word)
     if not word.letters or joint < 0:
         return min(
             (w.confidence for w in row.words[: cut + 1] if re.search(r"\d", w.text)), default=0.5
@@ -132,7 +135,7 @@ def _around_joint(before: Row, after: Row) -> tuple[Box, Box]:
     """Where the number itself and where the printed notation stand, by the share of letters of a joined word."""
     joined, first = before.words[-1], before.words[0]
     letter = (joined.x1 - joined.x0) / max(1, len(joined.text))
-    joint = joined.x0 + letter * max(0, _joint(joined))
+    joint = joined.x0 + letter * max(0, joint_of(joined))
     label = re.match(r"\W*[^\W\d]{0,2}\W*", first.text)
     share = (label.end() if label else 0) / max(1, len(first.text))
     start = first.x0 + round((first.x1 - first.x0) * share)

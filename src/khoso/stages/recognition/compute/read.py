@@ -13,8 +13,10 @@ from khoso.engines.limits import Limits, run_limited
 from khoso.engines.ocr.port import OcrEngine, PageText, Pixels, Word
 from khoso.kernel.errors import FileRefused, KhosoError
 from khoso.stages.recognition.compute import cleaning
+from khoso.stages.recognition.compute.darkink import with_dark_ink
 from khoso.stages.recognition.compute.fields import documents_of
 from khoso.stages.recognition.compute.handwriting import look_at
+from khoso.stages.recognition.compute.headlines import with_head_lines
 from khoso.stages.recognition.compute.layer import judge
 from khoso.stages.recognition.compute.pages import PageImage, render_pages
 from khoso.stages.recognition.compute.personal import places_of
@@ -127,6 +129,10 @@ def read_page(page: PageImage, engine: OcrEngine, steps: cleaning.Steps = cleani
     words = tuple(word for word in words if not is_inside(word, scripts))
     if steps.rescore and all(place.script in ("vi", "han") for place in scripts):
         words = rescored(words)
+    if steps.head_lines and not turned:
+        words = with_head_lines(page, words, engine)
+    if steps.dark_ink and not turned:
+        words = with_dark_ink(page, words, engine)
     verdict = judge(page.layer, words)
     if verdict.keep_layer:
         # Nobody told how sure those words are: no surer than their share of possible syllables.

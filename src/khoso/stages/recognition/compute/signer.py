@@ -13,7 +13,10 @@ from khoso.stages.recognition.compute.reading import FieldReading, PageReading
 
 # How far below the post a name may stand: room for signature and seal, in heights of a word.
 FARTHEST = 14
-
+# How far the middle of a line may lie from that of the name, in heights of a word.
+OFF_CENTRE = 0.7
+# How sure the second line of a post is that the first one and part of its letters tell.
+DEPUTY_BY_LAW = 0.85
 
 NOBODY = noop("không thấy chức vụ và họ tên người ký")
 
@@ -42,20 +45,21 @@ def _on_page(page: PageReading) -> tuple[FieldReading, FieldReading] | None:
         words = Row(tuple(w for w in row.words if re.search(r"[^\W\d_]", w.text)))
         if not words.words or row.box[1] - rows[last].box[3] < 1.2 * height:
             continue
-        named = rules_text.person_name(words.text) or _tail_name(words)
-        if named and (best is None or named[1] >= best[2]):
-            best = (words, *named)
+        named = rules_text.person_name(words.text)
+        found = (words, *named) if named else _tail_name(words)
+        if found and (best is None or found[2] >= best[2]):
+            best = found
     if best is None:
         hidden = FieldReading(None, 0.3, page.number, None, False, noop("dấu hoặc chữ ký che họ tên người ký"))
-        return hidden, _post(page, rows, last, height)
+        return hidden, _post(page, rows, last, height, None)
     row, name, looks = best
     weakest = min(word.confidence for word in row.words)
     trust = (0.5 * row.confidence + 0.5 * weakest) * (0.3 + 0.7 * looks)
     signer = FieldReading(name, round(trust, 3), page.number, row.box, False, noop("họ tên dưới chức vụ, bên phải"))
-    return signer, _post(page, rows, last, height)
+    return signer, _post(page, rows, last, height, row)
 
 
-def _post(page: PageReading, rows: list[Row], last: int, height: float) -> FieldReading:
+def _post(page: PageReading, rows: list[Row], last: int, height: float, name: Row | None) -> FieldReading:
     """The lines of the post: from the one above the name upwards, as long as they are close and in capitals."""
     taken = [_letters_only(rows[last])]
     for row in reversed(rows[:last]):
@@ -64,12 +68,26 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
         if not near or not _belongs(clean.text):
             break
         taken.insert(0, clean)
+    lines = [rules_text.post_line(row.text) for row in taken]
+    below = rows[last + 1] if last + 1 < len(rows) else None
+    close = below is not None and below.box[1] - rows[last].box[3] < 0.9 * height
+    if hidden := _deputy_below(lines, _letters_only(below) if close and below else None):
+        lines, taken = [*lines, hidden], [*taken, _letters_only(rows[last + 1])]
+    elif len(lines) > 1 and (deputy := _deputy_below(lines[:-1], taken[-1])):
+        lines[-1] = deputy
     together = Row(tuple(word for row in taken for word in row.words))
-    text = rules_text.spelled_post(one_space(" ".join(row.text for row in taken)))
-    text = re.sub(r"^(TM|KT|TL|TUQ|Q)\s*[.,:]?\s+", r"\1. ", text)
+    text = rules_text.spelled_post(one_space(" ".join(lines)))
     weakest = min(word.confidence for word in together.words)
     trust = 0.5 * together.confidence + 0.5 * weakest
-    if re.match(r"\W*(?:kt|tl|tuq|k/t|t/l)\b", fold(taken[-1].text)):
+    if hidden:
+        trust = max(trust, DEPUTY_BY_LAW)
+    elif close and below is not None and rules_text.mostly_capitals(below.text) and len(below.text) > 3:
+        # Capitals right below are one more line of the post that could not be read.
+        trust *= 0.6
+    if name is not None and any(abs(_centre(row) - _centre(name)) > OFF_CENTRE * height for row in taken):
+        # Lines and name stand on one axis: one that does not has lost a word below the seal.
+        trust *= 0.7
+    if not hidden and re.match(r"\W*(?:kt|tl|tuq|k/t|t/l)\b", fold(taken[-1].text)):
         # Who signs for another has a post of his own: the seal hides it.
         trust *= 0.6
     elif not _is_whole(text):
@@ -77,6 +95,20 @@ def _post(page: PageReading, rows: list[Row], last: int, height: float) -> Field
     return FieldReading(
         text, round(trust, 3), page.number, together.box, False, noop("chữ in hoa trên chữ ký, bên phải")
     )
+
+
+def _centre(row: Row) -> float:
+    return (row.box[0] + row.box[2]) / 2
+
+
+def _deputy_below(lines: list[str], below: Row | None) -> str | None:
+    """The second line of a post signed for another (KT.), where the first is read and the second only in part."""
+    told = re.match(r"(?:KT\.|K/T) (.+)$", lines[-1])
+    deputy = rules_text.deputy_of(told[1]) if told else None
+    if deputy is None or below is None:
+        return None
+    read = re.sub(r"[^a-z]", "", fold(below.text))
+    return deputy if rules_text.likeness(read, re.sub(r"[^a-z]", "", fold(deputy))) >= 0.6 else None
 
 
 def _is_whole(text: str) -> bool:
@@ -125,12 +157,13 @@ def _without_post(page: PageReading, rows: list[Row], height: float) -> tuple[Fi
     return None
 
 
-def _tail_name(row: Row) -> tuple[str, float] | None:
-    """A name at the end of a row that begins with strokes of the signature."""
+def _tail_name(row: Row) -> tuple[Row, str, float] | None:
+    """A name at the end of a row that begins with strokes of the signature: its words, the name, how sure it looks."""
     for start in range(1, min(4, len(row.words) - 1)):
-        named = rules_text.person_name(" ".join(w.text for w in row.words[start:]))
+        words = Row(row.words[start:])
+        named = rules_text.person_name(words.text)
         if named and named[1] == 1.0:
-            return named[0], 0.8
+            return words, named[0], 0.8
     return None
 
 

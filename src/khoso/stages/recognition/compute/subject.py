@@ -20,6 +20,7 @@ from khoso.stages.recognition.compute.layout import (
     text_bounds,
 )
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
+from khoso.stages.recognition.rules_syllables import is_syllable
 
 Title = tuple[Row, str, str, float]
 """The title line: its row, the code of TT05, the folded title, the likeness."""
@@ -38,7 +39,9 @@ def _subject_below_title(page: PageReading, kind: Title) -> FieldReading:
     row, _, title, _ = kind
     height = letter_height(page)
     size = len(title.split())
-    taken: list[Row] = [Row(row.words[size:])] if len(row.words) > size else []
+    rest = _without_noise(Row(row.words[size:])) if len(row.words) > size else None
+    taken: list[Row] = [rest] if rest else []
+    row = row if rest else Row(row.words[:size])
     below = rows_of([w for w in page.words if (w.y0 + w.y1) / 2 > row.box[3]], height)
     last = row
     usual = 1.25 * height
@@ -78,7 +81,9 @@ def _starts_body(row: Row, gap: float, usual_gap: float, right: float) -> bool:
 def _without_noise(row: Row) -> Row | None:
     """The row without specks read as letters; None when nothing is left."""
     words = tuple(w for w in row.words if re.search(r"[^\W_]", w.text) or w.text in "-–—&“”")
-    words = tuple(w for w in words if not (w.confidence < 0.4 and len(w.text) <= 3))
+    ends = (words[0], words[-1]) if words else ()
+    specks = [w for w in words if w.confidence < 0.4 and len(w.text) <= 3 and (w in ends or not is_syllable(w.text))]
+    words = tuple(w for w in words if w not in specks)
     # A dash at either end is the rule below the head, or a speck.
     while words and words[0].text in "-–—&":
         words = words[1:]
