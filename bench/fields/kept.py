@@ -10,17 +10,17 @@ from typing import Any
 
 from bench.fields.corpus import Case
 from khoso.engines.ocr.port import Box
-from khoso.stages.recognition.compute import handwriting, seen
+from khoso.stages.recognition.compute import frames, handwriting, marks, pages, reduced, seen, stamps
 from khoso.stages.recognition.compute.numbering import Look
 from khoso.stages.recognition.compute.reading import PageReading
 from khoso.stages.recognition.compute.seen import PageSeen, Seen
 
 
-def _stamp(module: Any) -> int:
-    return zlib.crc32(Path(module.__file__).read_bytes())
+def _stamp(*modules: Any) -> int:
+    return zlib.crc32(b"".join(Path(module.__file__).read_bytes() for module in modules))
 
 
-_LOOKS, _SIGHTS = _stamp(handwriting), _stamp(seen)
+_LOOKS, _SIGHTS = _stamp(handwriting, reduced, pages), _stamp(seen, stamps, marks, frames, reduced, pages)
 
 
 class Kept:

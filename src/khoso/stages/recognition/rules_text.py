@@ -25,6 +25,17 @@ def likeness(a: str, b: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
+def likeness_from(a: str, b: str, least: float) -> float:
+    """How alike two folded texts are when that is at least `least`, else 0: most pairs cost next to nothing."""
+    if 2 * min(len(a), len(b)) < least * (len(a) + len(b)):
+        return 0.0
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.quick_ratio() < least:
+        return 0.0
+    told = matcher.ratio()
+    return told if told >= least else 0.0
+
+
 def starts_number_line(text: str) -> bool:
     """Whether a line is the one of số and ký hiệu."""
     folded = fold(text).lstrip(" .-_'`\"")
@@ -201,7 +212,7 @@ def _with_known_kind(words: list[str]) -> list[str]:
     for kind in rules.AGENCY_KINDS:
         size = len(kind.split())
         read, wanted = fold(" ".join(words[:size])), fold(kind)
-        if size > 1 and len(wanted) >= 8 and read != wanted and likeness(read, wanted) >= 0.87:
+        if size > 1 and len(wanted) >= 8 and read != wanted and likeness_from(read, wanted, 0.87):
             return [*kind.upper().split(), *words[size:]]
     return words
 
@@ -311,7 +322,7 @@ def with_place(name: str, place: str, body: str) -> str:
     if wanted.startswith(f"{read} "):
         return name[: told.start(2)] + place
     flat = fold(one_space(body))
-    better = likeness(read, wanted) >= 0.8 and flat.count(wanted) > flat.count(read)
+    better = likeness_from(read, wanted, 0.8) and flat.count(wanted) > flat.count(read)
     return name[: told.start(2)] + place if better else name
 
 
@@ -371,7 +382,7 @@ def post_line(text: str) -> str:
     rest = bare[marked.end() :] if marked else bare
     letters = re.sub(r"[^a-z]", "", fold(rest))
     for post in _LONGEST_FIRST:
-        if likeness(letters, post.replace(" ", "")) >= 0.9:
+        if likeness_from(letters, post.replace(" ", ""), 0.9):
             return mark + rules.POST_SPELLINGS[post]
     return mark.replace("T/M. ", "T/M ").replace("K/T. ", "K/T ").replace("T/L. ", "T/L ") + rest
 

@@ -97,7 +97,7 @@ def _starts_agency(row: Row) -> bool:
         wanted = fold(kind)
         size = len(wanted.split())
         least = 1.0 if size == 1 else 0.9 if len(wanted) < 8 else 0.87
-        if rules_text.likeness(" ".join(folded.split()[:size]), wanted) >= least:
+        if rules_text.likeness_from(" ".join(folded.split()[:size]), wanted, least):
             return True
     return folded.replace(" ", "").startswith("soy")
 

@@ -11,10 +11,12 @@ from khoso.engines.ocr.port import Box, Word
 from khoso.kernel.text_vi import fold
 from khoso.stages.recognition import rules
 from khoso.stages.recognition.compute.reading import FieldReading, PageReading
-from khoso.stages.recognition.rules_text import likeness
+from khoso.stages.recognition.rules_text import likeness_from
 
 # The letterhead stands in this part of the page.
 HEAD_SHARE = 0.45
+# As alike as a row of the page must be to the national title to be it.
+TITLE_LIKE = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _by_motto(page: PageReading, rows: Sequence[Row], height: float) -> Letterhe
         words = [word for word in row.words if word.x0 > 0.35 * page.width]
         for start, word in enumerate(words):
             part = Row(tuple(words[start : start + 8]))
-            if fold(word.text).startswith("do") and likeness(part.folded, rules.MOTTO) >= 0.85:
+            if fold(word.text).startswith("do") and likeness_from(part.folded, rules.MOTTO, 0.85):
                 x0, y0, x1, y1 = part.box
                 left = (x0 + x1) / 2 - TITLE_WIDER * (x1 - x0) / 2
                 return Letterhead(part, left - 0.2 * height, max(0.0, y0 - TITLE_ABOVE * height), float(y1))
@@ -149,8 +151,8 @@ def _title_in(row: Row) -> Row | None:
             part = Row(row.words[start : start + length])
             if len(part.words) < length:
                 break
-            score = max(likeness(part.folded, title) for title in rules.NATIONAL_TITLES)
-            if score >= 0.86 and (best is None or score > best[0]):
+            score = max(likeness_from(part.folded, title, TITLE_LIKE) for title in rules.NATIONAL_TITLES)
+            if score and (best is None or score > best[0]):
                 best = (score, part)
     return best[1] if best else None
 
@@ -160,7 +162,7 @@ def _motto_in(row: Row, title: Row) -> Row | None:
     for start, word in enumerate(words):
         if fold(word.text).strip("“\"'.-")[:2] in ("do", "d6"):
             part = Row(tuple(words[start:]))
-            if likeness(part.folded, rules.MOTTO) >= 0.7:
+            if likeness_from(part.folded, rules.MOTTO, 0.7):
                 return part
     return None
 

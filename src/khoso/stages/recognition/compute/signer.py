@@ -178,6 +178,6 @@ def is_post(text: str) -> bool:
     for post in rules.POSTS:
         size = len(post.split())
         for start in range(min(2, max(1, len(words) - size + 1))):
-            if rules_text.likeness(" ".join(words[start : start + size]), post) >= 0.88:
+            if rules_text.likeness_from(" ".join(words[start : start + size]), post, 0.88):
                 return True
     return False
