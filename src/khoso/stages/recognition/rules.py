@@ -104,6 +104,8 @@ KIND_ABBREVIATIONS = {
     "PL": "32",
 }
 
+# What stands before the number, for a line that lost it.
+NUMBER_LABEL = "Số:"
 # Parts of a notation as they are misread; no agency signs so.
 MISREAD_NOTATION_PARTS = {
     "HBND": "HĐND",

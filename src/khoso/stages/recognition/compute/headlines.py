@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from khoso.engines.ocr.port import Box, OcrEngine, Pixels, Word
-from khoso.stages.recognition import rules_text
+from khoso.stages.recognition import rules, rules_text
 from khoso.stages.recognition.compute.dating import DateLine, date_line, weakest_figure
 from khoso.stages.recognition.compute.layout import Row, find_letterhead, letter_height
 from khoso.stages.recognition.compute.numbering import joint_of, joint_word, number_row, split_confidence
@@ -28,7 +28,6 @@ BEST_HEIGHT = 44
 WORTH_ENLARGING = 1.2
 # White around a line; the engine sees no letters at an edge.
 MARGIN = 20
-LABEL = "Số:"
 # So much surer another reading of a notation must be than the one that stands.
 WORTH_CHANGING = 0.1
 # Surer than this a notation, a number or a day is not read again.
@@ -126,7 +125,7 @@ def _labelled(words: tuple[Word, ...], row: Row) -> tuple[Word, ...]:
         return words
     first = row.words[0]
     edge = max(first.x0 + 1, min(first.x1, words[0].x0))
-    return (replace(first, text=LABEL, x1=edge, letters=()), *words)
+    return (replace(first, text=rules.NUMBER_LABEL, x1=edge, letters=()), *words)
 
 
 def _number_readings(row: Row, strips: _Strips) -> Iterator[Row]:
