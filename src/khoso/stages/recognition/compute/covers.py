@@ -71,7 +71,9 @@ def read_cover(reading: FileReading) -> CoverFacts:
 
 def _made(page: PageReading, row: Row, value: str | None) -> FieldReading:
     trust = row.confidence if value else 0.2
-    return FieldReading(value if trust >= SURE else None, round(trust, 3), page.number, row.box, value is None)
+    # On a form of print what the engine is unsure of was filled in by hand.
+    told = value if trust >= SURE else None
+    return FieldReading(told, round(trust, 3), page.number, row.box, told is None)
 
 
 def _after(page: PageReading, rows: Sequence[Row], label: str, wanted: str, unless: str = "\0") -> FieldReading:

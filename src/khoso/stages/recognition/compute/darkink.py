@@ -7,7 +7,6 @@ from statistics import median
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, OcrEngine, Pixels, Word
 from khoso.stages.recognition.compute.pages import PageImage
@@ -33,8 +32,8 @@ def with_dark_ink(page: PageImage, words: tuple[Word, ...], engine: OcrEngine) -
     name, post = _signed(page, words)
     if name.confidence >= NAME_SURE and post.confidence >= POST_SURE:
         return words
-    with Image.open(page.bare_path or page.image_path) as image:
-        crop = _darkest(np.asarray(image.convert("L"), np.uint8), words, block)
+    bare = page.bare()
+    crop = _darkest(page.pixels() if bare is None else bare, words, block)
     if crop is None:
         return words
     x0, y0, x1, y1 = block

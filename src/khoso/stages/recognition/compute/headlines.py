@@ -12,7 +12,6 @@ from itertools import chain, pairwise
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from khoso.engines.ocr.port import Box, OcrEngine, Pixels, Word
 from khoso.stages.recognition import rules, rules_text
@@ -54,19 +53,15 @@ def with_head_lines(page: PageImage, words: tuple[Word, ...], engine: OcrEngine)
 
 @dataclass(slots=True)
 class _Strips:
-    """Strips of one page, read as lines; the page is opened when first asked for."""
+    """Strips of one page, read as lines."""
 
     page: PageImage
     height: float
     engine: OcrEngine
-    opened: Pixels | None = None
 
     def _pixels(self) -> Pixels:
-        if self.opened is None:
-            path = self.page.bare_path or self.page.image_path
-            with Image.open(path) as image:
-                self.opened = np.asarray(image.convert("L"), np.uint8)
-        return self.opened
+        bare = self.page.bare()
+        return self.page.pixels() if bare is None else bare
 
     def read(self, box: Box) -> Iterator[Row]:
         """The strip in one size after the other; rows of words with places on the page, lazily."""

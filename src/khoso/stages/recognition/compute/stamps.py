@@ -32,6 +32,8 @@ LEFT_OVER = 0.5
 ALIKE, LIKELY, EXACT = 0.72, 0.62, 0.9
 # MẬT with more ink before it than this share of its own width says more than MẬT; with more than that, TUYỆT MẬT.
 MORE, MOST_SECRET = 0.5, 1.3
+# Between two words, in capitals.
+GAP = 0.4
 
 SAID = {name.replace(" ", ""): spelled for name, spelled in (rules.URGENCY | rules.SECRECY).items()}
 
@@ -161,11 +163,13 @@ def _degree(found: Sequence[Word], ink: Box) -> str | None:
 
 def _spelled(text: str, sure: float, ink: Box) -> list[Word]:
     """The words of `text` over the ink of the stamp."""
-    x, step = float(ink[0]), (ink[2] - ink[0]) / len(text)
-    out = []
-    for part in text.split():
+    parts = text.split()
+    # A gap is narrower than a capital: words farther apart would be taken for two pieces of a line.
+    step = (ink[2] - ink[0]) / (sum(map(len, parts)) + GAP * (len(parts) - 1))
+    x, out = float(ink[0]), []
+    for part in parts:
         out.append(Word(round(x), ink[1], round(x + step * len(part)), ink[3], part, round(sure, 3)))
-        x += step * (len(part) + 1)
+        x += step * (len(part) + GAP)
     return out
 
 
