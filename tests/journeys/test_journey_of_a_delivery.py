@@ -134,7 +134,7 @@ def test_the_form_says_what_is_wrong_beside_the_field(visit: Visit, confirmed: V
     subject = page.get_by_label("Trích yếu", exact=True)
     subject.fill("")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("«Trích yếu» là trường bắt buộc")).to_be_visible()
+    expect(page.locator("#e-subject").get_by_text("«Trích yếu» là trường bắt buộc")).to_be_visible()
     expect(page.get_by_label("Trích yếu", exact=True)).to_be_focused()
     assert items(house)[0][1] != ""
 
