@@ -19,4 +19,4 @@ def _modules() -> list[str]:
 @pytest.mark.parametrize("name", _modules())
 def test_a_benchmark_finds_what_it_imports(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
-    importlib.import_module(name)
+    assert importlib.import_module(name).__name__ == name
