@@ -132,6 +132,7 @@ SUBJECTS: dict[str, Callable[[Line], Any]] = {
 }
 # Routes that show no page to anybody, and why.
 NO_PAGE = {
+    "recognition:policy-sample": "asks for a field; shown by the tests of policies",
     "recognition:alike-take-back": "only takes a form",
     "recognition:term-approve": "only takes a form",
     "recognition:term-withdraw": "only takes a form",
